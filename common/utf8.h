@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* UTF-8 as RFC 3629 has it: shortest form, no surrogates, at most U+10FFFF. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "common/span.h"
+
+struct zb_buf;
+
+/*
+ * The code point at the head of `s` into *cp; returns its length in bytes (1 to 4), or 0 where
+ * `s` is empty or starts with bytes that are no UTF-8.
+ */
+int zb_utf8_next(uint32_t *cp, struct zb_span s);
+/* Bytes that `cp` takes, written to `out`; 0 for what is no scalar value. */
+int zb_utf8_put(char out[4], uint32_t cp);
+/* Offset of the first byte that is no UTF-8; s.n where all of it is. */
+size_t zb_utf8_check(struct zb_span s);
+/*
+ * Copies `s`, each ill-formed sequence as one U+FFFD (maximal subparts, as the WHATWG decoder
+ * does). Returns how many there were, or a negative error of the buffer.
+ */
+int64_t zb_utf8_scrub(struct zb_buf *out, struct zb_span s);
+/* Columns that `s` takes in a terminal: East Asian wide and full-width characters count two,
+ * combining marks and control characters none (Unicode UAX #11). */
+size_t zb_utf8_width(struct zb_span s);
+/* The longest head of `s` that is at most `width` columns wide; *used gets its columns. */
+struct zb_span zb_utf8_clip(struct zb_span s, size_t width, size_t *used);
