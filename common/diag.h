@@ -15,6 +15,6 @@ struct zb_diag {
 
 /* Fills `diag` unless it is NULL or filled already; returns ZB_ECONFIG. */
 int zb_diag_set(struct zb_diag *diag, const char *file, unsigned line, const char *fmt, ...)
-        __attribute__((format(printf, 4, 5)));
+	__attribute__((format(printf, 4, 5)));
 /* "file:line: message" into `out` of `size` bytes, always terminated; returns `out`. */
 const char *zb_diag_text(const struct zb_diag *diag, char *out, size_t size);

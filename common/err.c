@@ -37,6 +37,6 @@ const char *zb_strerror(int err)
 
 bool zb_err_is_transient(int err)
 {
-	return err == ZB_ETIMEOUT || err == ZB_EUPSTREAM || err == ZB_EBUSY || err == ZB_EFULL ||
-	       err == -EAGAIN || err == -EINTR;
+	return err == ZB_ETIMEOUT || err == ZB_EUPSTREAM || err == ZB_EBUSY ||
+	       err == ZB_EFULL || err == -EAGAIN || err == -EINTR;
 }

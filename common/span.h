@@ -15,10 +15,10 @@ struct zb_span {
 };
 
 /* A span over a string literal. */
-#define ZB_S(lit)            ((struct zb_span){ .p = "" lit, .n = sizeof(lit) - 1 })
+#define ZB_S(lit) ((struct zb_span){ .p = "" lit, .n = sizeof(lit) - 1 })
 /* For printf-like functions: "%.*s" with ZB_SPAN_ARGS(s). */
-#define ZB_SPAN_FMT          "%.*s"
-#define ZB_SPAN_ARGS(s)      (int)(s).n, (s).p
+#define ZB_SPAN_FMT     "%.*s"
+#define ZB_SPAN_ARGS(s) (int)(s).n, (s).p
 
 static inline struct zb_span zb_span(const char *p, size_t n)
 {
@@ -43,7 +43,8 @@ static inline bool zb_span_starts(struct zb_span s, struct zb_span head)
 
 static inline bool zb_span_ends(struct zb_span s, struct zb_span tail)
 {
-	return s.n >= tail.n && (tail.n == 0 || memcmp(s.p + s.n - tail.n, tail.p, tail.n) == 0);
+	return s.n >= tail.n &&
+	       (tail.n == 0 || memcmp(s.p + s.n - tail.n, tail.p, tail.n) == 0);
 }
 
 /* The part from `start` (clipped to the span) of at most `n` bytes. */

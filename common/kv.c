@@ -1,0 +1,407 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "common/kv.h"
+
+#include <errno.h>
+#include <lmdb.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "common/err.h"
+
+enum { READERS_MAX = 1024 };
+
+static const uint64_t map_first = 64ull << 20;
+static const uint64_t map_default = 64ull << 30;
+
+struct zb_kv {
+	MDB_env *env;
+	uint64_t map_max;
+	bool read_only;
+};
+
+struct zb_txn {
+	MDB_txn *txn;
+	struct zb_kv *kv;
+};
+
+struct zb_cursor {
+	MDB_cursor *cur;
+	bool deleted; /* the cursor stands on the entry behind the one deleted */
+};
+
+static int err_from_lmdb(int rc)
+{
+	switch (rc) {
+	case MDB_SUCCESS:
+		return 0;
+	case MDB_NOTFOUND:
+		return ZB_ENOTFOUND;
+	case MDB_KEYEXIST:
+		return ZB_EEXISTS;
+	case MDB_MAP_FULL:
+	case ENOSPC:
+	case EDQUOT:
+		return ZB_EFULL;
+	case MDB_VERSION_MISMATCH:
+	case MDB_INVALID:
+		return ZB_EVERSION;
+	case MDB_CORRUPTED:
+	case MDB_PAGE_NOTFOUND:
+		return ZB_EMALFORMED;
+	case MDB_READERS_FULL:
+		return ZB_EBUSY;
+	case MDB_BAD_VALSIZE:
+		return ZB_ETOOBIG;
+	case ENOENT:
+		return ZB_ENOTFOUND;
+	default:
+		return rc > 0 ? -rc : ZB_ELIBRARY;
+	}
+}
+
+static MDB_val to_mdb(struct zb_span s)
+{
+	/* LMDB never writes through a key or value it is handed. */
+	union {
+		const char *in;
+		void *out;
+	} u = { .in = s.p };
+	return (MDB_val){ .mv_size = s.n, .mv_data = u.out };
+}
+
+static struct zb_span from_mdb(const MDB_val *v)
+{
+	return zb_span(v->mv_data, v->mv_size);
+}
+
+static void hand_out(struct zb_span *out, const MDB_val *v)
+{
+	if (out != NULL)
+		*out = from_mdb(v);
+}
+
+static int open_env(struct zb_kv *kv, const struct zb_kv_conf *conf)
+{
+	unsigned flags = MDB_NOTLS;
+	if (conf->read_only)
+		flags |= MDB_RDONLY;
+	if (conf->random_access)
+		flags |= MDB_NORDAHEAD;
+	int rc = mdb_env_create(&kv->env);
+	if (rc != 0)
+		return rc;
+	if ((rc = mdb_env_set_maxreaders(kv->env, READERS_MAX)) != 0 ||
+	    (rc = mdb_env_set_maxdbs(kv->env, conf->databases)) != 0)
+		return rc;
+	uint64_t first = kv->map_max < map_first ? kv->map_max : map_first;
+	if (!conf->read_only && (rc = mdb_env_set_mapsize(kv->env, (size_t)first)) != 0)
+		return rc;
+	return mdb_env_open(kv->env, conf->path, flags, 0600);
+}
+
+int zb_kv_open(struct zb_kv **out, const struct zb_kv_conf *conf)
+{
+	*out = NULL;
+	if (!conf->read_only && mkdir(conf->path, 0700) != 0 && errno != EEXIST)
+		return -errno;
+	struct zb_kv *kv = calloc(1, sizeof(*kv));
+	if (kv == NULL)
+		return ZB_ENOMEM;
+	kv->map_max = conf->map_size != 0 ? conf->map_size : map_default;
+	kv->read_only = conf->read_only;
+	int rc = open_env(kv, conf);
+	if (rc != 0) {
+		zb_kv_close(kv);
+		return err_from_lmdb(rc);
+	}
+	*out = kv;
+	return 0;
+}
+
+void zb_kv_close(struct zb_kv *kv)
+{
+	if (kv == NULL)
+		return;
+	if (kv->env != NULL)
+		mdb_env_close(kv->env);
+	free(kv);
+}
+
+/* Another process may have grown the map: adopt its size and begin again. */
+static int begin(MDB_txn **txn, struct zb_kv *kv, unsigned flags)
+{
+	int rc = mdb_txn_begin(kv->env, NULL, flags, txn);
+	if (rc == MDB_MAP_RESIZED && (rc = mdb_env_set_mapsize(kv->env, 0)) == 0)
+		rc = mdb_txn_begin(kv->env, NULL, flags, txn);
+	if (rc == MDB_READERS_FULL) {
+		int dead = 0;
+		mdb_reader_check(kv->env, &dead);
+		if (dead > 0)
+			rc = mdb_txn_begin(kv->env, NULL, flags, txn);
+	}
+	return rc;
+}
+
+int zb_kv_db(unsigned *db, struct zb_kv *kv, const char *name)
+{
+	MDB_txn *txn = NULL;
+	int rc = begin(&txn, kv, kv->read_only ? MDB_RDONLY : 0);
+	if (rc != 0)
+		return err_from_lmdb(rc);
+	rc = mdb_dbi_open(txn, name, kv->read_only ? 0 : MDB_CREATE, db);
+	if (rc != 0) {
+		mdb_txn_abort(txn);
+		return err_from_lmdb(rc);
+	}
+	return err_from_lmdb(mdb_txn_commit(txn));
+}
+
+int zb_kv_grow(struct zb_kv *kv)
+{
+	MDB_envinfo info;
+	int rc = mdb_env_info(kv->env, &info);
+	if (rc != 0)
+		return err_from_lmdb(rc);
+	if (info.me_mapsize >= kv->map_max)
+		return ZB_EFULL;
+	uint64_t want = (uint64_t)info.me_mapsize * 2;
+	if (want > kv->map_max)
+		want = kv->map_max;
+	return err_from_lmdb(mdb_env_set_mapsize(kv->env, (size_t)want));
+}
+
+void zb_kv_set_map_max(struct zb_kv *kv, uint64_t map_size)
+{
+	MDB_envinfo info;
+	if (mdb_env_info(kv->env, &info) == 0 && map_size >= info.me_mapsize)
+		kv->map_max = map_size;
+}
+
+int zb_kv_reader_check(struct zb_kv *kv)
+{
+	int dead = 0;
+	int rc = mdb_reader_check(kv->env, &dead);
+	return rc == 0 ? dead : err_from_lmdb(rc);
+}
+
+struct reader_scan {
+	uint64_t oldest;
+	bool any;
+};
+
+/* mdb_reader_list gives text: "pid thread txnid" a line, "-" for a slot that reads nothing. */
+static int scan_reader(const char *line, void *ctx)
+{
+	struct reader_scan *scan = ctx;
+	const char *last = strrchr(line, ' ');
+	char *end = NULL;
+	unsigned long long txn = last != NULL ? strtoull(last + 1, &end, 10) : 0;
+	if (last != NULL && end != last + 1 && (!scan->any || txn < scan->oldest)) {
+		scan->oldest = txn;
+		scan->any = true;
+	}
+	return 0;
+}
+
+int zb_kv_info(struct zb_kv_info *out, struct zb_kv *kv)
+{
+	MDB_envinfo info;
+	MDB_stat stat;
+	int rc = mdb_env_info(kv->env, &info);
+	if (rc != 0 || (rc = mdb_env_stat(kv->env, &stat)) != 0)
+		return err_from_lmdb(rc);
+	struct reader_scan scan = { 0 };
+	mdb_reader_list(kv->env, scan_reader, &scan);
+	*out = (struct zb_kv_info){
+		.map_size = info.me_mapsize,
+		.map_max = kv->map_max,
+		.used = ((uint64_t)info.me_last_pgno + 1) * stat.ms_psize,
+		.last_txn = info.me_last_txnid,
+		.readers = info.me_numreaders,
+	};
+	if (scan.any && scan.oldest < out->last_txn)
+		out->oldest_lag = out->last_txn - scan.oldest;
+	return 0;
+}
+
+int zb_kv_copy(struct zb_kv *kv, const char *path)
+{
+	return err_from_lmdb(mdb_env_copy2(kv->env, path, MDB_CP_COMPACT));
+}
+
+int zb_txn_begin(struct zb_txn **out, struct zb_kv *kv, bool write)
+{
+	struct zb_txn *t = calloc(1, sizeof(*t));
+	*out = NULL;
+	if (t == NULL)
+		return ZB_ENOMEM;
+	t->kv = kv;
+	int rc = begin(&t->txn, kv, write ? 0 : MDB_RDONLY);
+	if (rc != 0) {
+		free(t);
+		return err_from_lmdb(rc);
+	}
+	*out = t;
+	return 0;
+}
+
+int zb_txn_commit(struct zb_txn **txn)
+{
+	struct zb_txn *t = *txn;
+	*txn = NULL;
+	int rc = mdb_txn_commit(t->txn);
+	free(t);
+	return err_from_lmdb(rc);
+}
+
+void zb_txn_abort(struct zb_txn **txn)
+{
+	struct zb_txn *t = *txn;
+	*txn = NULL;
+	if (t == NULL)
+		return;
+	mdb_txn_abort(t->txn);
+	free(t);
+}
+
+int zb_txn_get(struct zb_span *val, struct zb_txn *txn, unsigned db, struct zb_span key)
+{
+	MDB_val k = to_mdb(key);
+	MDB_val v = { 0 };
+	int rc = mdb_get(txn->txn, db, &k, &v);
+	if (rc == 0)
+		hand_out(val, &v);
+	return err_from_lmdb(rc);
+}
+
+static int put(struct zb_txn *txn, unsigned db, struct zb_span key, struct zb_span val,
+               unsigned flags)
+{
+	MDB_val k = to_mdb(key);
+	MDB_val v = to_mdb(val);
+	return err_from_lmdb(mdb_put(txn->txn, db, &k, &v, flags));
+}
+
+int zb_txn_put(struct zb_txn *txn, unsigned db, struct zb_span key, struct zb_span val)
+{
+	return put(txn, db, key, val, 0);
+}
+
+int zb_txn_add(struct zb_txn *txn, unsigned db, struct zb_span key, struct zb_span val)
+{
+	return put(txn, db, key, val, MDB_NOOVERWRITE);
+}
+
+int zb_txn_append(struct zb_txn *txn, unsigned db, struct zb_span key, struct zb_span val)
+{
+	return put(txn, db, key, val, MDB_APPEND);
+}
+
+int zb_txn_del(struct zb_txn *txn, unsigned db, struct zb_span key)
+{
+	MDB_val k = to_mdb(key);
+	return err_from_lmdb(mdb_del(txn->txn, db, &k, NULL));
+}
+
+int zb_txn_count(uint64_t *n, struct zb_txn *txn, unsigned db)
+{
+	MDB_stat stat;
+	int rc = mdb_stat(txn->txn, db, &stat);
+	*n = rc == 0 ? stat.ms_entries : 0;
+	return err_from_lmdb(rc);
+}
+
+int zb_cursor_open(struct zb_cursor **out, struct zb_txn *txn, unsigned db)
+{
+	*out = calloc(1, sizeof(**out));
+	if (*out == NULL)
+		return ZB_ENOMEM;
+	int rc = mdb_cursor_open(txn->txn, db, &(*out)->cur);
+	if (rc != 0) {
+		free(*out);
+		*out = NULL;
+	}
+	return err_from_lmdb(rc);
+}
+
+void zb_cursor_close(struct zb_cursor *cur)
+{
+	if (cur == NULL)
+		return;
+	mdb_cursor_close(cur->cur);
+	free(cur);
+}
+
+static int step(struct zb_cursor *cur, MDB_val *k, struct zb_span *key, struct zb_span *val,
+                MDB_cursor_op op)
+{
+	MDB_val v = { 0 };
+	cur->deleted = false;
+	int rc = mdb_cursor_get(cur->cur, k, &v, op);
+	if (rc == 0) {
+		hand_out(key, k);
+		hand_out(val, &v);
+	}
+	return err_from_lmdb(rc == EINVAL ? MDB_NOTFOUND : rc);
+}
+
+int zb_cursor_seek(struct zb_cursor *cur, struct zb_span at, struct zb_span *key,
+                   struct zb_span *val)
+{
+	MDB_val k = to_mdb(at);
+	return step(cur, &k, key, val, at.n > 0 ? MDB_SET_RANGE : MDB_FIRST);
+}
+
+int zb_cursor_next(struct zb_cursor *cur, struct zb_span *key, struct zb_span *val)
+{
+	MDB_val k = { 0 };
+	return step(cur, &k, key, val, cur->deleted ? MDB_GET_CURRENT : MDB_NEXT);
+}
+
+int zb_cursor_prev(struct zb_cursor *cur, struct zb_span *key, struct zb_span *val)
+{
+	MDB_val k = { 0 };
+	return step(cur, &k, key, val, MDB_PREV);
+}
+
+/* The first key behind every key that starts with `prefix`; false where there is none. */
+static bool prefix_end(char *end, size_t *n, struct zb_span prefix)
+{
+	memcpy(end, prefix.p, prefix.n);
+	*n = prefix.n;
+	while (*n > 0 && (unsigned char)end[*n - 1] == 0xFF)
+		--*n;
+	if (*n == 0)
+		return false;
+	end[*n - 1]++;
+	return true;
+}
+
+int zb_cursor_last(struct zb_cursor *cur, struct zb_span prefix, struct zb_span *key,
+                   struct zb_span *val)
+{
+	char end[ZB_KV_KEY_MAX];
+	size_t n = 0;
+	if (prefix.n > sizeof(end))
+		return ZB_ETOOBIG;
+	struct zb_span found = { 0 };
+	MDB_val k = { 0 };
+	int ret = ZB_ENOTFOUND;
+	if (prefix.n > 0 && prefix_end(end, &n, prefix))
+		ret = zb_cursor_seek(cur, zb_span(end, n), NULL, NULL);
+	ret = ret == 0 ? zb_cursor_prev(cur, &found, val)
+	               : step(cur, &k, &found, val, MDB_LAST);
+	if (ret == 0 && !zb_span_starts(found, prefix))
+		return ZB_ENOTFOUND;
+	if (ret == 0 && key != NULL)
+		*key = found;
+	return ret;
+}
+
+int zb_cursor_del(struct zb_cursor *cur)
+{
+	int rc = mdb_cursor_del(cur->cur, 0);
+	cur->deleted = rc == 0;
+	return err_from_lmdb(rc);
+}

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* zstd frames (RFC 8878) with the content size inside. */
+#pragma once
+
+#include "common/buf.h"
+#include "common/span.h"
+
+/* Appends the compressed `in`. `level` 1 to 19. */
+int zb_zip(struct zb_buf *out, struct zb_span in, int level);
+/* Appends what `in` holds; ZB_ETOOBIG where that is more than the buffer may take (checked
+ * before any memory is asked for), ZB_EMALFORMED. */
+int zb_unzip(struct zb_buf *out, struct zb_span in);
