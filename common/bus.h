@@ -8,7 +8,7 @@
  * Frames: [head][payload][body?]. The head is 4 bytes: 'Z', protocol version, type (uint16, big
  * endian). The payload is protobuf, at most ZB_BUS_PAYLOAD_MAX; the body, if any, is bytes that
  * are not copied, at most the `body_max` of the port. Messages with another head, more frames or
- * over a limit are counted, answered with the error function if one is set, and dropped.
+ * over a limit are counted, told to on_malformed and dropped.
  *
  * Transports: ipc:// addresses (socket files are closed to other users by the process's umask)
  * and tcp:// with CURVE. A tcp address without keys and an allow-list is ZB_EDENIED at open.
@@ -57,6 +57,9 @@ struct zb_port_conf {
 	int queue_max;        /* messages per peer in either direction; 0 gives 1000 */
 	zb_msg_fn on_message;
 	void (*on_malformed)(void *ctx, struct zb_span peer, const char *why); /* may be NULL */
+	/* Client ports: a connection stands, for the first time or anew; what was under way when
+	 * the last one broke may be lost, so say it again. May be NULL. */
+	void (*on_connect)(void *ctx);
 	void *ctx;
 };
 
@@ -67,7 +70,7 @@ struct zb_port_stats {
 };
 
 int zb_bus_open(struct zb_bus **out, struct zb_loop *loop, const struct zb_bus_conf *conf);
-/* Closes the ports that are still open; unsent messages get `linger` ms of zb_bus_set_linger. */
+/* After its ports were closed. Messages not yet sent get a second to leave. */
 void zb_bus_close(struct zb_bus *bus);
 
 /* ZB_EDENIED: tcp without keys; ZB_EBUSY: the address is in use; ZB_EINVAL: no address. */

@@ -1,2 +1,506 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * libyaml's document tree, walked by the row table. libcyaml, which wraps the same parser, tells
+ * the line of an unknown key but has no ranges in the version that Debian 12 ships.
+ */
 #include "common/conf.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <yaml.h>
+
+#include "common/buf.h"
+#include "common/err.h"
+
+enum { FILE_MAX = 4 << 20, STACK_MAX = 100000 };
+
+/* One struct still to be treated: walking is a loop over these, not recursion. */
+struct job {
+	const struct zb_conf_row *rows;
+	char *base;
+	const yaml_node_t *node;
+	void *release; /* freed when the job is reached; then nothing else is set */
+};
+
+struct walk {
+	struct job *jobs;
+	size_t n, cap;
+	yaml_document_t *doc;
+	const char *path;
+	struct zb_diag *diag;
+	int err;
+};
+
+static void push(struct walk *w, struct job job)
+{
+	if (w->err == 0)
+		w->err = zb_vec_grow(&w->jobs, &w->cap, w->n + 1, sizeof(*w->jobs), STACK_MAX);
+	if (w->err == 0)
+		w->jobs[w->n++] = job;
+}
+
+static void fail(struct walk *w, const yaml_node_t *node, const char *key, const char *why)
+{
+	unsigned line = (unsigned)node->start_mark.line + 1;
+	if (w->err == 0)
+		w->err = key != NULL ? zb_diag_set(w->diag, w->path, line, "%s: %s", key, why)
+		                     : zb_diag_set(w->diag, w->path, line, "%s", why);
+}
+
+/* --- one value --- */
+
+static char *dup_text(const char *s, size_t n)
+{
+	char *out = calloc(n + 1, 1);
+	if (out != NULL && n > 0)
+		memcpy(out, s, n);
+	return out;
+}
+
+static const char *scalar(const yaml_node_t *node)
+{
+	return (const char *)node->data.scalar.value;
+}
+
+static bool parse_int(int64_t *out, const char *s, bool suffix)
+{
+	char *end = NULL;
+	errno = 0;
+	long long v = strtoll(s, &end, 10);
+	if (errno != 0 || end == s)
+		return false;
+	static const char units[] = "KMGT";
+	const char *unit = suffix && *end != '\0' ? strchr(units, *end) : NULL;
+	for (int i = 0; unit != NULL && i <= unit - units; i++)
+		if (__builtin_mul_overflow(v, 1024ll, &v))
+			return false;
+	if (unit != NULL)
+		end++;
+	*out = v;
+	return *end == '\0';
+}
+
+static bool parse_bool(bool *out, const char *s)
+{
+	static const char *const words[2][3] = { { "false", "no", "off" },
+		                                 { "true", "yes", "on" } };
+	for (int v = 0; v < 2; v++) {
+		for (int i = 0; i < 3; i++) {
+			if (strcmp(s, words[v][i]) == 0) {
+				*out = v == 1;
+				return true;
+			}
+		}
+	}
+	return false;
+}
+
+static void load_number(struct walk *w, const struct zb_conf_row *row, char *at,
+                        const yaml_node_t *node)
+{
+	char why[128];
+	int64_t v = 0;
+	bool size = row->type == ZB_CONF_TYPE_SIZE;
+	if (!parse_int(&v, scalar(node), size)) {
+		fail(w, node, row->key,
+		     size ? "must be a number of bytes, such as 4096, 16M or 2G"
+		          : "must be a whole number");
+		return;
+	}
+	if (v < row->min || v > row->max) {
+		snprintf(why, sizeof(why),
+		         "%" PRId64 " is out of range (%" PRId64 " to %" PRId64 ")", v,
+		         row->min, row->max);
+		fail(w, node, row->key, why);
+		return;
+	}
+	memcpy(at, &v, sizeof(v));
+}
+
+static void load_text(struct walk *w, const struct zb_conf_row *row, char *at,
+                      const yaml_node_t *node)
+{
+	size_t n = node->data.scalar.length;
+	if (n > (size_t)row->max || memchr(scalar(node), '\0', n) != NULL) {
+		char why[64];
+		snprintf(why, sizeof(why), "longer than %" PRId64 " bytes", row->max);
+		fail(w, node, row->key, why);
+		return;
+	}
+	char *text = dup_text(scalar(node), n);
+	if (text == NULL) {
+		w->err = ZB_ENOMEM;
+		return;
+	}
+	char *old = NULL;
+	memcpy(&old, at, sizeof(old));
+	free(old);
+	memcpy(at, &text, sizeof(text));
+}
+
+static void load_enum(struct walk *w, const struct zb_conf_row *row, char *at,
+                      const yaml_node_t *node)
+{
+	char why[256] = "must be one of:";
+	for (int i = 0; row->names[i] != NULL; i++) {
+		if (strcmp(row->names[i], scalar(node)) == 0) {
+			memcpy(at, &i, sizeof(i));
+			return;
+		}
+		size_t used = strlen(why);
+		snprintf(why + used, sizeof(why) - used, " %s", row->names[i]);
+	}
+	fail(w, node, row->key, why);
+}
+
+static void load_scalar(struct walk *w, const struct zb_conf_row *row, char *at,
+                        const yaml_node_t *node)
+{
+	if (node->type != YAML_SCALAR_NODE) {
+		fail(w, node, row->key, "must be a single value");
+		return;
+	}
+	bool flag = false;
+	switch (row->type) {
+	case ZB_CONF_TYPE_INT:
+	case ZB_CONF_TYPE_SIZE:
+		load_number(w, row, at, node);
+		break;
+	case ZB_CONF_TYPE_BOOL:
+		if (parse_bool(&flag, scalar(node)))
+			memcpy(at, &flag, sizeof(flag));
+		else
+			fail(w, node, row->key, "must be true or false");
+		break;
+	case ZB_CONF_TYPE_ENUM:
+		load_enum(w, row, at, node);
+		break;
+	default:
+		load_text(w, row, at, node);
+	}
+}
+
+static void load_strings(struct walk *w, const struct zb_conf_row *row, char *at,
+                         const yaml_node_t *node)
+{
+	struct zb_conf_strings list = { 0 };
+	size_t n = (size_t)(node->data.sequence.items.top - node->data.sequence.items.start);
+	if (n > (size_t)row->max) {
+		fail(w, node, row->key, "too many entries");
+		return;
+	}
+	list.items = calloc(n + 1, sizeof(*list.items));
+	if (list.items == NULL) {
+		w->err = ZB_ENOMEM;
+		return;
+	}
+	for (size_t i = 0; i < n && w->err == 0; i++) {
+		yaml_node_t *item =
+			yaml_document_get_node(w->doc, node->data.sequence.items.start[i]);
+		if (item->type != YAML_SCALAR_NODE)
+			fail(w, item, row->key, "entries must be single values");
+		else if ((list.items[list.n] =
+		                  dup_text(scalar(item), item->data.scalar.length)) == NULL)
+			w->err = ZB_ENOMEM;
+		else
+			list.n++;
+	}
+	memcpy(at, &list, sizeof(list));
+}
+
+static void push_defaults(struct walk *w, const struct zb_conf_row *rows, char *base);
+
+static void load_list(struct walk *w, const struct zb_conf_row *row, char *at,
+                      const yaml_node_t *node)
+{
+	struct zb_conf_list list = { 0 };
+	size_t n = (size_t)(node->data.sequence.items.top - node->data.sequence.items.start);
+	if (n > (size_t)row->max) {
+		fail(w, node, row->key, "too many entries");
+		return;
+	}
+	list.items = calloc(n > 0 ? n : 1, row->size);
+	if (list.items == NULL) {
+		w->err = ZB_ENOMEM;
+		return;
+	}
+	list.n = n;
+	memcpy(at, &list, sizeof(list));
+	for (size_t i = 0; i < n && w->err == 0; i++) {
+		char *base = (char *)list.items + i * row->size;
+		push_defaults(w, row->rows, base);
+		push(w, (struct job){
+				.rows = row->rows,
+				.base = base,
+				.node = yaml_document_get_node(
+					w->doc, node->data.sequence.items.start[i]),
+			});
+	}
+}
+
+/* --- one mapping --- */
+
+static const struct zb_conf_row *find_row(const struct zb_conf_row *rows, const char *key)
+{
+	for (; rows->type != ZB_CONF_TYPE_END; rows++)
+		if (strcmp(rows->key, key) == 0)
+			return rows;
+	return NULL;
+}
+
+static void load_pair(struct walk *w, const struct job *job, const yaml_node_t *key,
+                      const yaml_node_t *value)
+{
+	char why[160];
+	const struct zb_conf_row *row = find_row(job->rows, scalar(key));
+	if (row == NULL) {
+		snprintf(why, sizeof(why), "unknown key");
+		fail(w, key, scalar(key), why);
+		return;
+	}
+	char *at = job->base + row->offset;
+	bool empty = value->type == YAML_SCALAR_NODE && value->data.scalar.length == 0 &&
+	             value->data.scalar.style == YAML_PLAIN_SCALAR_STYLE;
+	switch (row->type) {
+	case ZB_CONF_TYPE_MAP:
+		if (!empty)
+			push(w, (struct job){ .rows = row->rows, .base = at, .node = value });
+		break;
+	case ZB_CONF_TYPE_STRLIST:
+	case ZB_CONF_TYPE_LIST:
+		if (empty)
+			break;
+		if (value->type != YAML_SEQUENCE_NODE)
+			fail(w, value, row->key, "must be a list");
+		else if (row->type == ZB_CONF_TYPE_LIST)
+			load_list(w, row, at, value);
+		else
+			load_strings(w, row, at, value);
+		break;
+	default:
+		load_scalar(w, row, at, value);
+	}
+}
+
+static bool is_repeated(struct walk *w, const yaml_node_t *map, const yaml_node_pair_t *pair)
+{
+	const char *key = scalar(yaml_document_get_node(w->doc, pair->key));
+	for (yaml_node_pair_t *p = map->data.mapping.pairs.start; p < pair; p++)
+		if (strcmp(scalar(yaml_document_get_node(w->doc, p->key)), key) == 0)
+			return true;
+	return false;
+}
+
+static void check_required(struct walk *w, const struct job *job)
+{
+	for (const struct zb_conf_row *row = job->rows; row->type != ZB_CONF_TYPE_END; row++) {
+		char *text = NULL;
+		if (!row->required || w->err != 0)
+			continue;
+		memcpy(&text, job->base + row->offset, sizeof(text));
+		if (text == NULL || (row->type == ZB_CONF_TYPE_STR && text[0] == '\0'))
+			fail(w, job->node, row->key, "is missing");
+	}
+}
+
+static void load_mapping(struct walk *w, const struct job *job)
+{
+	if (job->node->type != YAML_MAPPING_NODE) {
+		fail(w, job->node, NULL, "keys and values expected here");
+		return;
+	}
+	size_t n = 0;
+	const yaml_node_pair_t *end = job->node->data.mapping.pairs.top;
+	for (yaml_node_pair_t *p = job->node->data.mapping.pairs.start; p < end && w->err == 0;
+	     p++) {
+		const yaml_node_t *key = yaml_document_get_node(w->doc, p->key);
+		if (key->type != YAML_SCALAR_NODE)
+			fail(w, key, NULL, "a key must be a single value");
+		else if (++n > 1000)
+			fail(w, key, NULL, "too many keys");
+		else if (is_repeated(w, job->node, p))
+			fail(w, key, scalar(key), "given twice");
+		else
+			load_pair(w, job, key, yaml_document_get_node(w->doc, p->value));
+	}
+	check_required(w, job);
+}
+
+/* --- defaults and teardown: the same walk without a document --- */
+
+static void set_default(struct walk *w, const struct zb_conf_row *row, char *at)
+{
+	bool flag = row->def != 0;
+	int choice = (int)row->def;
+	char *text = NULL;
+	switch (row->type) {
+	case ZB_CONF_TYPE_INT:
+	case ZB_CONF_TYPE_SIZE:
+		memcpy(at, &row->def, sizeof(row->def));
+		break;
+	case ZB_CONF_TYPE_BOOL:
+		memcpy(at, &flag, sizeof(flag));
+		break;
+	case ZB_CONF_TYPE_ENUM:
+		memcpy(at, &choice, sizeof(choice));
+		break;
+	case ZB_CONF_TYPE_STR:
+		if (row->text != NULL &&
+		    (text = dup_text(row->text, strlen(row->text))) == NULL)
+			w->err = ZB_ENOMEM;
+		memcpy(at, &text, sizeof(text));
+		break;
+	case ZB_CONF_TYPE_STRLIST:
+		memset(at, 0, sizeof(struct zb_conf_strings));
+		break;
+	case ZB_CONF_TYPE_LIST:
+		memset(at, 0, sizeof(struct zb_conf_list));
+		break;
+	default:
+		break;
+	}
+}
+
+static void push_defaults(struct walk *w, const struct zb_conf_row *rows, char *base)
+{
+	size_t floor = w->n;
+	push(w, (struct job){ .rows = rows, .base = base });
+	while (w->n > floor) {
+		struct job job = w->jobs[--w->n];
+		for (const struct zb_conf_row *r = job.rows; r->type != ZB_CONF_TYPE_END; r++) {
+			if (r->type == ZB_CONF_TYPE_MAP)
+				push(w, (struct job){ .rows = r->rows,
+				                      .base = job.base + r->offset });
+			else
+				set_default(w, r, job.base + r->offset);
+		}
+	}
+}
+
+static void free_field(struct walk *w, const struct zb_conf_row *row, char *at)
+{
+	struct zb_conf_strings strings;
+	struct zb_conf_list list;
+	char *text = NULL;
+	switch (row->type) {
+	case ZB_CONF_TYPE_STR:
+		memcpy(&text, at, sizeof(text));
+		free(text);
+		text = NULL;
+		memcpy(at, &text, sizeof(text));
+		break;
+	case ZB_CONF_TYPE_STRLIST:
+		memcpy(&strings, at, sizeof(strings));
+		for (size_t i = 0; i < strings.n; i++)
+			free(strings.items[i]);
+		free(strings.items);
+		memset(at, 0, sizeof(strings));
+		break;
+	case ZB_CONF_TYPE_LIST:
+		memcpy(&list, at, sizeof(list));
+		memset(at, 0, sizeof(list));
+		push(w,
+		     (struct job){ .release = list.items }); /* under its items: reached last */
+		for (size_t i = 0; i < list.n; i++)
+			push(w, (struct job){ .rows = row->rows,
+			                      .base = (char *)list.items + i * row->size });
+		break;
+	case ZB_CONF_TYPE_MAP:
+		push(w, (struct job){ .rows = row->rows, .base = at });
+		break;
+	default:
+		break;
+	}
+}
+
+void zb_conf_deinit(void *conf, const struct zb_conf_row *rows)
+{
+	struct walk w = { 0 };
+	if (conf == NULL)
+		return;
+	push(&w, (struct job){ .rows = rows, .base = conf });
+	while (w.n > 0) {
+		struct job job = w.jobs[--w.n];
+		free(job.release);
+		for (const struct zb_conf_row *r = job.rows;
+		     r != NULL && r->type != ZB_CONF_TYPE_END; r++)
+			free_field(&w, r, job.base + r->offset);
+	}
+	free(w.jobs);
+}
+
+int zb_conf_defaults(void *out, const struct zb_conf_row *rows)
+{
+	struct walk w = { 0 };
+	push_defaults(&w, rows, out);
+	free(w.jobs);
+	if (w.err != 0)
+		zb_conf_deinit(out, rows);
+	return w.err;
+}
+
+/* --- the file --- */
+
+static FILE *open_file(const char *path, struct zb_diag *diag, int *err)
+{
+	struct stat st;
+	FILE *f = fopen(path, "rbe");
+	if (f == NULL) {
+		*err = errno == ENOENT ? ZB_ENOTFOUND : -errno;
+		zb_diag_set(diag, path, 0, "cannot be read: %s", strerrordesc_np(errno));
+		return NULL;
+	}
+	if (fstat(fileno(f), &st) != 0 || !S_ISREG(st.st_mode) || st.st_size > FILE_MAX) {
+		*err = zb_diag_set(diag, path, 0, "is no regular file of at most 4 MiB");
+		fclose(f);
+		return NULL;
+	}
+	return f;
+}
+
+static int walk_document(void *out, const struct zb_conf_row *rows, struct walk *w)
+{
+	const yaml_node_t *root = yaml_document_get_root_node(w->doc);
+	push_defaults(w, rows, out);
+	if (root != NULL && w->err == 0)
+		push(w, (struct job){ .rows = rows, .base = out, .node = root });
+	while (w->n > 0 && w->err == 0) {
+		struct job job = w->jobs[--w->n];
+		load_mapping(w, &job);
+	}
+	free(w->jobs);
+	if (w->err != 0)
+		zb_conf_deinit(out, rows);
+	return w->err;
+}
+
+int zb_conf_load(void *out, const struct zb_conf_row *rows, const char *path,
+                 struct zb_diag *diag)
+{
+	int err = 0;
+	FILE *f = open_file(path, diag, &err);
+	if (f == NULL)
+		return err;
+	yaml_parser_t parser;
+	yaml_document_t doc;
+	if (yaml_parser_initialize(&parser) == 0) {
+		fclose(f);
+		return ZB_ENOMEM;
+	}
+	yaml_parser_set_input_file(&parser, f);
+	if (yaml_parser_load(&parser, &doc) == 0) {
+		err = zb_diag_set(diag, path, (unsigned)parser.problem_mark.line + 1, "%s",
+		                  parser.problem != NULL ? parser.problem : "is no YAML");
+	} else {
+		struct walk w = { .doc = &doc, .path = path, .diag = diag };
+		err = walk_document(out, rows, &w);
+		yaml_document_delete(&doc);
+	}
+	yaml_parser_delete(&parser);
+	fclose(f);
+	return err;
+}

@@ -44,7 +44,8 @@ int zb_daemon_run(struct zb_daemon *daemon);
 bool zb_daemon_is_draining(const struct zb_daemon *daemon);
 /* Everything is handed over: the loop ends after this turn. */
 void zb_daemon_drained(struct zb_daemon *daemon);
-/* A STATUS= line, and the sign of progress that feeds the watchdog. */
+/* A STATUS= line for the service manager. The watchdog is fed by the loop itself: a loop that no
+ * longer turns is one that hangs. */
 void zb_daemon_progress(struct zb_daemon *daemon, const char *status);
 /* DATA/run/<name>.sock as an ipc:// address into `out`; shortened through the folder's descriptor
  * where the path is too long for a socket (sun_path, 108 bytes). */

@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "common/conf.h"
+#include "common/err.h"
+
+struct item {
+	char *name;
+	int64_t every;
+	struct zb_conf_strings tags;
+};
+
+struct inner {
+	uint64_t size;
+	bool on;
+};
+
+struct outer {
+	int64_t count;
+	char *title;
+	int kind;
+	struct inner inner;
+	struct zb_conf_strings words;
+	struct zb_conf_list items;
+};
+
+static const char *const kinds[] = { "page", "list", "feed", NULL };
+
+static const struct zb_conf_row inner_rows[] = {
+	ZB_CONF_SIZE(struct inner, size, 1, 1 << 30, 4096),
+	ZB_CONF_BOOL(struct inner, on, true),
+	ZB_CONF_END,
+};
+
+static const struct zb_conf_row item_rows[] = {
+	{ .key = "name",
+	  .type = ZB_CONF_TYPE_STR,
+	  .offset = offsetof(struct item, name),
+	  .max = 20,
+	  .required = true },
+	ZB_CONF_INT(struct item, every, 1, 60, 7),
+	ZB_CONF_STRLIST(struct item, tags, 3),
+	ZB_CONF_END,
+};
+
+static const struct zb_conf_row rows[] = {
+	ZB_CONF_INT(struct outer, count, -5, 10, 3),
+	ZB_CONF_STR(struct outer, title, 12, "none"),
+	ZB_CONF_ENUM(struct outer, kind, kinds, 1),
+	ZB_CONF_MAP(struct outer, inner, inner_rows),
+	ZB_CONF_STRLIST(struct outer, words, 2),
+	ZB_CONF_LIST(struct outer, items, item_rows, struct item, 2),
+	ZB_CONF_END,
+};
+
+static int load(struct outer *out, const char *yaml, struct zb_diag *diag)
+{
+	char path[] = "/tmp/zb-test-conf-XXXXXX";
+	int fd = mkstemp(path);
+	assert_true(fd >= 0);
+	assert_int_equal((ssize_t)strlen(yaml), write(fd, yaml, strlen(yaml)));
+	close(fd);
+	*diag = (struct zb_diag){ 0 };
+	memset(out, 0, sizeof(*out));
+	int ret = zb_conf_load(out, rows, path, diag);
+	unlink(path);
+	return ret;
+}
+
+static void test_conf__keeps_defaults_for_what_is_not_said(void **state)
+{
+	struct outer o;
+	struct zb_diag diag;
+	(void)state;
+	assert_int_equal(0, load(&o, "inner:\n  size: 16M\n", &diag));
+	assert_int_equal(3, o.count);
+	assert_string_equal("none", o.title);
+	assert_int_equal(1, o.kind);
+	assert_int_equal(16 << 20, o.inner.size);
+	assert_true(o.inner.on);
+	zb_conf_deinit(&o, rows);
+	assert_int_equal(0, load(&o, "# nothing but a comment\n", &diag));
+	assert_int_equal(4096, o.inner.size);
+	zb_conf_deinit(&o, rows);
+}
+
+static void test_conf__reads_every_kind(void **state)
+{
+	struct outer o;
+	struct zb_diag diag;
+	(void)state;
+	int ret = load(
+		&o,
+		"count: -5\ntitle: 上海\nkind: feed\ninner: {size: 2K, on: no}\n"
+		"words: [a, b]\nitems:\n  - name: one\n  - {name: two, every: 60, tags: [x]}\n",
+		&diag);
+	assert_int_equal(0, ret);
+	assert_int_equal(-5, o.count);
+	assert_string_equal("上海", o.title);
+	assert_int_equal(2, o.kind);
+	assert_int_equal(2048, o.inner.size);
+	assert_false(o.inner.on);
+	assert_int_equal(2, o.words.n);
+	assert_string_equal("b", o.words.items[1]);
+	assert_int_equal(2, o.items.n);
+	const struct item *items = o.items.items;
+	assert_string_equal("one", items[0].name);
+	assert_int_equal(7, items[0].every);
+	assert_int_equal(60, items[1].every);
+	assert_string_equal("x", items[1].tags.items[0]);
+	zb_conf_deinit(&o, rows);
+}
+
+static void test_conf__names_line_and_key_of_a_fault(void **state)
+{
+	static const struct {
+		const char *yaml;
+		unsigned line;
+		const char *message;
+	} cases[] = {
+		{ "count: 1\ncuont: 2\n", 2, "cuont: unknown key" },
+		{ "count: 11\n", 1, "count: 11 is out of range (-5 to 10)" },
+		{ "count: 1x\n", 1, "count: must be a whole number" },
+		{ "count: 99999999999999999999\n", 1, "count: must be a whole number" },
+		{ "inner:\n  size: 1Q\n", 2, "size: must be a number of bytes" },
+		{ "inner:\n  size: 0\n", 2, "size: 0 is out of range" },
+		{ "inner:\n\n  on: maybe\n", 3, "on: must be true or false" },
+		{ "inner: 3\n", 1, "keys and values expected here" },
+		{ "title: far longer than twelve\n", 1, "title: longer than 12 bytes" },
+		{ "kind: book\n", 1, "kind: must be one of: page list feed" },
+		{ "words: a\n", 1, "words: must be a list" },
+		{ "words: [a, b, c]\n", 1, "words: too many entries" },
+		{ "words: [[a]]\n", 1, "words: entries must be single values" },
+		{ "items:\n  - every: 3\n", 2, "name: is missing" },
+		{ "items:\n  - name: x\n    colour: red\n", 3, "colour: unknown key" },
+		{ "count: 1\ncount: 2\n", 2, "count: given twice" },
+		{ "count: [1]\n", 1, "count: must be a single value" },
+		{ "a: b: c\n", 1, "mapping values are not allowed" },
+		{ "- 1\n", 1, "keys and values expected here" },
+		{ "count: *nowhere\n", 1, "found undefined alias" },
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct outer o;
+		struct zb_diag diag;
+		int ret = load(&o, cases[i].yaml, &diag);
+		if (ret != ZB_ECONFIG || diag.line != cases[i].line ||
+		    strstr(diag.message, cases[i].message) == NULL)
+			fail_msg("%s: ret %d line %u '%s'", cases[i].yaml, ret, diag.line,
+			         diag.message);
+	}
+}
+
+static void test_conf__names_the_missing_file(void **state)
+{
+	struct outer o = { 0 };
+	struct zb_diag diag = { 0 };
+	(void)state;
+	assert_int_equal(ZB_ENOTFOUND, zb_conf_load(&o, rows, "/nowhere/x.yaml", &diag));
+	assert_string_equal("/nowhere/x.yaml", diag.file);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_conf__keeps_defaults_for_what_is_not_said),
+		cmocka_unit_test(test_conf__reads_every_kind),
+		cmocka_unit_test(test_conf__names_line_and_key_of_a_fault),
+		cmocka_unit_test(test_conf__names_the_missing_file),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
