@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "proto/codec.h"
+
+#include <string.h>
+
+#include "common/arena.h"
+#include "common/buf.h"
+#include "common/err.h"
+#include "common/utf8.h"
+
+/* No message of ours nests deeper than Result > Document > Table > Cell. */
+enum { DEPTH_MAX = 8 };
+
+struct taker {
+	struct zb_arena *arena;
+	bool full;
+};
+
+static void *take(void *ctx, size_t size)
+{
+	struct taker *t = ctx;
+	void *p = zb_arena_alloc(t->arena, size);
+	t->full |= p == NULL;
+	return p;
+}
+
+static void leave(void *ctx, void *p)
+{
+	(void)ctx;
+	(void)p;
+}
+
+int zb_decode_trusted(void *out, struct zb_arena *arena, const ProtobufCMessageDescriptor *type,
+                      struct zb_span bytes)
+{
+	struct taker t = { .arena = arena };
+	ProtobufCAllocator allocator = { .alloc = take, .free = leave, .allocator_data = &t };
+	ProtobufCMessage *msg =
+		protobuf_c_message_unpack(type, &allocator, bytes.n, (const uint8_t *)bytes.p);
+	memcpy(out, &msg, sizeof(msg));
+	if (msg != NULL)
+		return 0;
+	return t.full ? ZB_ETOOBIG : ZB_EMALFORMED;
+}
+
+/* Where the walk stands in one message: the next field, and the next item of that field. */
+struct place {
+	const ProtobufCMessage *msg;
+	unsigned field;
+	size_t item;
+};
+
+/* Items of a field and where the first one is; proto3 fields without `optional` only. */
+static size_t items_of(const ProtobufCMessage *msg, const ProtobufCFieldDescriptor *f,
+                       const void *const **items)
+{
+	const char *base = (const char *)msg;
+	if (f->label == PROTOBUF_C_LABEL_REPEATED) {
+		size_t n = 0;
+		memcpy(&n, base + f->quantifier_offset, sizeof(n));
+		memcpy(items, base + f->offset, sizeof(*items));
+		return n;
+	}
+	*items = (const void *const *)(const void *)(base + f->offset);
+	return 1;
+}
+
+/* The next pointer field's value of type `string` or `message`; false at the message's end. */
+static bool next_pointer(struct place *at, ProtobufCType *type, const void **value)
+{
+	while (at->field < at->msg->descriptor->n_fields) {
+		const ProtobufCFieldDescriptor *f = &at->msg->descriptor->fields[at->field];
+		const void *const *items = NULL;
+		if ((f->type == PROTOBUF_C_TYPE_STRING || f->type == PROTOBUF_C_TYPE_MESSAGE) &&
+		    at->item < items_of(at->msg, f, &items)) {
+			*type = f->type;
+			*value = items[at->item++];
+			return true;
+		}
+		at->field++;
+		at->item = 0;
+	}
+	return false;
+}
+
+static bool is_utf8(const ProtobufCMessage *msg)
+{
+	struct place stack[DEPTH_MAX] = { { .msg = msg } };
+	size_t depth = 1;
+	while (depth > 0) {
+		ProtobufCType type = PROTOBUF_C_TYPE_STRING;
+		const void *value = NULL;
+		if (!next_pointer(&stack[depth - 1], &type, &value)) {
+			depth--;
+		} else if (value != NULL && type == PROTOBUF_C_TYPE_MESSAGE) {
+			if (depth == DEPTH_MAX)
+				return false;
+			stack[depth++] = (struct place){ .msg = value };
+		} else if (value != NULL) {
+			struct zb_span s = zb_span_str(value);
+			if (zb_utf8_check(s) != s.n)
+				return false;
+		}
+	}
+	return true;
+}
+
+int zb_decode(void *out, struct zb_arena *arena, const ProtobufCMessageDescriptor *type,
+              struct zb_span bytes)
+{
+	const ProtobufCMessage *msg = NULL;
+	int ret = zb_decode_trusted(&msg, arena, type, bytes);
+	if (ret == 0 && !is_utf8(msg))
+		ret = ZB_EMALFORMED;
+	if (ret != 0)
+		msg = NULL;
+	memcpy(out, &msg, sizeof(msg));
+	return ret;
+}
+
+int zb_encode(struct zb_buf *out, const ProtobufCMessage *message)
+{
+	char *to = zb_buf_reserve(out, protobuf_c_message_get_packed_size(message));
+	if (to == NULL)
+		return out->err;
+	out->n += protobuf_c_message_pack(message, (uint8_t *)to);
+	return 0;
+}
+
+ProtobufCBinaryData zb_bytes_of(struct zb_span s)
+{
+	union {
+		const char *in;
+		uint8_t *out;
+	} u = { .in = s.p };
+	return (ProtobufCBinaryData){ .len = s.n, .data = u.out };
+}

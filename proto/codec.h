@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Protobuf in and out of our buffers. Decoding takes all its memory from an arena, so a hostile
+ * message costs at most the arena's ceiling and nothing is freed piece by piece; a decoded
+ * message is also held to be UTF-8 in every string, which protobuf-c does not check.
+ */
+#pragma once
+
+#include <protobuf-c/protobuf-c.h>
+
+#include "common/span.h"
+
+struct zb_arena;
+struct zb_buf;
+
+/*
+ * Decodes `bytes` as a `type` into memory of `arena`; *out is a pointer to the generated struct
+ * and valid until the arena is reset. ZB_EMALFORMED: no such message, or a string that is no
+ * UTF-8; ZB_ETOOBIG: the arena has no room for it.
+ */
+int zb_decode(void *out, struct zb_arena *arena, const ProtobufCMessageDescriptor *type,
+              struct zb_span bytes);
+/* The same without the UTF-8 check, for values the store wrote itself. */
+int zb_decode_trusted(void *out, struct zb_arena *arena, const ProtobufCMessageDescriptor *type,
+                      struct zb_span bytes);
+/* Appends the wire form; an error is the buffer's. */
+int zb_encode(struct zb_buf *out, const ProtobufCMessage *message);
+
+/* A bytes field as a span (and "" for one that is absent). */
+static inline struct zb_span zb_bytes_span(ProtobufCBinaryData b)
+{
+	return zb_span(b.data != NULL ? (const char *)b.data : "", b.len);
+}
+/* A bytes field over borrowed memory, for encoding: protobuf-c does not write through it. */
+ProtobufCBinaryData zb_bytes_of(struct zb_span s);

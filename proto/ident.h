@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Identity by content: the ids of documents and records are the first 16 bytes of a SHA-256 over
+ * what they are, so that doing the same work again gives the same ids. The parts and their order
+ * are part of the store's contract (proto/README.md).
+ */
+#pragma once
+
+#include "common/span.h"
+
+enum { ZB_IDENT_SIZE = 16 };
+
+struct Zhibiao__Record;
+
+/* Of the canonical URL and the SHA-256 (32 bytes) of the body. */
+void zb_ident_document(unsigned char out[ZB_IDENT_SIZE], struct zb_span url,
+                       struct zb_span body_sha256);
+/* Of the document's id, the span and the slots; codes, rule and repairs do not count, so that a
+ * record stays itself when only the lexicon's codes change. */
+void zb_ident_record(unsigned char out[ZB_IDENT_SIZE], const struct Zhibiao__Record *record);
