@@ -5,7 +5,8 @@
 #include "common/buf.h"
 #include "common/span.h"
 
-/* Appends the compressed `in`. `level` 1 to 19. */
+/* Appends the compressed `in`. `level` 1 to 19. The buffer must have room for the worst case, a
+ * little more than `in` itself. */
 int zb_zip(struct zb_buf *out, struct zb_span in, int level);
 /* Appends what `in` holds; ZB_ETOOBIG where that is more than the buffer may take (checked
  * before any memory is asked for), ZB_EMALFORMED. */

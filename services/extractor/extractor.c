@@ -30,11 +30,11 @@ struct held {
 	struct held *next;
 	uint64_t lease;
 	enum { HELD_WAITING, HELD_SENDING, HELD_STORING, HELD_DONE } state;
-	Zhibiao__Lease *msg;     /* while waiting */
-	struct zb_frame *body;   /* until stored */
-	struct zb_buf result;    /* encoded Result, until stored: it may have to be said again */
-	struct zb_buf done;      /* encoded Done without its outcome's details of the store */
-	Zhibiao__Done answer;    /* what `done` is made from once the store has answered */
+	Zhibiao__Lease *msg;   /* while waiting */
+	struct zb_frame *body; /* until stored */
+	struct zb_buf result;  /* encoded Result, until stored: it may have to be said again */
+	struct zb_buf done;    /* encoded Done without its outcome's details of the store */
+	Zhibiao__Done answer;  /* what `done` is made from once the store has answered */
 };
 
 struct extractor {
@@ -77,7 +77,8 @@ static int send_to_fetcher(struct extractor *x, enum zb_wire_type type,
 	zb_buf_init(&buf, ZB_BUS_PAYLOAD_MAX);
 	int ret = pack(&buf, msg);
 	if (ret == 0)
-		ret = zb_port_send(x->fetcher, zb_span("", 0), (uint16_t)type, zb_buf_span(&buf), NULL);
+		ret = zb_port_send(x->fetcher, zb_span("", 0), (uint16_t)type,
+		                   zb_buf_span(&buf), NULL);
 	zb_buf_deinit(&buf);
 	return ret;
 }
@@ -174,7 +175,8 @@ static void on_lease(struct extractor *x, const struct zb_msg *msg)
 
 static void finish(struct extractor *x, struct held *h)
 {
-	int ret = zb_port_send(x->fetcher, zb_span("", 0), ZB_WIRE_DONE, zb_buf_span(&h->done), NULL);
+	int ret = zb_port_send(x->fetcher, zb_span("", 0), ZB_WIRE_DONE, zb_buf_span(&h->done),
+	                       NULL);
 	if (ret == -EAGAIN) {
 		h->state = HELD_DONE; /* tried again by the retry timer */
 		return;
@@ -224,7 +226,7 @@ static void send_result(struct extractor *x, struct held *h)
 static void on_stored(struct extractor *x, const struct zb_msg *msg)
 {
 	Zhibiao__Stored *s =
-	        zhibiao__stored__unpack(NULL, msg->payload.n, (const uint8_t *)msg->payload.p);
+		zhibiao__stored__unpack(NULL, msg->payload.n, (const uint8_t *)msg->payload.p);
 	struct held *h = s != NULL ? find(x, s->ticket) : NULL;
 	/* One that we do not hold was answered twice, or its lease went elsewhere. */
 	if (h != NULL && h->state == HELD_STORING) {
@@ -300,9 +302,9 @@ static void read_held(struct extractor *x, struct held *h)
 		ret = add_verdict(h, r.outcome, NULL, NULL, 0);
 	if (ret < 0) {
 		zb_buf_reset(&h->done);
-		ret = add_verdict(h, ret == ZB_ETOOBIG ? ZB_OUTCOME_TOO_LARGE
-		                                       : ZB_OUTCOME_PARSE_FAILED,
-		                  zb_strerror(ret), NULL, 0);
+		ret = add_verdict(
+			h, ret == ZB_ETOOBIG ? ZB_OUTCOME_TOO_LARGE : ZB_OUTCOME_PARSE_FAILED,
+			zb_strerror(ret), NULL, 0);
 	}
 	zhibiao__lease__free_unpacked(h->msg, NULL);
 	h->msg = NULL;
@@ -403,8 +405,9 @@ static int open_rules(struct extractor *x, const struct zb_daemon_args *args,
 	struct zb_diag diag = { 0 };
 	int ret = zb_settings_rules_dir(dir, sizeof(dir), settings, args->conf_path);
 	if (ret < 0) {
-		zb_error("no-rules", "looked_in=%s hint=\"set extractor.rules to the folder that "
-		                     "holds lexicon/\"",
+		zb_error("no-rules",
+		         "looked_in=%s hint=\"set extractor.rules to the folder that "
+		         "holds lexicon/\"",
 		         ZB_LOG_TEXT(zb_span_str(dir)));
 		return ret;
 	}
@@ -420,8 +423,9 @@ static int connect_port(struct zb_port **out, struct extractor *x, const char *a
 {
 	char made[4096];
 	char identity[ZB_BUS_PEER_MAX];
-	snprintf(identity, sizeof(identity), "%.20s-%ld-%02x%02x%02x%02x", x->name, (long)getpid(),
-	         x->incarnation[0], x->incarnation[1], x->incarnation[2], x->incarnation[3]);
+	snprintf(identity, sizeof(identity), "%.20s-%ld-%02x%02x%02x%02x", x->name,
+	         (long)getpid(), x->incarnation[0], x->incarnation[1], x->incarnation[2],
+	         x->incarnation[3]);
 	int ret = 0;
 	if (address[0] == '\0')
 		ret = zb_daemon_address(made, sizeof(made), data, peer);
@@ -448,9 +452,10 @@ static int open_ports(struct extractor *x, const struct zb_daemon_args *args,
 		ret = zb_bus_open(&x->bus, x->loop, &keys.conf);
 	zb_keys_deinit(&keys);
 	if (ret < 0 ||
-	    (ret = connect_port(&x->store, x, settings->store.listen, args->data, "store")) < 0 ||
-	    (ret = connect_port(&x->fetcher, x, settings->fetcher.listen, args->data, "fetcher")) <
-	            0)
+	    (ret = connect_port(&x->store, x, settings->store.listen, args->data, "store")) <
+	            0 ||
+	    (ret = connect_port(&x->fetcher, x, settings->fetcher.listen, args->data,
+	                        "fetcher")) < 0)
 		zb_error("bus", "err=%s", ZB_LOG_TEXT(zb_span_str(zb_strerror(ret))));
 	return ret;
 }
@@ -469,9 +474,12 @@ int extractor_open(struct extractor **out, const struct zb_daemon_args *args,
 	snprintf(x->name, sizeof(x->name), "%s", args->name != NULL ? args->name : "x0");
 	char service[80];
 	snprintf(service, sizeof(service), "extractord-%s", x->name);
-	struct zb_daemon_conf conf = { .service = service, .data = args->data,
-		                       .drain_ms = settings->drain_ms, .on_drain = on_drain,
-		                       .on_reload = on_reload, .ctx = x };
+	struct zb_daemon_conf conf = { .service = service,
+		                       .data = args->data,
+		                       .drain_ms = settings->drain_ms,
+		                       .on_drain = on_drain,
+		                       .on_reload = on_reload,
+		                       .ctx = x };
 	int ret = getrandom(x->incarnation, INCARNATION, 0) == INCARNATION ? 0 : -errno;
 	if (ret < 0 || (ret = zb_daemon_open(&x->daemon, &conf)) < 0 ||
 	    (ret = mark_open(&x->mark, args->data, x->name)) < 0 ||

@@ -11,9 +11,11 @@ static int load_settings(struct zb_settings *settings, const char *path)
 	char text[1024];
 	int ret = zb_settings_load(settings, path, &diag);
 	if (ret < 0)
-		fprintf(stderr, "zhibiao-extractord: %s\n", zb_diag_text(&diag, text, sizeof(text)));
+		fprintf(stderr, "zhibiao-extractord: %s\n",
+		        zb_diag_text(&diag, text, sizeof(text)));
 	else
-		zb_log_init("extractord", (enum zb_log_level)zb_log_level_from(settings->log_level));
+		zb_log_init("extractord",
+		            (enum zb_log_level)zb_log_level_from(settings->log_level));
 	return ret;
 }
 

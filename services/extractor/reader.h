@@ -19,9 +19,9 @@
 struct reader;
 
 struct reading {
-	const char *outcome;         /* NULL: worth storing; else the end state (proto/outcome.h) */
-	struct zb_span detail;       /* for a person, may be empty */
-	Zhibiao__Document document;  /* id, url, body hash and all that was read */
+	const char *outcome;   /* NULL: worth storing; else the end state (proto/outcome.h) */
+	struct zb_span detail; /* for a person, may be empty */
+	Zhibiao__Document document; /* id, url, body hash and all that was read */
 	Zhibiao__Record **records;
 	size_t n_records;
 	Zhibiao__Link **links;
