@@ -1,0 +1,393 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "services/store/entry.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/arena.h"
+#include "common/err.h"
+#include "proto/codec.h"
+#include "proto/outcome.h"
+#include "proto/wire.pb-c.h"
+#include "services/store/commit.h"
+#include "services/store/fact.h"
+#include "services/store/near.h"
+
+/* --- records --- */
+
+static void index_record(struct commit *c, const Zhibiao__Record *r)
+{
+	const struct {
+		enum key_db db;
+		const char *term;
+	} terms[] = {
+		{ KEY_BY_INDICATOR, r->indicator },
+		{ KEY_BY_INDUSTRY, r->industry },
+		{ KEY_BY_REGION, r->region },
+	};
+	struct zb_span id = zb_bytes_span(r->id);
+	for (size_t i = 0; i < sizeof(terms) / sizeof(terms[0]); i++) {
+		if (terms[i].term[0] == '\0')
+			continue;
+		struct key key = key_term(zb_span_str(terms[i].term), r->seq);
+		commit_put(c, terms[i].db, key_span(&key), id);
+	}
+	struct key_days days;
+	if (r->period != NULL &&
+	    key_days(&days, zb_span_str(r->period->start), zb_span_str(r->period->end))) {
+		struct key key = key_period(&days, r->seq);
+		commit_put(c, KEY_BY_PERIOD, key_span(&key), id);
+	}
+}
+
+/* Stores a record that is not there; `place` is its number within the document. */
+static void put_record(struct commit *c, Zhibiao__Record *r, uint32_t place, const char *url)
+{
+	struct zb_span id = zb_bytes_span(r->id);
+	r->seq = commit_change(c, "record", id, zb_bytes_span(r->document), url);
+	commit_put_message(c, KEY_RECORDS, id, &r->base);
+	struct key key = key_id_32(zb_bytes_span(r->document), place);
+	commit_put(c, KEY_BY_DOCUMENT, key_span(&key), id);
+	index_record(c, r);
+	fact_add(c, r);
+}
+
+/* How many records of the document there are, gone ones too. */
+static uint32_t count_places(struct commit *c, struct zb_span document)
+{
+	struct zb_cursor *cur = NULL;
+	struct zb_span key;
+	uint32_t n = 0;
+	int ret = zb_cursor_open(&cur, c->txn, c->base->db[KEY_BY_DOCUMENT]);
+	if (ret == 0 && (ret = zb_cursor_last(cur, document, &key, NULL)) == 0)
+		n = key_tail_32(key) + 1;
+	zb_cursor_close(cur);
+	if (ret != 0 && ret != ZB_ENOTFOUND && c->err == 0)
+		c->err = ret;
+	return n;
+}
+
+static void lose_record(struct commit *c, struct zb_span record, struct zb_span document,
+                        const char *url)
+{
+	char number[8];
+	uint64_t seq = commit_change(c, "gone", record, document, url);
+	struct key key = key_seq(seq);
+	memcpy(number, key.p, sizeof(number));
+	commit_put(c, KEY_GONE, record, zb_span(number, sizeof(number)));
+}
+
+/* A record that its page says again: out of `gone`, and once more in the feed. */
+static void regain_record(struct commit *c, struct zb_span record, struct zb_span document,
+                          const char *url)
+{
+	commit_change(c, "record", record, document, url);
+	if (c->err == 0)
+		c->err = zb_txn_del(c->txn, c->base->db[KEY_GONE], record);
+}
+
+/* The ids of the records that came in, sorted, so that a thousand old ones are looked up fast. */
+struct id_set {
+	const Zhibiao__Record **items;
+	size_t n;
+};
+
+static int compare_ids(const void *a, const void *b)
+{
+	const Zhibiao__Record *const *x = a;
+	const Zhibiao__Record *const *y = b;
+	return memcmp((*x)->id.data, (*y)->id.data, KEY_ID_SIZE);
+}
+
+static struct id_set sort_ids(struct commit *c, const Zhibiao__Result *result)
+{
+	struct id_set set = { .items = zb_arena_array(c->scratch, result->n_records + 1,
+		                                      sizeof(*set.items)) };
+	if (set.items == NULL) {
+		c->err = c->err != 0 ? c->err : ZB_ETOOBIG;
+		return set;
+	}
+	for (size_t i = 0; i < result->n_records; i++)
+		set.items[set.n++] = result->records[i];
+	qsort(set.items, set.n, sizeof(*set.items), compare_ids);
+	return set;
+}
+
+static bool has_id(const struct id_set *set, char id[KEY_ID_SIZE])
+{
+	Zhibiao__Record wanted;
+	zhibiao__record__init(&wanted);
+	const Zhibiao__Record *key = &wanted;
+	wanted.id = zb_bytes_of(zb_span(id, KEY_ID_SIZE));
+	return set != NULL &&
+	       bsearch(&key, set->items, set->n, sizeof(*set->items), compare_ids) != NULL;
+}
+
+/* Every live record of the document that is not in `kept` (NULL: none is) goes. Returns how many
+ * went. */
+static uint32_t lose_records(struct commit *c, struct zb_span document, const char *url,
+                             const struct id_set *kept)
+{
+	uint32_t places = count_places(c, document);
+	uint32_t lost = 0;
+	for (uint32_t i = 0; i < places && c->err == 0; i++) {
+		struct key key = key_id_32(document, i);
+		struct zb_span val;
+		char id[KEY_ID_SIZE];
+		if (commit_get(&val, c, KEY_BY_DOCUMENT, key_span(&key)) != 0 ||
+		    val.n != sizeof(id))
+			continue;
+		memcpy(id, val.p, sizeof(id)); /* the map moves under the next put */
+		struct zb_span record = zb_span(id, sizeof(id));
+		if (has_id(kept, id) || commit_get(NULL, c, KEY_GONE, record) == 0)
+			continue;
+		lose_record(c, record, document, url);
+		lost++;
+	}
+	return lost;
+}
+
+/* --- texts and their live addresses --- */
+
+static void put_text(struct commit *c, struct zb_span sha, struct zb_span root, uint64_t live)
+{
+	Zhibiao__Text text;
+	zhibiao__text__init(&text);
+	text.root = zb_bytes_of(root);
+	text.live = live;
+	commit_put_message(c, KEY_TEXTS, sha, &text.base);
+}
+
+/* An address moves on from this version: the last one takes the text's records along. */
+static void leave_text(struct commit *c, const Zhibiao__Document *old)
+{
+	struct zb_span sha = zb_bytes_span(old->text_sha256);
+	Zhibiao__Text *text = NULL;
+	if (old->text.len == 0 ||
+	    commit_get_message(&text, c, KEY_TEXTS, sha, &zhibiao__text__descriptor) != 0)
+		return;
+	struct zb_span root = zb_bytes_span(text->root);
+	uint64_t live = text->live > 0 ? text->live - 1 : 0;
+	Zhibiao__Document *first = NULL;
+	put_text(c, sha, root, live);
+	if (live == 0 && commit_get_message(&first, c, KEY_DOCUMENTS, root,
+	                                    &zhibiao__document__descriptor) == 0)
+		lose_records(c, root, first->url, NULL);
+}
+
+/* True where another live address has the text; else this document is its root now. */
+static bool join_text(struct commit *c, Zhibiao__Document *d)
+{
+	struct zb_span sha = zb_bytes_span(d->text_sha256);
+	Zhibiao__Text *text = NULL;
+	if (d->text.len == 0)
+		return false;
+	int ret = commit_get_message(&text, c, KEY_TEXTS, sha, &zhibiao__text__descriptor);
+	bool duplicate = ret == 0 && text->live > 0;
+	if (duplicate)
+		d->duplicate_of = text->root;
+	put_text(c, sha, zb_bytes_span(duplicate ? text->root : d->id),
+	         duplicate ? text->live + 1 : 1);
+	struct key key = key_id_64(sha, d->seq);
+	commit_put(c, KEY_BY_TEXT, key_span(&key), zb_bytes_span(d->id));
+	return duplicate;
+}
+
+/* --- documents --- */
+
+/* The newest version of the address: its number (0: none) and the document. */
+static uint32_t find_newest(struct commit *c, Zhibiao__Document **newest, struct zb_span url)
+{
+	struct key head = key_term_head(url);
+	struct zb_cursor *cur = NULL;
+	struct zb_span key;
+	struct zb_span val;
+	char id[KEY_ID_SIZE];
+	uint32_t version = 0;
+	*newest = NULL;
+	int ret = zb_cursor_open(&cur, c->txn, c->base->db[KEY_VERSIONS]);
+	if (ret == 0)
+		ret = zb_cursor_last(cur, key_span(&head), &key, &val);
+	if (ret == 0 && val.n == sizeof(id)) {
+		version = key_tail_32(key);
+		memcpy(id, val.p, sizeof(id));
+	}
+	zb_cursor_close(cur);
+	if (version > 0)
+		commit_get_message(newest, c, KEY_DOCUMENTS, zb_span(id, sizeof(id)),
+		                   &zhibiao__document__descriptor);
+	if (ret != 0 && ret != ZB_ENOTFOUND && c->err == 0)
+		c->err = ret;
+	return version;
+}
+
+static bool says_the_same(const Zhibiao__Document *a, const Zhibiao__Document *b)
+{
+	return a->text.len > 0 &&
+	       zb_span_eq(zb_bytes_span(a->text_sha256), zb_bytes_span(b->text_sha256)) &&
+	       strcmp(a->title, b->title) == 0 && strcmp(a->published, b->published) == 0;
+}
+
+static void put_body(struct commit *c, const struct entry *e)
+{
+	const Zhibiao__Document *d = e->result->document;
+	struct zb_span sha = zb_bytes_span(d->body_sha256);
+	if (commit_get(NULL, c, KEY_BODIES, sha) != ZB_ENOTFOUND)
+		return;
+	Zhibiao__Body body;
+	zhibiao__body__init(&body);
+	body.data = zb_bytes_of(e->zipped);
+	body.size = d->body_size;
+	body.headers = e->result->headers;
+	commit_put_message(c, KEY_BODIES, sha, &body.base);
+}
+
+static void put_document(struct commit *c, struct entry *e, uint32_t version)
+{
+	Zhibiao__Result *result = e->result;
+	Zhibiao__Document *d = result->document;
+	unsigned char cluster[KEY_ID_SIZE];
+	struct zb_span id = zb_bytes_span(d->id);
+	d->version = version;
+	d->stored_ms = c->now_ms;
+	d->duplicate_of = zb_bytes_of(zb_span("", 0));
+	d->seq = commit_change(c, "document", id, id, d->url);
+	bool duplicate = join_text(c, d);
+	d->records = duplicate ? 0 : (uint32_t)result->n_records;
+	if (d->simhash == 0)
+		d->simhash = near_simhash(zb_bytes_span(d->text));
+	if (d->simhash != 0) {
+		near_join(cluster, c, d->simhash, id);
+		d->cluster = zb_bytes_of(zb_span((const char *)cluster, sizeof(cluster)));
+	}
+	commit_put_message(c, KEY_DOCUMENTS, id, &d->base);
+	d->cluster = zb_bytes_of(zb_span("", 0)); /* was on this stack */
+	struct key key = key_version(zb_span_str(d->url), version);
+	commit_put(c, KEY_VERSIONS, key_span(&key), id);
+	put_body(c, e);
+	uint32_t place = 0;
+	for (size_t i = 0; i < result->n_records && !duplicate; i++) {
+		Zhibiao__Record *r = result->records[i];
+		if (commit_get(NULL, c, KEY_RECORDS, zb_bytes_span(r->id)) == ZB_ENOTFOUND)
+			put_record(c, r, place++, d->url);
+	}
+	e->outcome = duplicate ? ZB_OUTCOME_DUPLICATE : ZB_OUTCOME_STORED;
+	e->records = duplicate ? 0 : place;
+}
+
+/* The same bytes read under other rules: what is new comes, what is no longer said goes. */
+static void read_again(struct commit *c, struct entry *e, Zhibiao__Document *old)
+{
+	Zhibiao__Result *result = e->result;
+	struct zb_span id = zb_bytes_span(old->id);
+	const struct id_set kept = sort_ids(c, result);
+	uint32_t changed = lose_records(c, id, old->url, &kept);
+	uint32_t place = count_places(c, id);
+	for (size_t i = 0; i < result->n_records && c->err == 0; i++) {
+		Zhibiao__Record *r = result->records[i];
+		struct zb_span record = zb_bytes_span(r->id);
+		if (commit_get(NULL, c, KEY_RECORDS, record) == ZB_ENOTFOUND)
+			put_record(c, r, place++, old->url);
+		else if (commit_get(NULL, c, KEY_GONE, record) == 0)
+			regain_record(c, record, id, old->url);
+		else
+			continue;
+		changed++;
+	}
+	old->rules = result->document->rules;
+	old->records = (uint32_t)result->n_records;
+	commit_put_message(c, KEY_DOCUMENTS, id, &old->base);
+	e->outcome = changed > 0 ? ZB_OUTCOME_STORED : ZB_OUTCOME_UNCHANGED;
+	e->detail = changed > 0 ? "read again under other rules" : "";
+	e->records = changed;
+}
+
+static void regain_records(struct commit *c, struct zb_span document, const char *url)
+{
+	uint32_t places = count_places(c, document);
+	for (uint32_t i = 0; i < places && c->err == 0; i++) {
+		struct key key = key_id_32(document, i);
+		struct zb_span val;
+		char id[KEY_ID_SIZE];
+		if (commit_get(&val, c, KEY_BY_DOCUMENT, key_span(&key)) != 0 ||
+		    val.n != sizeof(id))
+			continue;
+		memcpy(id, val.p, sizeof(id));
+		if (commit_get(NULL, c, KEY_GONE, zb_span(id, sizeof(id))) == 0)
+			regain_record(c, zb_span(id, sizeof(id)), document, url);
+	}
+}
+
+/* The address has gone back to an earlier version of itself: that one is the newest again. */
+static void come_back(struct commit *c, struct entry *e, const Zhibiao__Document *old,
+                      const Zhibiao__Document *newest, uint32_t version)
+{
+	struct zb_span id = zb_bytes_span(old->id);
+	struct zb_span sha = zb_bytes_span(old->text_sha256);
+	Zhibiao__Text *text = NULL;
+	Zhibiao__Document *root = NULL;
+	leave_text(c, newest);
+	commit_change(c, "document", id, id, old->url);
+	struct key key = key_version(zb_span_str(old->url), version);
+	commit_put(c, KEY_VERSIONS, key_span(&key), id);
+	if (old->text.len > 0 &&
+	    commit_get_message(&text, c, KEY_TEXTS, sha, &zhibiao__text__descriptor) == 0) {
+		put_text(c, sha, zb_bytes_span(text->root), text->live + 1);
+		if (text->live == 0 &&
+		    commit_get_message(&root, c, KEY_DOCUMENTS, zb_bytes_span(text->root),
+		                       &zhibiao__document__descriptor) == 0)
+			regain_records(c, zb_bytes_span(root->id), root->url);
+	}
+	e->outcome = ZB_OUTCOME_STORED;
+	e->detail = "an earlier version again";
+}
+
+/* True where the version is there already and `e` has its outcome. */
+static bool is_known(struct commit *c, struct entry *e)
+{
+	const Zhibiao__Document *d = e->result->document;
+	Zhibiao__Document *old = NULL;
+	Zhibiao__Document *newest = NULL;
+	struct zb_span id = zb_bytes_span(d->id);
+	if (commit_get_message(&old, c, KEY_DOCUMENTS, id, &zhibiao__document__descriptor) != 0)
+		return c->err != 0;
+	e->outcome = ZB_OUTCOME_UNCHANGED;
+	e->records = old->records;
+	uint32_t version = find_newest(c, &newest, zb_span_str(old->url));
+	bool same_text =
+		zb_span_eq(zb_bytes_span(old->text_sha256), zb_bytes_span(d->text_sha256));
+	if (newest != NULL && !zb_span_eq(zb_bytes_span(newest->id), id))
+		come_back(c, e, old, newest, version + 1);
+	else if (same_text && old->duplicate_of.len == 0 && strcmp(old->rules, d->rules) != 0)
+		read_again(c, e, old);
+	return true;
+}
+
+void entry_put(struct commit *c, struct entry *e)
+{
+	const Zhibiao__Document *d = e->result->document;
+	Zhibiao__Document *newest = NULL;
+	zb_arena_reset(c->scratch);
+	e->detail = "";
+	e->records = 0;
+	memcpy(e->document, d->id.data, KEY_ID_SIZE);
+	if (is_known(c, e))
+		return;
+	if (e->zipped.n == 0 && d->body_size > 0 &&
+	    commit_get(NULL, c, KEY_BODIES, zb_bytes_span(d->body_sha256)) == ZB_ENOTFOUND) {
+		e->outcome = "malformed";
+		e->detail = "the body is missing";
+		return;
+	}
+	uint32_t version = find_newest(c, &newest, zb_span_str(d->url));
+	if (newest != NULL && says_the_same(newest, d) &&
+	    strcmp(newest->rules, d->rules) == 0) {
+		memcpy(e->document, newest->id.data, KEY_ID_SIZE);
+		e->outcome = ZB_OUTCOME_UNCHANGED;
+		e->records = newest->records;
+		return;
+	}
+	if (newest != NULL)
+		leave_text(c, newest);
+	put_document(c, e, version + 1);
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Documents of our own making for the store's tests: a Result as an extractor would send it.
+ * Every figure in the text of the form "N家" becomes a record. Temp folders are removed by
+ * sample_folder_remove.
+ */
+#pragma once
+
+#include <stddef.h>
+
+#include "common/buf.h"
+#include "common/span.h"
+
+struct sample {
+	const char *url;
+	const char *text;
+	const char *body; /* NULL: the text */
+	const char *title;
+	const char *region;
+	const char *rules;
+	const char *period; /* a year, or NULL */
+	size_t repeat;      /* how many times the text stands in the document; 0 is once */
+};
+
+/* Appends the wire form of the Result; `body` gets the bytes that go beside it. */
+void sample_result(struct zb_buf *out, struct zb_buf *body, const struct sample *s);
+
+/* A new folder under $TMPDIR or /tmp; returns `out`. */
+char *sample_folder(char out[64]);
+void sample_folder_remove(const char *path);
