@@ -1,0 +1,7 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The commands, one file each; main.c lists them. */
+#pragma once
+
+#include "options.h"
+
+extern const struct command command_check_config;

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <stdio.h>
+#include <string.h>
+
+#include "commands.h"
+
+static const char *const groups[COMMAND_GROUPS] = {
+	[COMMAND_RUN] = "run and crawl",
+	[COMMAND_READ] = "read what is kept",
+	[COMMAND_EXPLAIN] = "read and explain without daemons",
+	[COMMAND_KEEP] = "look after it",
+};
+
+/* In the order that --help shows within a group. */
+static const struct command *const commands[] = {
+	&command_check_config,
+};
+
+enum { COMMANDS = sizeof(commands) / sizeof(commands[0]) };
+
+static int show_help(void)
+{
+	printf("zhibiao: turns Chinese news and government notices into indicator records\n\n"
+	       "usage: zhibiao COMMAND [OPTION...] [OPERAND...]\n");
+	for (int g = 0; g < COMMAND_GROUPS; g++) {
+		printf("\n%s:\n", groups[g]);
+		for (size_t i = 0; i < COMMANDS; i++)
+			if ((int)commands[i]->group == g)
+				printf("  %-14s%s\n", commands[i]->name, commands[i]->summary);
+	}
+	printf("\nzhibiao COMMAND --help says more. Exit codes: 0 done, 1 failed, 2 wrong usage,\n"
+	       "3 finished but some items failed.\n");
+	return EXIT_DONE;
+}
+
+static int refuse(const char *word)
+{
+	const char *names[COMMANDS + 1] = { NULL };
+	for (size_t i = 0; i < COMMANDS; i++)
+		names[i] = commands[i]->name;
+	const char *near = options_nearest(word, names);
+	fprintf(stderr, "zhibiao: unknown command '%s'%s%s%s\nsee: zhibiao --help\n", word,
+	        near != NULL ? ", did you mean " : "", near != NULL ? near : "",
+	        near != NULL ? "?" : "");
+	return EXIT_USAGE;
+}
+
+int main(int argc, char **argv)
+{
+	if (argc < 2) {
+		fprintf(stderr, "usage: zhibiao COMMAND ...\nsee: zhibiao --help\n");
+		return EXIT_USAGE;
+	}
+	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
+	    strcmp(argv[1], "help") == 0)
+		return show_help();
+	if (strcmp(argv[1], "--version") == 0) {
+		printf("zhibiao %s\n", ZB_VERSION);
+		return EXIT_DONE;
+	}
+	for (size_t i = 0; i < COMMANDS; i++)
+		if (strcmp(argv[1], commands[i]->name) == 0)
+			return command_main(commands[i], argc - 1, argv + 1);
+	return refuse(argv[1]);
+}
