@@ -115,6 +115,11 @@ size_t batch_count(const struct batch *batch)
 	return batch->n;
 }
 
+size_t batch_bytes(const struct batch *batch)
+{
+	return zb_arena_used(batch->arena);
+}
+
 struct entry *batch_entry(struct batch *batch, size_t i)
 {
 	return &batch->entries[i];

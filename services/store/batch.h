@@ -41,6 +41,8 @@ void batch_free(struct batch *batch);
 int batch_add(struct entry **entry, struct batch *batch, struct zb_span payload,
               struct zb_span body, const char **why);
 size_t batch_count(const struct batch *batch);
+/* Memory that the entries take. */
+size_t batch_bytes(const struct batch *batch);
 /* Entry `i` in the order they came. */
 struct entry *batch_entry(struct batch *batch, size_t i);
 /*
