@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A record as every command prints it: one JSON object with the slots of the record page by their
+ * names, codes, and where it stands. `value` and `high` are strings, so that no reader loses a
+ * digit; what a record does not have is null.
+ */
+#pragma once
+
+#include "common/span.h"
+
+struct Zhibiao__Record;
+struct zb_buf;
+
+/* Of the document a record is from; borrowed. */
+struct zb_record_home {
+	struct zb_span document; /* its URL or path */
+	struct zb_span title;
+	struct zb_span published;
+};
+
+/* Appends the object, without a newline. `seq` is printed where it is set. Errors are the
+ * buffer's. */
+int zb_record_json(struct zb_buf *out, const struct Zhibiao__Record *record,
+                   const struct zb_record_home *home);
