@@ -300,7 +300,7 @@ static void deliver(struct zb_port *port, zmq_msg_t *frames, size_t n)
 	}
 	const unsigned char *head = n > 0 ? zmq_msg_data(&frames[0]) : NULL;
 	const char *why = check_frames(port, frames, n, head);
-	if (why != NULL) {
+	if (why != NULL || head == NULL) {
 		malformed(port, msg.peer, why);
 		return;
 	}

@@ -302,9 +302,9 @@ static void read_held(struct extractor *x, struct held *h)
 		ret = add_verdict(h, r.outcome, NULL, NULL, 0);
 	if (ret < 0) {
 		zb_buf_reset(&h->done);
-		ret = add_verdict(
-			h, ret == ZB_ETOOBIG ? ZB_OUTCOME_TOO_LARGE : ZB_OUTCOME_PARSE_FAILED,
-			zb_strerror(ret), NULL, 0);
+		add_verdict(h,
+		            ret == ZB_ETOOBIG ? ZB_OUTCOME_TOO_LARGE : ZB_OUTCOME_PARSE_FAILED,
+		            zb_strerror(ret), NULL, 0);
 	}
 	zhibiao__lease__free_unpacked(h->msg, NULL);
 	h->msg = NULL;

@@ -85,7 +85,7 @@ int commit_get(struct zb_span *val, struct commit *c, enum key_db db, struct zb_
 int commit_get_message(void *out, struct commit *c, enum key_db db, struct zb_span key,
                        const ProtobufCMessageDescriptor *type)
 {
-	struct zb_span val;
+	struct zb_span val = { 0 };
 	int ret = commit_get(&val, c, db, key);
 	if (ret < 0)
 		return ret;
