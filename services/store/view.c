@@ -58,7 +58,9 @@ int view_body(struct zb_buf *out, struct zb_span *headers, struct zb_arena *aren
 		return ret;
 	if (headers != NULL)
 		*headers = zb_bytes_span(body->headers);
-	return zb_unzip(out, zb_bytes_span(body->data));
+	size_t before = out->n;
+	ret = zb_unzip(out, zb_bytes_span(body->data));
+	return ret == 0 && out->n - before != body->size ? ZB_EMALFORMED : ret;
 }
 
 /* An odd last digit stands for the sixteen bytes it may begin. */

@@ -5,3 +5,4 @@
 #include "options.h"
 
 extern const struct command command_check_config;
+extern const struct command command_query;

@@ -13,6 +13,7 @@ static const char *const groups[COMMAND_GROUPS] = {
 
 /* In the order that --help shows within a group. */
 static const struct command *const commands[] = {
+	&command_query,
 	&command_check_config,
 };
 
