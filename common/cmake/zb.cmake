@@ -7,7 +7,7 @@ target_compile_options(zb_warnings INTERFACE
   -Wcast-qual -Wformat=2 -Wvla -Wundef -Wwrite-strings
   -fno-strict-aliasing -fno-omit-frame-pointer)
 target_compile_definitions(zb_warnings INTERFACE _GNU_SOURCE ZB_VERSION="${PROJECT_VERSION}")
-target_include_directories(zb_warnings INTERFACE ${CMAKE_SOURCE_DIR} ${CMAKE_BINARY_DIR})
+target_include_directories(zb_warnings INTERFACE ${CMAKE_SOURCE_DIR})
 if(ZB_WERROR)
   target_compile_options(zb_warnings INTERFACE -Werror)
 endif()

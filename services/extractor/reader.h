@@ -44,3 +44,6 @@ const char *reader_rules(const struct reader *reader);
  */
 int reader_read(struct reading *out, struct reader *reader, const Zhibiao__Lease *lease,
                 struct zb_span body);
+/* The same; `published` (YYYY-MM-DD, may be empty) holds whatever the document says. */
+int reader_read_dated(struct reading *out, struct reader *reader, const Zhibiao__Lease *lease,
+                      struct zb_span body, const char *published);

@@ -5,4 +5,4 @@
 #include "options.h"
 
 extern const struct command command_check_config;
-extern const struct command command_query;
+extern const struct command command_extract;

@@ -13,8 +13,8 @@ static const char *const groups[COMMAND_GROUPS] = {
 
 /* In the order that --help shows within a group. */
 static const struct command *const commands[] = {
-	&command_query,
 	&command_check_config,
+	&command_extract,
 };
 
 enum { COMMANDS = sizeof(commands) / sizeof(commands[0]) };

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the indicator half knows of the document as a whole, and what it carries from sentence to
+ * sentence: the time spoken of, the region, the organisation, the last thing named. */
+#pragma once
+
+#include "lex_is.h"
+#include "sentence.h"
+
+enum document_kind { DOCUMENT_NEWS, DOCUMENT_PLAN, DOCUMENT_GRANT };
+
+struct document {
+	const struct lexicon *lexicon;
+	struct zb_span text;
+	struct day published;
+	uint8_t kind;     /* enum document_kind */
+	struct when plan; /* the plan's own time, kind WHEN_NONE where it has none */
+	const struct lex_entry *region; /* the document's own; NULL: none */
+	/* carried */
+	struct when_context time;
+	struct when when; /* the last that governed a quantity */
+	bool has_when;
+	struct name indicator; /* of the last quantity */
+	struct name subject;   /* of the last quantity that named itself */
+	const struct lex_entry *industry;
+	struct name industry_text;
+	const struct lex_entry *place; /* region last spoken of as a subject */
+	struct name org;
+	uint8_t status; /* of the section */
+};
+
+/* scope.c: time, basis and status of every quantity of the sentence. */
+void scope_assign(struct document *doc, struct sentence *s);
+/* name.c: names, regions, industries, organisations. */
+void name_assign(struct document *doc, struct sentence *s);
+/* Region and kind of the document, from its title and its head. */
+void document_begin(struct document *doc, struct zb_span title, struct zb_span publisher,
+                    struct zb_span region);
+/* A new paragraph begins: what does not outlive one is dropped. */
+void document_paragraph(struct document *doc);

@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "indicator.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/err.h"
+#include "document.h"
+#include "quantity.h"
+#include "scan.h"
+
+struct indicator {
+	struct lexicon *lexicon;
+	struct sentence sentence;
+	struct document doc;
+	/* of the reading under way */
+	record_fn on_record;
+	numeral_fn on_numeral;
+	void *ctx;
+};
+
+int indicator_open(struct indicator **out, const char *dir, struct zb_diag *diag)
+{
+	*out = NULL;
+	struct indicator *x = calloc(1, sizeof(*x));
+	if (x == NULL)
+		return ZB_ENOMEM;
+	int ret = lexicon_open(&x->lexicon, dir, diag);
+	if (ret < 0) {
+		indicator_close(x);
+		return ret;
+	}
+	*out = x;
+	return 0;
+}
+
+void indicator_close(struct indicator *x)
+{
+	if (x == NULL)
+		return;
+	lexicon_close(x->lexicon);
+	free(x);
+}
+
+const char *indicator_rules(const struct indicator *x)
+{
+	return lexicon_hash(x->lexicon);
+}
+
+static void note_numeral(void *ctx, uint32_t start, uint32_t end, enum reason reason)
+{
+	struct indicator *x = ctx;
+	struct numeral_entry e = { .start = start,
+		                   .end = end,
+		                   .reason = reason_text((uint8_t)reason) };
+	if (x->on_numeral != NULL)
+		x->on_numeral(x->ctx, &e);
+}
+
+/* The whole line or sentence that holds the quote, without white space around it. */
+static struct zb_span sentence_text(const struct sentence *s)
+{
+	return zb_span_trim(zb_span(s->text.p + s->from, s->to - s->from));
+}
+
+static struct zb_span name_span(const struct name *n)
+{
+	return zb_span(n->s, n->n);
+}
+
+static const char *status_text(uint8_t status)
+{
+	static const char *const names[] = { "actual", "target", "forecast", "provision" };
+	return status < sizeof(names) / sizeof(names[0]) ? names[status] : "actual";
+}
+
+static void emit(struct indicator *x, const struct sentence *s, const struct quantity *q)
+{
+	struct record r = {
+		.start = q->start,
+		.end = q->end,
+		.quote = zb_span(s->text.p + q->start, q->end - q->start),
+		.sentence = sentence_text(s),
+		.indicator = name_span(&q->indicator),
+		.measure = measure_text(q->measure),
+		.op = op_text(q->op),
+		.basis = basis_text(q->basis),
+		.status = status_text(q->status),
+		.value = q->negative ? -q->low.mantissa : q->low.mantissa,
+		.value_exp = q->low.exp,
+		.high = q->negative ? -q->high.mantissa : q->high.mantissa,
+		.high_exp = q->high.exp,
+		.has_high = q->has_high,
+		.unit = q->unit,
+		.of = name_span(&q->of),
+		.industry = name_span(&q->industry_text),
+		.region = name_span(&q->region_text),
+		.org = name_span(&q->org),
+		.unit_mult = q->low.unit_mult,
+		.decimals = q->low.decimals,
+		.repair = q->low.repair,
+		.repair_end = q->low.repair_end,
+	};
+	if (q->region != NULL)
+		r.region_code = q->region->code;
+	if (q->industry != NULL)
+		r.industry_code = q->industry->code;
+	if (q->has_when) {
+		r.has_period = true;
+		day_text(r.period_start, q->when.start);
+		day_text(r.period_end, q->when.end);
+	}
+	x->on_record(x->ctx, &r);
+}
+
+static void read_sentence(struct indicator *x, uint32_t from, uint32_t to)
+{
+	struct sentence *s = &x->sentence;
+	s->from = from;
+	s->to = to;
+	scan_tokens(s, x->lexicon, &x->doc.time, note_numeral, x);
+	if (s->n_qs == 0)
+		return;
+	quantity_judge(s);
+	scope_assign(&x->doc, s);
+	name_assign(&x->doc, s);
+	for (size_t i = 0; i < s->n_qs; i++) {
+		const struct quantity *q = &s->qs[i];
+		note_numeral(x, q->start, q->end, (enum reason)q->reason);
+		if (q->reason == REASON_NONE)
+			emit(x, s, q);
+	}
+}
+
+/* The date that the head of a text states, where nobody else gave one. */
+static struct day date_in_head(struct zb_span text)
+{
+	struct day day = { 0 };
+	size_t most = text.n < 600 ? text.n : 600;
+	for (size_t i = 0; i < most; i++)
+		if (text.p[i] >= '0' && text.p[i] <= '9' &&
+		    (i == 0 || text.p[i - 1] < '0' || text.p[i - 1] > '9') &&
+		    day_read(&day, zb_span_sub(text, i, 40)) > 0)
+			return day;
+	return (struct day){ 0 };
+}
+
+void indicator_read(struct indicator *x, const struct indicator_input *in, record_fn on_record,
+                    numeral_fn on_numeral, void *ctx)
+{
+	x->on_record = on_record;
+	x->on_numeral = on_numeral;
+	x->ctx = ctx;
+	struct document *doc = &x->doc;
+	memset(doc, 0, sizeof(*doc));
+	doc->lexicon = x->lexicon;
+	doc->text = in->text;
+	if (day_read(&doc->published, in->published) == 0)
+		doc->published = date_in_head(in->text);
+	doc->time.published = doc->published;
+	document_begin(doc, in->title, in->publisher, in->region);
+	x->sentence.text = in->text;
+	uint32_t at = 0;
+	while (at < in->text.n) {
+		uint32_t next = 0;
+		uint32_t end = scan_sentence_end(in->text, at, &next);
+		if (scan_has_numeral(in->text, at, end))
+			read_sentence(x, at, end);
+		if (end < in->text.n && in->text.p[end] == '\n')
+			document_paragraph(doc);
+		at = next;
+	}
+}

@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What a quantity measures, its bound and its sign, from the words around it. */
+#include <string.h>
+
+#include "lex_is.h"
+#include "quantity.h"
+
+/* What stands between a quantity and the words that govern it, going left. */
+struct left {
+	const struct tok *verb;       /* nearest verb in the clause */
+	const struct tok *rate;       /* 增速, 降幅 … */
+	const struct tok *proportion; /* 比重, 占比 */
+	const struct tok *than;       /* 比, 较, 高于 */
+	const struct tok *noun;       /* last name before the verb */
+	bool direct;                  /* nothing but adverbs between verb and numeral */
+};
+
+static bool is_clause_end(const struct tok *t)
+{
+	return t->kind == TOK_COMMA || t->kind == TOK_STOP;
+}
+
+static bool is_noun(const struct tok *t)
+{
+	return t->kind == TOK_TEXT || tok_is_class(t, LEX_INDICATOR) ||
+	       tok_is_class(t, LEX_INDUSTRY) || tok_is_class(t, LEX_REGION) ||
+	       tok_is_class(t, LEX_ORG) || tok_is_class(t, LEX_WORD);
+}
+
+static void note_function(struct left *l, const struct tok *t)
+{
+	if (t->is == FUNCTION_RATE || t->is == FUNCTION_FALL)
+		l->rate = l->rate == NULL ? t : l->rate;
+	else if (t->is == FUNCTION_PROPORTION)
+		l->proportion = l->proportion == NULL ? t : l->proportion;
+	else if (t->is == FUNCTION_THAN)
+		l->than = l->than == NULL ? t : l->than;
+}
+
+static struct left look_left(const struct sentence *s, const struct quantity *q)
+{
+	struct left l = { .direct = true };
+	for (int i = q->tok - 1; i >= 0; i--) {
+		const struct tok *t = &s->toks[i];
+		if (is_clause_end(t))
+			break;
+		if (t->kind == TOK_NUMBER && t->index >= 0 && s->qs[t->index].group != q->group)
+			break;
+		if (tok_is_class(t, LEX_VERB)) {
+			if (l.verb == NULL) {
+				l.verb = t;
+				l.direct = l.noun == NULL;
+			}
+		} else if (tok_is_class(t, LEX_FUNCTION)) {
+			note_function(&l, t);
+		} else if (is_noun(t) && l.noun == NULL) {
+			l.noun = t;
+		}
+	}
+	return l;
+}
+
+/* --- comparators --- */
+
+static bool op_before(struct sentence *s, const struct quantity *q, uint8_t *op)
+{
+	for (int i = q->tok - 1; i >= 0 && i >= q->tok - 3; i--) {
+		const struct tok *t = &s->toks[i];
+		if (tok_is_class(t, LEX_OP)) {
+			if (t->is == OP_EQ)
+				continue;
+			*op = t->is;
+			return true;
+		}
+		if (t->kind != TOK_SPACE && t->kind != TOK_MARKUP && t->kind != TOK_QUOTE)
+			return false;
+	}
+	return false;
+}
+
+static bool op_after(struct sentence *s, const struct quantity *q, uint8_t *op)
+{
+	for (size_t i = (size_t)q->tok + 1; i < s->n_toks && i <= (size_t)q->tok + 2; i++) {
+		const struct tok *t = &s->toks[i];
+		if (tok_is_class(t, LEX_OP) && t->entry->code.n > 0) { /* code=post */
+			*op = t->is;
+			return true;
+		}
+		if (t->kind != TOK_SPACE && t->kind != TOK_MARKUP && t->kind != TOK_CLOSE)
+			return false;
+	}
+	return false;
+}
+
+static void judge_op(struct sentence *s, struct quantity *q)
+{
+	uint8_t first = OP_EQ;
+	uint8_t last = OP_EQ;
+	bool a = op_before(s, q, &first);
+	bool b = op_after(s, q, &last);
+	if (q->low.more || q->high.more)
+		q->op = OP_GT;
+	if (a)
+		q->op = first == OP_ABOUT && q->op == OP_GT ? OP_GT : first;
+	if (b && !(last == OP_ABOUT && a && first != OP_ABOUT))
+		q->op = last == OP_ABOUT && q->op > OP_ABOUT ? q->op : last;
+}
+
+/* --- measures --- */
+
+static bool name_is_rate(const struct sentence *s, const struct tok *noun)
+{
+	if (noun == NULL)
+		return false;
+	if (tok_is(noun, LEX_INDICATOR, INDICATOR_RATE))
+		return true;
+	struct zb_span text = tok_text(s, noun);
+	return zb_span_ends(text, ZB_S("率")) || zb_span_ends(text, ZB_S("系数")) ||
+	       zb_span_ends(text, ZB_S("强度"));
+}
+
+static bool verb_is(const struct left *l, enum verb_is is)
+{
+	return l->verb != NULL && l->verb->is == is;
+}
+
+static void judge_percent(const struct sentence *s, struct quantity *q, const struct left *l)
+{
+	bool shares = verb_is(l, VERB_SHARE) || l->proportion != NULL;
+	if (l->rate != NULL && !shares) {
+		q->measure = MEASURE_GROWTH;
+		q->negative =
+			q->negative || l->rate->is == FUNCTION_FALL || verb_is(l, VERB_DOWN_TO);
+	} else if (l->direct && (verb_is(l, VERB_UP) || verb_is(l, VERB_DOWN))) {
+		q->measure = MEASURE_GROWTH;
+		q->negative = q->negative || verb_is(l, VERB_DOWN);
+	} else if (shares) {
+		q->measure = MEASURE_SHARE;
+	} else if (name_is_rate(s, l->noun)) {
+		q->measure = MEASURE_LEVEL;
+	} else if (verb_is(l, VERB_UP) && l->than != NULL) {
+		q->measure = MEASURE_GROWTH;
+	} else {
+		q->measure = MEASURE_SHARE;
+	}
+}
+
+static void judge_point(struct quantity *q, const struct left *l)
+{
+	q->measure = MEASURE_CHANGE;
+	bool down =
+		verb_is(l, VERB_DOWN) || verb_is(l, VERB_SLOWER) || verb_is(l, VERB_DOWN_TO);
+	bool fall = l->rate != NULL && l->rate->is == FUNCTION_FALL;
+	if (verb_is(l, VERB_WIDEN))
+		down = fall;
+	else if (verb_is(l, VERB_NARROW))
+		down = !fall;
+	q->negative = q->negative || down;
+}
+
+static void judge_times(struct quantity *q, const struct left *l)
+{
+	bool grows = verb_is(l, VERB_UP) || l->rate != NULL;
+	q->measure = grows ? MEASURE_GROWTH : MEASURE_MULTIPLE;
+}
+
+static void judge_amount(struct quantity *q, const struct left *l)
+{
+	q->measure = MEASURE_LEVEL;
+	bool cum = false;
+	if (l->verb != NULL && l->direct &&
+	    (l->verb->is == VERB_UP || l->verb->is == VERB_DOWN)) {
+		q->measure = MEASURE_CHANGE;
+		q->negative = l->verb->is == VERB_DOWN;
+	} else if (cum) {
+		q->measure = MEASURE_CHANGE;
+	}
+}
+
+static void judge_one(struct sentence *s, struct quantity *q)
+{
+	struct left l = look_left(s, q);
+	if (q->measure == MEASURE_RANK || q->measure == MEASURE_MULTIPLE)
+		return; /* said by the word itself */
+	judge_op(s, q);
+	switch (q->unit_kind) {
+	case UNIT_PERCENT:
+		judge_percent(s, q, &l);
+		break;
+	case UNIT_POINT:
+		judge_point(q, &l);
+		break;
+	case UNIT_TIMES:
+		judge_times(q, &l);
+		break;
+	default:
+		judge_amount(q, &l);
+	}
+}
+
+/* 1%、2%和3%: quantities that follow one another with nothing but marks between. */
+static void find_groups(struct sentence *s)
+{
+	int16_t group = 0;
+	for (size_t i = 1; i < s->n_qs; i++) {
+		struct quantity *a = &s->qs[i - 1];
+		struct quantity *b = &s->qs[i];
+		bool listed = b->tok - a->tok >= 2 && b->tok - a->tok <= 3;
+		for (int t = a->tok + 1; listed && t < b->tok; t++) {
+			const struct tok *k = &s->toks[t];
+			listed = k->kind == TOK_PAUSE || k->kind == TOK_COMMA ||
+			         tok_is(k, LEX_FUNCTION, FUNCTION_AND) ||
+			         tok_is_class(k, LEX_OP);
+		}
+		if (listed && s->toks[a->tok + 1].kind == TOK_COMMA && a->group < 0)
+			listed = i + 1 <
+			         s->n_qs; /* 增长5%，8% is rare; keep it for longer lists */
+		if (!listed || strcmp(a->unit, b->unit) != 0)
+			continue;
+		if (a->group < 0) {
+			a->group = group++;
+			a->group_place = 0;
+		}
+		b->group = a->group;
+		b->group_place = (int16_t)(a->group_place + 1);
+	}
+}
+
+void quantity_judge(struct sentence *s)
+{
+	find_groups(s);
+	for (size_t i = 0; i < s->n_qs; i++)
+		judge_one(s, &s->qs[i]);
+}

@@ -1,0 +1,511 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "numeral.h"
+
+#include <string.h>
+
+enum { DIGITS_MAX = 17 };
+
+enum sort { SORT_NONE, SORT_DIGIT, SORT_TEN, SORT_POINT, SORT_VAGUE, SORT_MORE, SORT_HALF };
+
+struct sign {
+	char text[5];
+	uint8_t sort;
+	int8_t value; /* the digit, or the power of ten */
+};
+
+/* Chinese numerals: everyday, 大写 (GB/T 15835 and bank usage) and 〇. */
+static const struct sign signs[] = {
+	{ "〇", SORT_DIGIT, 0 }, { "零", SORT_DIGIT, 0 }, { "○", SORT_DIGIT, 0 },
+	{ "一", SORT_DIGIT, 1 }, { "二", SORT_DIGIT, 2 }, { "两", SORT_DIGIT, 2 },
+	{ "三", SORT_DIGIT, 3 }, { "四", SORT_DIGIT, 4 }, { "五", SORT_DIGIT, 5 },
+	{ "六", SORT_DIGIT, 6 }, { "七", SORT_DIGIT, 7 }, { "八", SORT_DIGIT, 8 },
+	{ "九", SORT_DIGIT, 9 }, { "壹", SORT_DIGIT, 1 }, { "贰", SORT_DIGIT, 2 },
+	{ "叁", SORT_DIGIT, 3 }, { "肆", SORT_DIGIT, 4 }, { "伍", SORT_DIGIT, 5 },
+	{ "陆", SORT_DIGIT, 6 }, { "柒", SORT_DIGIT, 7 }, { "捌", SORT_DIGIT, 8 },
+	{ "玖", SORT_DIGIT, 9 }, { "十", SORT_TEN, 1 },   { "拾", SORT_TEN, 1 },
+	{ "百", SORT_TEN, 2 },   { "佰", SORT_TEN, 2 },   { "千", SORT_TEN, 3 },
+	{ "仟", SORT_TEN, 3 },   { "万", SORT_TEN, 4 },   { "萬", SORT_TEN, 4 },
+	{ "亿", SORT_TEN, 8 },   { "億", SORT_TEN, 8 },   { "点", SORT_POINT, 0 },
+	{ "几", SORT_VAGUE, 0 }, { "数", SORT_VAGUE, 0 }, { "多", SORT_MORE, 0 },
+	{ "余", SORT_MORE, 0 },  { "半", SORT_HALF, 0 },
+};
+
+/* Found by its three bytes; the table is small and asked only where a numeral may be. */
+static const struct sign *sign_at(struct zb_span text, size_t at)
+{
+	if (at + 3 > text.n || (unsigned char)text.p[at] < 0xE3)
+		return NULL;
+	for (size_t i = 0; i < sizeof(signs) / sizeof(signs[0]); i++)
+		if (memcmp(signs[i].text, text.p + at, 3) == 0)
+			return &signs[i];
+	return NULL;
+}
+
+static bool is_sort(struct zb_span text, size_t at, enum sort sort)
+{
+	const struct sign *s = sign_at(text, at);
+	return s != NULL && s->sort == sort;
+}
+
+/* An Arabic digit, half or full width (U+FF10..FF19). */
+static int arabic_at(struct zb_span text, size_t at, size_t *len)
+{
+	if (at >= text.n)
+		return -1;
+	unsigned char c = (unsigned char)text.p[at];
+	if (c >= '0' && c <= '9') {
+		*len = 1;
+		return c - '0';
+	}
+	if (c == 0xEF && at + 2 < text.n && (unsigned char)text.p[at + 1] == 0xBC) {
+		unsigned char d = (unsigned char)text.p[at + 2];
+		if (d >= 0x90 && d <= 0x99) {
+			*len = 3;
+			return d - 0x90;
+		}
+	}
+	return -1;
+}
+
+int numeral_digit(struct zb_span text, size_t at, size_t *len)
+{
+	int d = arabic_at(text, at, len);
+	if (d >= 0)
+		return d;
+	const struct sign *s = sign_at(text, at);
+	if (s == NULL || s->sort != SORT_DIGIT)
+		return -1;
+	*len = 3;
+	return s->value;
+}
+
+static bool has(struct zb_span text, size_t at, const char *s)
+{
+	size_t n = strlen(s);
+	return at <= text.n && n <= text.n - at && memcmp(text.p + at, s, n) == 0;
+}
+
+/* --- Arabic digits --- */
+
+static void add_digit(struct numeral *num, int d, int *digits)
+{
+	if (*digits >= DIGITS_MAX) {
+		num->too_long = true;
+		return;
+	}
+	num->mantissa = num->mantissa * 10 + d;
+	if (num->mantissa != 0)
+		++*digits;
+}
+
+static bool groups_follow(struct zb_span text, size_t at)
+{
+	size_t len = 0;
+	for (int i = 0; i < 3; i++) {
+		if (arabic_at(text, at, &len) < 0)
+			return false;
+		at += len;
+	}
+	return arabic_at(text, at, &len) < 0;
+}
+
+/* O and l between digits are 0 and 1 that a scan or a keyboard damaged. */
+static int damaged_at(struct zb_span text, size_t at)
+{
+	size_t len = 0;
+	if (at >= text.n || at == 0 || at + 1 >= text.n)
+		return -1;
+	char c = text.p[at];
+	if (c != 'O' && c != 'o' && c != 'l' && c != 'I')
+		return -1;
+	if (arabic_at(text, at - 1, &len) < 0)
+		return -1;
+	bool digit_next = arabic_at(text, at + 1, &len) >= 0;
+	bool scale_next = has(text, at + 1, "年") || has(text, at + 1, "亿") ||
+	                  has(text, at + 1, "万") || has(text, at + 1, "%");
+	if (!digit_next && !scale_next)
+		return -1;
+	return c == 'O' || c == 'o' ? 0 : 1;
+}
+
+static void note_repair(struct numeral *num, size_t at, size_t n)
+{
+	if (num->repair_end == 0)
+		num->repair = (uint32_t)at;
+	num->repair_end = (uint32_t)(at + n);
+}
+
+static size_t read_integer(struct numeral *num, struct zb_span text, size_t at, int *digits)
+{
+	size_t len = 0;
+	for (;;) {
+		int d = arabic_at(text, at, &len);
+		if (d < 0 && (d = damaged_at(text, at)) >= 0) {
+			len = 1;
+			note_repair(num, at, 1);
+		}
+		if (d >= 0) {
+			add_digit(num, d, digits);
+			at += len;
+			continue;
+		}
+		size_t comma = has(text, at, ",") ? 1 : has(text, at, "，") ? 3 : 0;
+		if (comma == 0 || !groups_follow(text, at + comma))
+			return at;
+		/* 7,000 and 1,234,567; but 5,100 as two list members cannot be told apart. */
+		at += comma;
+	}
+}
+
+static size_t read_fraction(struct numeral *num, struct zb_span text, size_t at, int *digits)
+{
+	size_t len = 0;
+	size_t point = has(text, at, ".") ? 1 : has(text, at, "．") ? 3 : 0;
+	if (point == 0 || arabic_at(text, at + point, &len) < 0)
+		return at;
+	at += point;
+	int d = 0;
+	while ((d = arabic_at(text, at, &len)) >= 0) {
+		add_digit(num, d, digits);
+		num->decimals++;
+		num->exp--;
+		at += len;
+	}
+	return at;
+}
+
+/* 万, 千万, 万亿 … behind a number, with 多 or 余 before or between. */
+static size_t read_scale(struct numeral *num, struct zb_span text, size_t at)
+{
+	for (;;) {
+		const struct sign *s = sign_at(text, at);
+		const struct sign *next = sign_at(text, at + 3);
+		if (s == NULL)
+			return at;
+		if (s->sort == SORT_MORE) {
+			/* 余 and 多 count only right behind a number: 余额 and 多家 do not begin here */
+			bool scale = next != NULL && next->sort == SORT_TEN;
+			if (has(text, at, "余额") || has(text, at, "多元") || num->more)
+				return at;
+			num->more = true;
+			at += 3;
+			if (!scale)
+				return at;
+			continue;
+		}
+		if (s->sort != SORT_TEN || s->value == 1)
+			return at;
+		/* 3.7万千瓦: the 千 belongs to the unit. */
+		if (s->value == 3 &&
+		    (has(text, at, "千瓦") || has(text, at, "千克") || has(text, at, "千米")))
+			return at;
+		if (s->value == 2 && (has(text, at, "百分点") || has(text, at, "百货")))
+			return at;
+		num->unit_mult = (int16_t)(num->unit_mult + s->value);
+		num->exp = (int16_t)(num->exp + s->value);
+		at += 3;
+	}
+}
+
+static size_t read_arabic(struct numeral *num, struct zb_span text, size_t at)
+{
+	int digits = 0;
+	size_t end = read_integer(num, text, at, &digits);
+	end = read_fraction(num, text, end, &digits);
+	size_t space = has(text, end, " ") && sign_at(text, end + 1) != NULL &&
+	                               sign_at(text, end + 1)->sort == SORT_TEN
+	                       ? 1
+	                       : 0;
+	size_t scaled = read_scale(num, text, end + space);
+	return scaled > end + space ? scaled : end;
+}
+
+/* --- Chinese digits --- */
+
+struct chinese {
+	int64_t total;   /* closed sections: 亿, 万 */
+	int64_t section; /* below 万 */
+	int64_t digit;   /* waiting for its ten */
+	int last_ten;    /* power of the last ten seen */
+	bool any, waiting;
+};
+
+static bool close_ten(struct chinese *c, int power)
+{
+	static const int64_t tens[9] = { 1,      10,      100,      1000,     10000,
+		                         100000, 1000000, 10000000, 100000000 };
+	if (power >= 4) {
+		int64_t section = c->section + c->digit;
+		if (section == 0 && c->total == 0)
+			section = 1;
+		c->total = power == 8 && c->total > 0 ? (c->total + section) * tens[power]
+		                                      : c->total + section * tens[power];
+		c->section = 0;
+	} else {
+		c->section += (c->waiting ? c->digit : 1) * tens[power];
+	}
+	c->digit = 0;
+	c->waiting = false;
+	c->last_ten = power;
+	return c->total < INT64_MAX / 1000000000;
+}
+
+/* 二〇二三, 一九九八: digits in a row are a number digit by digit. */
+static size_t read_digit_row(struct numeral *num, struct zb_span text, size_t at)
+{
+	size_t len = 0;
+	int digits = 0;
+	int n = 0;
+	size_t end = at;
+	int d = 0;
+	while (is_sort(text, end, SORT_DIGIT) && (d = numeral_digit(text, end, &len)) >= 0) {
+		add_digit(num, d, &digits);
+		end += len;
+		n++;
+	}
+	if (n >= 2 && !is_sort(text, end, SORT_TEN))
+		return end;
+	num->mantissa = 0;
+	return at;
+}
+
+static size_t read_decimals(struct numeral *num, struct zb_span text, size_t at)
+{
+	size_t len = 0;
+	int digits = 0;
+	if (!has(text, at, "点") || numeral_digit(text, at + 3, &len) < 0)
+		return at;
+	at += 3;
+	int d = 0;
+	for (int64_t m = num->mantissa; m != 0; m /= 10)
+		digits++;
+	while ((d = numeral_digit(text, at, &len)) >= 0) {
+		add_digit(num, d, &digits);
+		num->decimals++;
+		num->exp--;
+		at += len;
+	}
+	return at;
+}
+
+/* The scale a round number was printed with: 三百万 has 6, 三百二十 has 0. */
+static void split_scale(struct numeral *num)
+{
+	while (num->mantissa != 0 && num->mantissa % 10 == 0) {
+		num->mantissa /= 10;
+		num->exp++;
+	}
+}
+
+static size_t read_chinese(struct numeral *num, struct zb_span text, size_t at)
+{
+	struct chinese c = { 0 };
+	size_t end = read_digit_row(num, text, at);
+	num->chinese = true;
+	if (end > at)
+		return read_decimals(num, text, end);
+	for (;; end += 3) {
+		const struct sign *s = sign_at(text, end);
+		if (s == NULL)
+			break;
+		if (s->sort == SORT_DIGIT) {
+			if (c.waiting && c.digit != 0)
+				break;
+			c.digit = s->value;
+			c.waiting = s->value != 0;
+		} else if (s->sort == SORT_TEN) {
+			if (s->value == 3 && c.any &&
+			    (has(text, end, "千瓦") || has(text, end, "千克")))
+				break;
+			num->bare_scale = num->bare_scale || !c.any;
+			if (!close_ten(&c, s->value))
+				break;
+			if (s->value >= 2)
+				num->unit_mult = s->value;
+		} else if (s->sort == SORT_MORE && c.any && !has(text, end, "余额") &&
+		           !num->more && c.last_ten > 0 && !c.waiting) {
+			num->more = true;
+		} else {
+			break;
+		}
+		c.any = true;
+	}
+	if (!c.any)
+		return at;
+	num->bare_scale = num->bare_scale && c.total + c.section + c.digit > 0 &&
+	                  !is_sort(text, at, SORT_DIGIT);
+	if (has(text, at, "十"))
+		num->bare_scale = false;
+	num->mantissa = c.total + c.section + c.digit;
+	size_t with_point = read_decimals(num, text, end);
+	if (with_point > end)
+		with_point = read_scale(num, text, with_point);
+	else
+		split_scale(num);
+	return with_point;
+}
+
+/* --- shapes around a plain number --- */
+
+static void set_percent_of(struct numeral *num, int64_t part, int64_t whole)
+{
+	/* To two decimals, half up: 2/3 is 66.67. */
+	int64_t v = (part * 100000 / whole + 5) / 10;
+	num->mantissa = v;
+	num->exp = -2;
+	num->decimals = 2;
+	while (num->decimals > 0 && num->mantissa % 10 == 0) {
+		num->mantissa /= 10;
+		num->exp++;
+		num->decimals--;
+	}
+	num->unit_mult = 0;
+}
+
+static int64_t as_integer(const struct numeral *num)
+{
+	int64_t v = num->mantissa;
+	if (num->exp < 0 || num->exp > 9 || num->too_long)
+		return -1;
+	for (int i = 0; i < num->exp && v < INT64_MAX / 10; i++)
+		v *= 10;
+	return v;
+}
+
+static size_t read_plain(struct numeral *num, struct zb_span text, size_t at)
+{
+	size_t len = 0;
+	if (arabic_at(text, at, &len) >= 0)
+		return read_arabic(num, text, at);
+	return read_chinese(num, text, at);
+}
+
+/* 三分之二: the whole stands first. */
+static size_t read_parts(struct numeral *num, struct zb_span text, size_t end)
+{
+	struct numeral part = { 0 };
+	if (!has(text, end, "分之"))
+		return end;
+	int64_t whole = as_integer(num);
+	size_t at = end + strlen("分之");
+	size_t stop = read_plain(&part, text, at);
+	if (stop == at || whole <= 0)
+		return end;
+	if (whole == 100 || whole == 1000) {
+		bool chinese = num->chinese;
+		*num = part;
+		num->kind = NUMERAL_PERCENT;
+		num->chinese = chinese;
+		if (whole == 1000)
+			num->exp--;
+		return stop;
+	}
+	int64_t p = as_integer(&part);
+	if (p < 0 || p > 1000000 || whole > 1000000)
+		return end;
+	set_percent_of(num, p, whole);
+	num->kind = NUMERAL_FRACTION;
+	return stop;
+}
+
+/* 1/4, but no date and no unit: both sides small, the first the smaller. */
+static size_t read_slash(struct numeral *num, struct zb_span text, size_t end)
+{
+	struct numeral whole = { 0 };
+	size_t len = 0;
+	if (!has(text, end, "/") || arabic_at(text, end + 1, &len) < 0 || num->decimals > 0 ||
+	    num->unit_mult != 0)
+		return end;
+	size_t stop = read_arabic(&whole, text, end + 1);
+	int64_t w = as_integer(&whole);
+	int64_t p = as_integer(num);
+	if (has(text, stop, "/") || whole.unit_mult != 0 || whole.decimals > 0 || w < 2 ||
+	    w > 20 || p < 1 || p >= w)
+		return end;
+	set_percent_of(num, p, w);
+	num->kind = NUMERAL_FRACTION;
+	return stop;
+}
+
+/* 七成, 三成半. 成 begins many words too: only where none of them goes on. */
+static size_t read_tenths(struct numeral *num, struct zb_span text, size_t end)
+{
+	static const char *const words[] = { "成立", "成为", "成功", "成果", "成员", "成都",
+		                             "成本", "成长", "成交", "成品", "成效", "成绩",
+		                             "成熟", "成套", "成年", "成人", "成分", "成份",
+		                             "成片", "成型", "成形" };
+	if (!has(text, end, "成") || num->unit_mult > 0)
+		return end;
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (has(text, end, words[i]))
+			return end;
+	int64_t v = num->mantissa;
+	if (num->exp != 0 && !(num->exp == 1 && v == 1))
+		return num->decimals == 0 ? end : end;
+	if (v < 1 || v > 10)
+		return end;
+	num->mantissa = v * (num->exp == 1 ? 100 : 10);
+	num->exp = 0;
+	end += 3;
+	if (has(text, end, "半") || (numeral_digit(text, end, &(size_t){ 0 }) >= 0)) {
+		size_t len = 3;
+		int half = has(text, end, "半") ? 5 : numeral_digit(text, end, &len);
+		num->mantissa += half;
+		end += len;
+	}
+	num->kind = NUMERAL_TENTHS;
+	return end;
+}
+
+/* 数十, 几百万, 上百: a scale and no digit. */
+static size_t read_vague(struct numeral *num, struct zb_span text, size_t at)
+{
+	size_t end = at + 3;
+	if (!is_sort(text, end, SORT_TEN))
+		return at;
+	num->mantissa = 1;
+	num->vague = true;
+	num->more = true;
+	num->chinese = true;
+	while (is_sort(text, end, SORT_TEN)) {
+		int v = sign_at(text, end)->value;
+		if (v == 3 && has(text, end, "千瓦"))
+			break;
+		num->exp = (int16_t)(num->exp + v);
+		if (v > 1)
+			num->unit_mult = (int16_t)(num->unit_mult + v);
+		end += 3;
+	}
+	return end;
+}
+
+size_t numeral_read(struct numeral *out, struct zb_span text, size_t at)
+{
+	struct numeral num = { .start = (uint32_t)at };
+	size_t len = 0;
+	size_t end = at;
+	const struct sign *s = sign_at(text, at);
+	if (arabic_at(text, at, &len) >= 0) {
+		end = read_arabic(&num, text, at);
+		size_t slash = read_slash(&num, text, end);
+		end = slash > end ? slash
+		                  : read_tenths(&num, text, read_parts(&num, text, end));
+	} else if (s != NULL && s->sort == SORT_VAGUE) {
+		end = read_vague(&num, text, at);
+	} else if (s != NULL && (s->sort == SORT_DIGIT || s->sort == SORT_TEN)) {
+		end = read_chinese(&num, text, at);
+		size_t parts = read_parts(&num, text, end);
+		end = parts > end ? parts : read_tenths(&num, text, end);
+	}
+	/* 三分之二以上, 2000多: 多 and 余 directly behind. */
+	if (end > at && !num.more && is_sort(text, end, SORT_MORE) && !has(text, end, "余额") &&
+	    !has(text, end, "多元") && !has(text, end, "多样") && num.kind == NUMERAL_PLAIN) {
+		num.more = true;
+		end += 3;
+		if (is_sort(text, end, SORT_TEN))
+			end = read_scale(&num, text, end);
+	}
+	num.end = (uint32_t)end;
+	*out = num;
+	return end - at;
+}

@@ -1,0 +1,328 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "quantity.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "lex_is.h"
+
+static bool has(struct zb_span text, size_t at, const char *s)
+{
+	size_t n = strlen(s);
+	return at <= text.n && n <= text.n - at && memcmp(text.p + at, s, n) == 0;
+}
+
+static bool has_any(struct zb_span text, size_t at, const char *const *words)
+{
+	for (; *words != NULL; words++)
+		if (has(text, at, *words))
+			return true;
+	return false;
+}
+
+static bool before(struct zb_span text, size_t at, const char *s)
+{
+	size_t n = strlen(s);
+	return at >= n && memcmp(text.p + at - n, s, n) == 0;
+}
+
+/* --- units --- */
+
+struct unit {
+	const struct lex_entry *e;
+	size_t len;
+};
+
+static bool is_latin_run(struct zb_span text, size_t at)
+{
+	return at < text.n && (((text.p[at] | 32) >= 'a' && (text.p[at] | 32) <= 'z'));
+}
+
+static struct unit unit_at(const struct lexicon *lexicon, struct zb_span text, size_t at)
+{
+	struct unit u = { 0 };
+	u.e = lexicon_match_class(lexicon, text, at, LEX_UNIT, &u.len);
+	/* km in kmh: a Latin unit ends where the letters end. */
+	if (u.e != NULL && is_latin_run(text, at + u.len - 1) && is_latin_run(text, at + u.len))
+		u.e = NULL;
+	return u;
+}
+
+static struct zb_span unit_code(const struct lex_entry *e)
+{
+	return e->code.n > 0 ? e->code : e->surface;
+}
+
+static void set_unit(struct quantity *q, const struct lex_entry *e)
+{
+	struct zb_span code = unit_code(e);
+	snprintf(q->unit, sizeof(q->unit), ZB_SPAN_FMT, ZB_SPAN_ARGS(code));
+	q->unit_kind = e->is;
+}
+
+static void scale_by(struct numeral *num, int exp)
+{
+	num->exp = (int16_t)(num->exp + exp);
+	if (exp > 0)
+		num->unit_mult = (int16_t)(num->unit_mult + exp);
+}
+
+/* 元/吨, 台/万人, 亿元/平方公里: the denominator with its own scale word. */
+static size_t read_per(struct quantity *q, const struct lexicon *lexicon, struct zb_span text,
+                       size_t at)
+{
+	static const char *const scales[] = { "万", "亿", "千", "百", NULL };
+	size_t slash = has(text, at, "/")    ? 1
+	               : has(text, at, "／") ? 3
+	               : has(text, at, "每") ? 3
+	                                     : 0;
+	if (slash == 0)
+		return 0;
+	size_t scale = has_any(text, at + slash, scales) ? 3 : 0;
+	size_t digits = 0;
+	struct numeral num;
+	if (scale == 0)
+		digits = numeral_read(&num, text, at + slash);
+	struct unit u = unit_at(lexicon, text, at + slash + scale + digits);
+	if (u.e == NULL)
+		return 0;
+	size_t used = strlen(q->unit);
+	struct zb_span code = unit_code(u.e);
+	snprintf(q->unit + used, sizeof(q->unit) - used, "/%.*s" ZB_SPAN_FMT,
+	         (int)(scale + digits), text.p + at + slash, ZB_SPAN_ARGS(code));
+	return slash + scale + digits + u.len;
+}
+
+/* 套（间）, 万元（人民币）: a bracket that belongs to the unit is rare and short. */
+static size_t read_unit(struct quantity *q, const struct lexicon *lexicon, struct zb_span text,
+                        size_t at)
+{
+	size_t space = 0;
+	while (at + space < text.n && text.p[at + space] == ' ' && space < 2)
+		space++;
+	struct unit u = unit_at(lexicon, text, at + space);
+	if (u.e == NULL)
+		return 0;
+	set_unit(q, u.e);
+	int exp = u.e->exp;
+	if (exp != 0) {
+		scale_by(&q->low, exp);
+		if (q->has_high)
+			scale_by(&q->high, exp);
+	}
+	size_t n = space + u.len;
+	if (has(text, at + n, "（间）")) {
+		snprintf(q->unit, sizeof(q->unit), "套（间）");
+		n += strlen("（间）");
+	}
+	/* 3.2万余个, 20家左右: nothing more; a bar may follow any unit. */
+	n += read_per(q, lexicon, text, at + n);
+	return n;
+}
+
+/* --- ranges --- */
+
+static size_t range_mark(struct zb_span text, size_t at)
+{
+	static const char *const marks[] = {
+		"—", "－", "–", "～", "至", "到", "─", "一", NULL
+	};
+	if (has(text, at, "——"))
+		return 6;
+	if (at < text.n && (text.p[at] == '-' || text.p[at] == '~'))
+		return 1;
+	return has_any(text, at, marks) ? 3 : 0;
+}
+
+static bool spoken_from(struct zb_span text, size_t start)
+{
+	/* 由5家到10家 says two figures; 5家到10家 is a range. */
+	return before(text, start, "从") || before(text, start, "由") ||
+	       before(text, start, "自");
+}
+
+/* A low end takes over the scale of the high one: 5-10万 is 50,000 to 100,000. */
+static void share_scale(struct numeral *low, const struct numeral *high, bool low_has_unit)
+{
+	if (!low_has_unit && low->unit_mult == 0 && high->unit_mult > 0) {
+		low->exp = (int16_t)(low->exp + high->unit_mult);
+		low->unit_mult = high->unit_mult;
+	}
+}
+
+static size_t read_range(struct quantity *q, const struct lexicon *lexicon, struct zb_span text,
+                         size_t at, bool low_has_unit)
+{
+	size_t mark = range_mark(text, at);
+	if (mark == 0 || (has(text, at, "到") && spoken_from(text, q->low.start)) ||
+	    (has(text, at, "至") && spoken_from(text, q->low.start)))
+		return 0;
+	struct numeral high;
+	size_t n = numeral_read(&high, text, at + mark);
+	if (n == 0 || high.too_long || high.kind == NUMERAL_FRACTION)
+		return 0;
+	if (has(text, at, "一") && high.chinese)
+		return 0;
+	struct quantity tail = { .low = high };
+	size_t unit = read_unit(&tail, lexicon, text, at + mark + n);
+	if (unit == 0 && high.kind == NUMERAL_PLAIN)
+		return 0;
+	if (low_has_unit && q->unit[0] != '\0' && strcmp(tail.unit, q->unit) != 0)
+		return 0;
+	if (q->low.kind == NUMERAL_PERCENT && high.kind == NUMERAL_PLAIN)
+		return 0;
+	share_scale(&q->low, &tail.low, low_has_unit);
+	if (!low_has_unit && tail.unit[0] != '\0') {
+		const struct lex_entry *e =
+			unit_at(lexicon, text,
+		                at + mark + n + (has(text, at + mark + n, " ") ? 1 : 0))
+				.e;
+		if (e != NULL && e->exp != 0)
+			scale_by(&q->low, e->exp);
+	}
+	q->high = tail.low;
+	q->has_high = true;
+	memcpy(q->unit, tail.unit, sizeof(q->unit));
+	q->unit_kind = tail.unit_kind;
+	return mark + n + unit;
+}
+
+/* --- what a numeral is besides a quantity --- */
+
+static bool latin_or_dash_before(struct zb_span text, size_t at)
+{
+	if (at == 0)
+		return false;
+	char c = text.p[at - 1];
+	if ((c | 32) >= 'a' && (c | 32) <= 'z')
+		return true;
+	return (c == '-' || c == '+') && at >= 2 &&
+	       (((text.p[at - 2] | 32) >= 'a' && (text.p[at - 2] | 32) <= 'z') ||
+	        (text.p[at - 2] >= '0' && text.p[at - 2] <= '9'));
+}
+
+static enum reason reason_around(const struct quantity *q, struct zb_span text, size_t at,
+                                 size_t end)
+{
+	static const char *const part_tails[] = { "+", "＋", "·", NULL };
+	if (q->low.too_long)
+		return REASON_TOO_LONG;
+	if (latin_or_dash_before(text, at))
+		return REASON_NAME;
+	if (before(text, at, "+") || before(text, at, "＋") || before(text, at, "·"))
+		return REASON_NAME;
+	if (has_any(text, end, part_tails) && q->unit[0] == '\0')
+		return REASON_NAME;
+	if (before(text, at, "第") || before(text, at, "No.") || before(text, at, "NO."))
+		return REASON_ORDINAL;
+	if ((before(text, at, "〕") || before(text, at, "]") || before(text, at, "】") ||
+	     before(text, at, "）")) &&
+	    has(text, end, "号"))
+		return REASON_DOC_NUMBER;
+	if (before(text, at, "〔") || has(text, end, "〕"))
+		return REASON_DOC_NUMBER;
+	if (q->unit[0] == '\0' && has(text, end, "号"))
+		return REASON_ORDINAL;
+	if (q->unit[0] == '\0' && is_latin_run(text, end))
+		return REASON_TECHNICAL;
+	if ((before(text, at, "（") || before(text, at, "(")) &&
+	    (has(text, end, "）") || has(text, end, ")")) && q->unit[0] == '\0')
+		return q->low.chinese ? REASON_LIST_MARK : REASON_NAME;
+	return REASON_NONE;
+}
+
+static enum reason reason_of_unit(const struct quantity *q)
+{
+	static const enum reason reasons[] = {
+		[UNIT_DURATION] = REASON_DURATION, [UNIT_PART] = REASON_PART_COUNT,
+		[UNIT_TECH] = REASON_TECHNICAL,    [UNIT_BATCH] = REASON_BATCH,
+		[UNIT_ORDINAL] = REASON_ORDINAL,
+	};
+	return q->unit_kind < sizeof(reasons) / sizeof(reasons[0]) ? reasons[q->unit_kind]
+	                                                           : REASON_NONE;
+}
+
+static bool needs_unit(const struct quantity *q)
+{
+	return q->unit[0] == '\0' && q->low.kind == NUMERAL_PLAIN;
+}
+
+/* 亿元以上重大项目58个, 万亿级产业集群4个, 百强企业: a size that names a class of things. */
+static bool is_size_class(const struct quantity *q, struct zb_span text, size_t end)
+{
+	static const char *const marks[] = { "级", "强", "元店", "大", NULL };
+	if (q->low.bare_scale && q->unit[0] == '\0')
+		return has_any(text, end, marks);
+	return has(text, end, "级") && q->unit_kind == UNIT_MONEY;
+}
+
+size_t quantity_read(struct quantity *q, const struct lexicon *lexicon, struct zb_span text,
+                     size_t at, size_t end)
+{
+	*q = (struct quantity){ .group = -1, .tok = -1 };
+	struct zb_span upto = zb_span_sub(text, 0, end);
+	bool minus = has(upto, at, "-") || has(upto, at, "−") || has(upto, at, "－");
+	size_t sign = !minus ? 0 : has(upto, at, "-") ? 1 : 3;
+	size_t len = 0;
+	if (minus && (numeral_digit(upto, at + sign, &len) < 0 || len == 3 ||
+	              (at > 0 && numeral_digit(upto, at - 1, &len) >= 0)))
+		return 0;
+	size_t n = numeral_read(&q->low, upto, at + sign);
+	if (n == 0)
+		return 0;
+	n += sign;
+	q->negative = minus;
+	size_t unit = read_unit(q, lexicon, upto, at + n);
+	size_t range = read_range(q, lexicon, upto, at + n + unit, unit > 0);
+	if (range > 0 && unit == 0)
+		unit = 0;
+	size_t total = n + unit + range;
+	/* 20多家: the quote ends with the unit; a bare 多 behind a unit stays outside */
+	q->start = (uint32_t)at;
+	q->end = (uint32_t)(at + total);
+	if (q->low.kind != NUMERAL_PLAIN && unit == 0) {
+		snprintf(q->unit, sizeof(q->unit), "%%");
+		q->unit_kind = UNIT_PERCENT;
+	}
+	enum reason r = reason_around(q, upto, at, at + total);
+	if (r == REASON_NONE && is_size_class(q, upto, at + total))
+		r = REASON_SIZE_CLASS;
+	if (r == REASON_NONE && !needs_unit(q))
+		r = reason_of_unit(q);
+	if (r == REASON_NONE && needs_unit(q))
+		r = REASON_NO_UNIT;
+	q->reason = (uint8_t)r;
+	return total;
+}
+
+/* --- names of codes --- */
+
+const char *measure_text(uint8_t measure)
+{
+	static const char *const names[] = { "level", "growth",   "change",
+		                             "share", "multiple", "rank" };
+	return measure < sizeof(names) / sizeof(names[0]) ? names[measure] : "level";
+}
+
+const char *op_text(uint8_t op)
+{
+	static const char *const names[] = { "=", "~", ">", ">=", "<", "<=" };
+	return op < sizeof(names) / sizeof(names[0]) ? names[op] : "=";
+}
+
+const char *basis_text(uint8_t basis)
+{
+	static const char *const names[] = { NULL, "yoy", "prev", "annual_avg", "since" };
+	return basis < sizeof(names) / sizeof(names[0]) ? names[basis] : NULL;
+}
+
+const char *reason_text(uint8_t reason)
+{
+	static const char *const names[REASON_MAX] = {
+		"record",    "date",         "duration",  "ordinal",      "doc_number",
+		"technical", "name",         "list_mark", "part_count",   "size_class",
+		"batch",     "page_counter", "no_unit",   "no_indicator", "too_long",
+		"markup",    "word",
+	};
+	return reason < REASON_MAX ? names[reason] : "record";
+}

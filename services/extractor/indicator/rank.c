@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "rank.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "lex_is.h"
+
+static bool has(struct zb_span text, size_t at, const char *s)
+{
+	size_t n = strlen(s);
+	return at <= text.n && n <= text.n - at && memcmp(text.p + at, s, n) == 0;
+}
+
+static void set(struct quantity *q, const char *unit, uint8_t kind, uint8_t measure,
+                int64_t value)
+{
+	snprintf(q->unit, sizeof(q->unit), "%s", unit);
+	q->unit_kind = kind;
+	q->measure = measure;
+	q->low.mantissa = value;
+}
+
+struct word {
+	const char *text;
+	int8_t value;
+	bool multiple;
+};
+
+static const struct word words[] = {
+	{ "首位", 1, false },  { "之首", 1, false },  { "榜首", 1, false },
+	{ "居首", 1, false },  { "翻一番", 2, true }, { "翻两番", 4, true },
+	{ "翻三番", 8, true }, { "翻番", 2, true },   { "倍增", 2, true },
+};
+
+static size_t read_word(struct quantity *q, struct zb_span text, size_t at)
+{
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		if (!has(text, at, words[i].text))
+			continue;
+		if (words[i].multiple)
+			set(q, "倍", UNIT_TIMES, MEASURE_MULTIPLE, words[i].value);
+		else
+			set(q, "rank", UNIT_COUNT, MEASURE_RANK, words[i].value);
+		return strlen(words[i].text);
+	}
+	return 0;
+}
+
+static size_t place_word(struct zb_span text, size_t at)
+{
+	static const char *const places[] = { "位", "名", "强", NULL };
+	for (int i = 0; places[i] != NULL; i++)
+		if (has(text, at, places[i]))
+			return 3;
+	return 0;
+}
+
+static size_t read_place(struct quantity *q, struct zb_span text, size_t at, bool ranked)
+{
+	bool among = has(text, at, "前");
+	if (!among && !has(text, at, "第"))
+		return 0;
+	struct numeral num;
+	size_t n = numeral_read(&num, text, at + 3);
+	if (n == 0 || num.decimals > 0 || num.unit_mult > 2 || num.kind != NUMERAL_PLAIN)
+		return 0;
+	size_t place = place_word(text, at + 3 + n);
+	if (among ? place == 0 && !ranked : place == 0 && !ranked)
+		return 0;
+	if (has(text, at + 3 + n, "季") || has(text, at + 3 + n, "个月") ||
+	    has(text, at + 3 + n, "年"))
+		return 0;
+	if (!among && place == 0 &&
+	    (has(text, at + 3 + n, "产业") || has(text, at + 3 + n, "次")))
+		return 0;
+	q->low = num;
+	int64_t value = num.mantissa;
+	for (int i = 0; i < num.exp && i < 6; i++)
+		value *= 10;
+	q->low.exp = 0;
+	set(q, "rank", UNIT_COUNT, MEASURE_RANK, value);
+	q->op = among ? OP_LE : OP_EQ;
+	return 3 + n + place;
+}
+
+size_t rank_read(struct quantity *q, struct zb_span text, size_t at, bool ranked)
+{
+	unsigned char c = (unsigned char)text.p[at];
+	if (c < 0xE4)
+		return 0;
+	*q = (struct quantity){ .group = -1, .tok = -1 };
+	size_t n = read_word(q, text, at);
+	if (n == 0)
+		n = read_place(q, text, at, ranked);
+	q->start = (uint32_t)at;
+	q->end = (uint32_t)(at + n);
+	return n;
+}

@@ -1,0 +1,378 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "scan.h"
+
+#include <string.h>
+
+#include "common/utf8.h"
+#include "lex_is.h"
+#include "quantity.h"
+#include "rank.h"
+
+enum { SENTENCE_MAX = 6000, MARKUP_MAX = 4000 };
+
+/* --- sentences --- */
+
+static bool at_text(struct zb_span text, size_t at, const char *s, size_t n)
+{
+	return n <= text.n - at && memcmp(text.p + at, s, n) == 0;
+}
+
+static size_t stop_len(struct zb_span text, size_t at)
+{
+	if (at_text(text, at, "。", 3) || at_text(text, at, "！", 3) ||
+	    at_text(text, at, "？", 3))
+		return 3;
+	return text.p[at] == '!' || text.p[at] == '?' ? 1 : 0;
+}
+
+uint32_t scan_sentence_end(struct zb_span text, uint32_t at, uint32_t *next)
+{
+	size_t limit = text.n - at > SENTENCE_MAX ? at + SENTENCE_MAX : text.n;
+	size_t comma = 0;
+	for (size_t i = at; i < limit; i++) {
+		unsigned char c = (unsigned char)text.p[i];
+		if (c == '\n' || c == '\r') {
+			*next = (uint32_t)i + 1;
+			return (uint32_t)i;
+		}
+		if (c != 0xE3 && c != 0xEF && c != '!' && c != '?')
+			continue;
+		size_t n = stop_len(text, i);
+		if (n > 0) {
+			*next = (uint32_t)(i + n);
+			return (uint32_t)(i + n);
+		}
+		if (at_text(text, i, "，", 3))
+			comma = i + 3;
+	}
+	if (limit < text.n) {
+		if (comma > at)
+			limit = comma;
+		while (limit > at && limit < text.n &&
+		       ((unsigned char)text.p[limit] & 0xC0) == 0x80)
+			limit--;
+	}
+	*next = (uint32_t)limit;
+	return (uint32_t)limit;
+}
+
+bool scan_has_numeral(struct zb_span text, uint32_t from, uint32_t to)
+{
+	size_t len = 0;
+	struct zb_span s = zb_span_sub(text, 0, to);
+	for (size_t i = from; i < to; i++) {
+		unsigned char c = (unsigned char)text.p[i];
+		if (c >= '0' && c <= '9')
+			return true;
+		if (c < 0xE3)
+			continue;
+		if (numeral_digit(s, i, &len) >= 0 || at_text(s, i, "百", 3) ||
+		    at_text(s, i, "十", 3) || at_text(s, i, "千", 3) ||
+		    at_text(s, i, "万", 3) || at_text(s, i, "亿", 3) ||
+		    at_text(s, i, "半", 3) || at_text(s, i, "首", 3) ||
+		    at_text(s, i, "翻", 3) || at_text(s, i, "倍", 3))
+			return true;
+	}
+	return false;
+}
+
+/* --- tokens --- */
+
+struct scanner {
+	struct sentence *s;
+	const struct lexicon *lexicon;
+	struct when_context *ctx;
+	scan_numeral_fn note;
+	void *note_ctx;
+	struct zb_span text; /* ends where the sentence does */
+	size_t at;
+};
+
+static struct tok *add_tok(struct scanner *c, enum tok_kind kind, size_t len)
+{
+	struct sentence *s = c->s;
+	if (s->n_toks == TOKENS_MAX)
+		return NULL;
+	struct tok *t = &s->toks[s->n_toks++];
+	*t = (struct tok){ .from = (uint32_t)c->at,
+		           .to = (uint32_t)(c->at + len),
+		           .kind = (uint8_t)kind,
+		           .index = -1 };
+	c->at += len;
+	return t;
+}
+
+/* Characters that no lexicon knows run together into one token. */
+static void add_text(struct scanner *c, size_t len)
+{
+	struct sentence *s = c->s;
+	struct tok *last = s->n_toks > 0 ? &s->toks[s->n_toks - 1] : NULL;
+	if (last != NULL && last->kind == TOK_TEXT && last->to == c->at) {
+		last->to += (uint32_t)len;
+		c->at += len;
+	} else {
+		add_tok(c, TOK_TEXT, len);
+	}
+}
+
+struct mark {
+	char text[4];
+	uint8_t kind;
+};
+
+static const struct mark marks[] = {
+	{ "，", TOK_COMMA }, { "、", TOK_PAUSE }, { "；", TOK_STOP },  { "：", TOK_STOP },
+	{ "。", TOK_STOP },  { "！", TOK_STOP },  { "？", TOK_STOP },  { "（", TOK_OPEN },
+	{ "）", TOK_CLOSE }, { "【", TOK_OPEN },  { "】", TOK_CLOSE }, { "《", TOK_OPEN },
+	{ "》", TOK_CLOSE }, { "〔", TOK_OPEN },  { "〕", TOK_CLOSE }, { "“", TOK_QUOTE },
+	{ "”", TOK_QUOTE },  { "‘", TOK_QUOTE },  { "’", TOK_QUOTE },  { "「", TOK_QUOTE },
+	{ "」", TOK_QUOTE }, { "　", TOK_SPACE }, { "…", TOK_STOP },
+};
+
+static enum tok_kind ascii_mark(char ch)
+{
+	switch (ch) {
+	case ',':
+		return TOK_COMMA;
+	case ';':
+	case ':':
+	case '!':
+	case '?':
+	case '|':
+		return TOK_STOP;
+	case '(':
+	case '[':
+	case '{':
+		return TOK_OPEN;
+	case ')':
+	case ']':
+	case '}':
+		return TOK_CLOSE;
+	case '"':
+	case '\'':
+		return TOK_QUOTE;
+	case ' ':
+	case '\t':
+		return TOK_SPACE;
+	default:
+		return TOK_TEXT;
+	}
+}
+
+static bool read_mark(struct scanner *c)
+{
+	char ch = c->text.p[c->at];
+	if ((unsigned char)ch < 0x80) {
+		enum tok_kind kind = ascii_mark(ch);
+		if (kind != TOK_TEXT)
+			add_tok(c, kind, 1);
+		return kind != TOK_TEXT;
+	}
+	if ((unsigned char)ch != 0xE3 && (unsigned char)ch != 0xEF && (unsigned char)ch != 0xE2)
+		return false;
+	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
+		if (at_text(c->text, c->at, marks[i].text, 3)) {
+			add_tok(c, (enum tok_kind)marks[i].kind, 3);
+			return true;
+		}
+	}
+	return false;
+}
+
+static void note_span(struct scanner *c, size_t from, size_t to, enum reason reason)
+{
+	if (c->note != NULL)
+		c->note(c->note_ctx, (uint32_t)from, (uint32_t)to, reason);
+}
+
+/* <p style="…">, &nbsp; in text that was saved from a page. */
+static bool read_markup(struct scanner *c)
+{
+	const char *p = c->text.p + c->at;
+	size_t most = c->text.n - c->at < MARKUP_MAX ? c->text.n - c->at : MARKUP_MAX;
+	const char *end = NULL;
+	if (*p == '<' && most > 2 &&
+	    ((p[1] | 32) >= 'a' ? (p[1] | 32) <= 'z' : strchr("/!?", p[1]) != NULL))
+		end = memchr(p, '>', most);
+	else if (*p == '&' && most > 3)
+		end = memchr(p, ';', most < 12 ? most : 12);
+	if (end == NULL)
+		return false;
+	note_span(c, c->at, c->at + (size_t)(end - p) + 1, REASON_MARKUP);
+	add_tok(c, TOK_MARKUP, (size_t)(end - p) + 1);
+	return true;
+}
+
+/* https://…?id=123: an address is no text. */
+static bool read_address(struct scanner *c)
+{
+	if (!at_text(c->text, c->at, "http", 4) && !at_text(c->text, c->at, "www.", 4))
+		return false;
+	size_t n = 0;
+	while (c->at + n < c->text.n && (unsigned char)c->text.p[c->at + n] > ' ' &&
+	       (unsigned char)c->text.p[c->at + n] < 0x7F && c->text.p[c->at + n] != '<' &&
+	       c->text.p[c->at + n] != '"')
+		n++;
+	note_span(c, c->at, c->at + n, REASON_NAME);
+	add_tok(c, TOK_MARKUP, n);
+	return true;
+}
+
+static bool is_latin(char ch)
+{
+	return ((ch | 32) >= 'a' && (ch | 32) <= 'z') || ch == '_';
+}
+
+/* C919, GV971, 5G, L3, PM2.5: digits that grew into Latin letters are part of a name. */
+static bool read_code(struct scanner *c)
+{
+	size_t n = 0;
+	bool letters = false;
+	bool digits = false;
+	const char *p = c->text.p + c->at;
+	size_t most = c->text.n - c->at < 64 ? c->text.n - c->at : 64;
+	while (n < most && (is_latin(p[n]) || (p[n] >= '0' && p[n] <= '9') ||
+	                    ((p[n] == '-' || p[n] == '.') && n > 0 && n + 1 < most && letters &&
+	                     p[n + 1] >= '0' && p[n + 1] <= '9'))) {
+		letters = letters || is_latin(p[n]);
+		digits = digits || (p[n] >= '0' && p[n] <= '9');
+		n++;
+	}
+	if (!letters || !is_latin(p[0]))
+		return false;
+	if (digits)
+		note_span(c, c->at, c->at + n, REASON_NAME);
+	add_text(c, n);
+	return true;
+}
+
+static bool read_time(struct scanner *c, size_t word_len)
+{
+	struct sentence *s = c->s;
+	struct when w;
+	size_t n = when_read(&w, c->lexicon, c->text, c->at, c->ctx);
+	if (n == 0 || n < word_len || s->n_whens == WHENS_MAX)
+		return false;
+	note_span(c, c->at, c->at + n, w.kind == WHEN_DURATION ? REASON_DURATION : REASON_DATE);
+	struct tok *t = add_tok(c, TOK_TIME, n);
+	if (t == NULL)
+		return true;
+	t->index = (int16_t)s->n_whens;
+	s->whens[s->n_whens++] = w;
+	if (w.kind == WHEN_RANGE || w.kind == WHEN_ASOF) {
+		if (w.has_year && w.end.y != 0 && !w.plan)
+			c->ctx->year = w.end.y;
+		c->ctx->last = w;
+	}
+	return true;
+}
+
+static bool read_number(struct scanner *c, size_t word_len)
+{
+	struct sentence *s = c->s;
+	if (s->n_qs == QUANTITIES_MAX)
+		return false;
+	struct quantity *q = &s->qs[s->n_qs];
+	size_t n = quantity_read(q, c->lexicon, c->text, c->at, c->text.n);
+	if (n == 0 || n < word_len)
+		return false;
+	size_t at = c->at;
+	struct tok *t = add_tok(c, TOK_NUMBER, n);
+	if (t == NULL)
+		return true;
+	if (q->reason != REASON_NONE) {
+		note_span(c, at, at + n, (enum reason)q->reason);
+		return true;
+	}
+	t->index = (int16_t)s->n_qs;
+	q->tok = (int16_t)(s->n_toks - 1);
+	s->n_qs++;
+	return true;
+}
+
+static bool is_ranked(const struct sentence *s)
+{
+	for (size_t i = s->n_toks; i > 0; i--) {
+		const struct tok *t = &s->toks[i - 1];
+		if (t->kind == TOK_COMMA || t->kind == TOK_STOP || t->kind == TOK_NUMBER)
+			return false;
+		if (tok_is(t, LEX_VERB, VERB_RANK))
+			return true;
+	}
+	return false;
+}
+
+static bool read_rank(struct scanner *c)
+{
+	struct sentence *s = c->s;
+	if (s->n_qs == QUANTITIES_MAX)
+		return false;
+	struct quantity *q = &s->qs[s->n_qs];
+	size_t n = rank_read(q, c->text, c->at, is_ranked(s));
+	struct tok *t = n > 0 ? add_tok(c, TOK_NUMBER, n) : NULL;
+	if (t == NULL)
+		return false;
+	t->index = (int16_t)s->n_qs;
+	q->tok = (int16_t)(s->n_toks - 1);
+	s->n_qs++;
+	return true;
+}
+
+static size_t char_len(struct zb_span text, size_t at)
+{
+	uint32_t cp = 0;
+	int n = zb_utf8_next(&cp, zb_span_sub(text, at, 4));
+	return n > 0 ? (size_t)n : 1;
+}
+
+static void read_word(struct scanner *c, const struct lex_entry *e, size_t len)
+{
+	struct tok *t = NULL;
+	if (e->cls == LEX_WORD)
+		note_span(c, c->at, c->at + len, REASON_WORD);
+	t = add_tok(c, TOK_WORD, len);
+	if (t != NULL) {
+		t->entry = e;
+		t->cls = e->cls;
+		t->is = e->is;
+	}
+}
+
+static const struct lex_entry *match_word(struct scanner *c, size_t *len)
+{
+	const struct lex_entry *e = lexicon_match(c->lexicon, c->text, c->at, len);
+	while (e != NULL && (e->cls == LEX_UNIT || e->cls == LEX_PLAN))
+		e = e->next;
+	return e;
+}
+
+void scan_tokens(struct sentence *s, const struct lexicon *lexicon, struct when_context *ctx,
+                 scan_numeral_fn note, void *note_ctx)
+{
+	struct scanner c = { .s = s,
+		             .lexicon = lexicon,
+		             .ctx = ctx,
+		             .note = note,
+		             .note_ctx = note_ctx,
+		             .text = zb_span_sub(s->text, 0, s->to),
+		             .at = s->from };
+	s->n_toks = s->n_qs = s->n_whens = 0;
+	while (c.at < s->to && s->n_toks < TOKENS_MAX) {
+		char ch = c.text.p[c.at];
+		if ((ch == '<' || ch == '&') && read_markup(&c))
+			continue;
+		if ((ch == 'h' || ch == 'w') && read_address(&c))
+			continue;
+		if (is_latin(ch) && read_code(&c))
+			continue;
+		size_t len = 0;
+		const struct lex_entry *e = match_word(&c, &len);
+		if (read_rank(&c) || read_time(&c, len) ||
+		    read_number(&c, e != NULL ? len + 1 : 0))
+			continue;
+		if (e != NULL)
+			read_word(&c, e, len);
+		else if (!read_mark(&c))
+			add_text(&c, char_len(c.text, c.at));
+	}
+}

@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* When a figure holds, against what it is compared, and whether it is fact, goal or grant. */
+#include "document.h"
+
+/* --- time --- */
+
+static bool is_function(const struct tok *t, enum function_is is)
+{
+	return tok_is(t, LEX_FUNCTION, is);
+}
+
+/* 比上年, 较一季度末: the time stands behind 比 or 较, so it is a base. */
+static bool is_base(const struct sentence *s, int i)
+{
+	for (int k = i - 1; k >= 0 && k >= i - 2; k--)
+		if (is_function(&s->toks[k], FUNCTION_THAN) ||
+		    is_function(&s->toks[k], FUNCTION_YOY))
+			return true;
+	return false;
+}
+
+static bool is_from(const struct sentence *s, int i)
+{
+	return i > 0 && is_function(&s->toks[i - 1], FUNCTION_FROM);
+}
+
+static bool governs(const struct when *w)
+{
+	return (w->kind == WHEN_RANGE || w->kind == WHEN_ASOF) && w->end.y != 0;
+}
+
+/* The nearest time before the quantity that can hold for it. */
+static const struct when *find_when(const struct sentence *s, const struct quantity *q)
+{
+	bool passed_number = false;
+	for (int i = q->tok - 1; i >= 0; i--) {
+		const struct tok *t = &s->toks[i];
+		if (t->kind == TOK_NUMBER && t->index >= 0)
+			passed_number = true;
+		if (t->kind != TOK_TIME)
+			continue;
+		const struct when *w = &s->whens[t->index];
+		if (w->kind == WHEN_SAME && !passed_number && !is_base(s, i) && w->end.y != 0)
+			return w;
+		if (!governs(w) || is_base(s, i) || (is_from(s, i) && passed_number))
+			continue;
+		return w;
+	}
+	return NULL;
+}
+
+static const struct when *base_of(const struct sentence *s, const struct quantity *q)
+{
+	for (int i = q->tok - 1; i >= 0; i--) {
+		const struct tok *t = &s->toks[i];
+		if (t->kind == TOK_COMMA || t->kind == TOK_STOP)
+			break;
+		if (t->kind == TOK_TIME && is_base(s, i))
+			return &s->whens[t->index];
+	}
+	return NULL;
+}
+
+static bool says_now(const struct sentence *s, const struct quantity *q)
+{
+	for (int i = q->tok - 1; i >= 0; i--)
+		if (s->toks[i].kind == TOK_TIME)
+			return s->whens[s->toks[i].index].kind == WHEN_NOW;
+	return false;
+}
+
+static void assign_when(struct document *doc, const struct sentence *s, struct quantity *q)
+{
+	const struct when *w = find_when(s, q);
+	if (w != NULL) {
+		q->when = *w;
+		q->has_when = true;
+		if (w->kind != WHEN_SAME) {
+			doc->when = *w;
+			doc->has_when = true;
+		}
+	} else if (says_now(s, q)) {
+		q->has_when = false;
+	} else if (doc->has_when) {
+		q->when = doc->when;
+		q->has_when = true;
+	}
+}
+
+/* --- basis --- */
+
+static bool clause_has(const struct sentence *s, const struct quantity *q, enum function_is is)
+{
+	for (int i = q->tok - 1; i >= 0; i--) {
+		const struct tok *t = &s->toks[i];
+		if (is_function(t, is))
+			return true;
+		if (t->kind == TOK_STOP || (t->kind == TOK_COMMA && i < q->tok - 1))
+			return false;
+		if (t->kind == TOK_NUMBER && t->index >= 0 &&
+		    s->qs[t->index].group != q->group && s->qs[t->index].tok != q->tok)
+			return false;
+	}
+	return false;
+}
+
+static uint8_t basis_of_base(const struct when *base, const struct quantity *q)
+{
+	if (base->kind == WHEN_SAME)
+		return BASIS_YOY;
+	if (base->kind == WHEN_ASOF)
+		return BASIS_SINCE;
+	int year = q->has_when ? q->when.end.y : 0;
+	if (base->kind == WHEN_RANGE && year != 0 && base->end.y == year - 1 &&
+	    base->months == 0)
+		return BASIS_YOY;
+	if (base->kind == WHEN_RANGE && year != 0 && base->months != 0)
+		return base->end.y == year ? BASIS_PREV : BASIS_YOY;
+	return BASIS_SINCE;
+}
+
+static bool is_short_run(const struct when *w)
+{
+	return w->kind == WHEN_RANGE && w->start.y == w->end.y && !w->single_day;
+}
+
+static void assign_basis(const struct sentence *s, struct quantity *q)
+{
+	if (q->measure != MEASURE_GROWTH && q->measure != MEASURE_CHANGE)
+		return;
+	const struct when *base = base_of(s, q);
+	if (clause_has(s, q, FUNCTION_YOY))
+		q->basis = BASIS_YOY;
+	else if (clause_has(s, q, FUNCTION_PREV))
+		q->basis = BASIS_PREV;
+	else if (clause_has(s, q, FUNCTION_ANNUAL))
+		q->basis = BASIS_ANNUAL_AVG;
+	else if (base != NULL && base->kind != WHEN_NOW)
+		q->basis = basis_of_base(base, q);
+	else if (q->measure == MEASURE_CHANGE)
+		q->basis = BASIS_NONE;
+	else if (q->has_when && is_short_run(&q->when))
+		q->basis = BASIS_YOY;
+	else if (clause_has(s, q, FUNCTION_TOTAL) ||
+	         (q->has_when && q->when.kind == WHEN_RANGE))
+		q->basis = BASIS_SINCE;
+	else
+		q->basis = BASIS_YOY;
+	if (q->measure == MEASURE_CHANGE && q->unit_kind == UNIT_POINT && base == NULL &&
+	    clause_has(s, q, FUNCTION_THAN))
+		q->basis = BASIS_NONE;
+}
+
+/* --- status --- */
+
+static bool is_after(struct day a, struct day b)
+{
+	if (b.y == 0 || a.y == 0)
+		return false;
+	if (a.y != b.y)
+		return a.y > b.y;
+	if (a.m == 0 || b.m == 0 || a.m == b.m)
+		return a.m != 0 && a.m == b.m && a.d != 0 && b.d != 0 && a.d > b.d;
+	return a.m > b.m;
+}
+
+static int status_word(const struct sentence *s, const struct quantity *q)
+{
+	for (int i = q->tok - 1; i >= 0; i--) {
+		const struct tok *t = &s->toks[i];
+		if (tok_is_class(t, LEX_STATUS) && t->is <= STATUS_PROVISION)
+			return t->is;
+		if (t->kind == TOK_STOP && s->text.p[t->from] != ':' && t->to - t->from == 3 &&
+		    i < q->tok - 20)
+			break;
+	}
+	return -1;
+}
+
+static bool lies_ahead(const struct document *doc, const struct quantity *q)
+{
+	if (!q->has_when)
+		return false;
+	struct day year_end = { .y = doc->published.y, .m = 12, .d = 31 };
+	if (q->when.kind == WHEN_ASOF)
+		return q->when.end.m == 0
+		               ? q->when.end.y > doc->published.y && doc->published.y != 0
+		               : is_after(q->when.end, doc->published);
+	return is_after(q->when.start, year_end);
+}
+
+static void assign_status(struct document *doc, const struct sentence *s, struct quantity *q)
+{
+	int word = status_word(s, q);
+	if (word >= 0)
+		q->status = (uint8_t)word;
+	else if (lies_ahead(doc, q))
+		q->status = STATUS_TARGET;
+	else if (doc->kind == DOCUMENT_GRANT)
+		q->status = STATUS_PROVISION;
+	else
+		q->status = STATUS_ACTUAL;
+}
+
+void scope_assign(struct document *doc, struct sentence *s)
+{
+	for (size_t i = 0; i < s->n_qs; i++) {
+		struct quantity *q = &s->qs[i];
+		assign_when(doc, s, q);
+		assign_basis(s, q);
+		assign_status(doc, s, q);
+	}
+}
+
+void document_paragraph(struct document *doc)
+{
+	doc->indicator.n = 0;
+	doc->subject.n = 0;
+}

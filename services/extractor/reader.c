@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "reader.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/arena.h"
+#include "common/buf.h"
+#include "common/err.h"
+#include "common/hash.h"
+#include "common/utf8.h"
+#include "indicator/indicator.h"
+#include "proto/codec.h"
+#include "proto/ident.h"
+#include "proto/outcome.h"
+#include "record_message.h"
+
+enum { RECORDS_MAX = 200000 };
+
+struct reader {
+	struct zb_arena *arena;
+	struct indicator *indicator;
+	char *rules_dir;
+	struct zb_buf text;
+	Zhibiao__Record **records;
+	size_t n_records, cap_records;
+	/* of the reading under way */
+	struct reading *out;
+	int err;
+};
+
+int reader_open(struct reader **out, const char *rules_dir, uint64_t memory_max,
+                struct zb_diag *diag)
+{
+	*out = NULL;
+	struct reader *r = calloc(1, sizeof(*r));
+	if (r == NULL)
+		return ZB_ENOMEM;
+	zb_buf_init(&r->text, (size_t)memory_max);
+	r->rules_dir = strdup(rules_dir);
+	int ret = r->rules_dir != NULL ? 0 : ZB_ENOMEM;
+	if (ret < 0 || (ret = zb_arena_new(&r->arena, (size_t)memory_max)) < 0 ||
+	    (ret = indicator_open(&r->indicator, rules_dir, diag)) < 0) {
+		reader_close(r);
+		return ret;
+	}
+	*out = r;
+	return 0;
+}
+
+void reader_close(struct reader *reader)
+{
+	if (reader == NULL)
+		return;
+	indicator_close(reader->indicator);
+	zb_arena_free(reader->arena);
+	zb_buf_deinit(&reader->text);
+	free(reader->records);
+	free(reader->rules_dir);
+	free(reader);
+}
+
+int reader_reload(struct reader *reader, struct zb_diag *diag)
+{
+	struct indicator *fresh = NULL;
+	int ret = indicator_open(&fresh, reader->rules_dir, diag);
+	if (ret < 0)
+		return ret;
+	indicator_close(reader->indicator);
+	reader->indicator = fresh;
+	return 0;
+}
+
+const char *reader_rules(const struct reader *reader)
+{
+	return indicator_rules(reader->indicator);
+}
+
+static ProtobufCBinaryData keep_bytes(struct reader *r, const void *p, size_t n)
+{
+	unsigned char *to = zb_arena_alloc(r->arena, n);
+	if (to == NULL) {
+		r->err = ZB_ETOOBIG;
+		return (ProtobufCBinaryData){ 0 };
+	}
+	memcpy(to, p, n);
+	return (ProtobufCBinaryData){ .len = n, .data = to };
+}
+
+static void begin_document(struct reader *r, const Zhibiao__Lease *lease, struct zb_span body)
+{
+	Zhibiao__Document *d = &r->out->document;
+	unsigned char sum[ZB_SHA256_SIZE];
+	unsigned char id[ZB_IDENT_SIZE];
+	zhibiao__document__init(d);
+	zb_sha256(sum, body);
+	zb_ident_document(id, zb_span_str(lease->url), zb_span((const char *)sum, sizeof(sum)));
+	d->id = keep_bytes(r, id, sizeof(id));
+	d->body_sha256 = keep_bytes(r, sum, sizeof(sum));
+	d->body_size = body.n;
+	d->url = lease->url;
+	d->final_url = lease->final_url;
+	d->fetched_ms = lease->fetched_ms;
+	d->http_status = lease->http_status;
+	d->content_type = lease->content_type;
+	d->source = lease->source;
+	d->rules = message_text(r->arena, zb_span_str(indicator_rules(r->indicator)));
+}
+
+static void on_record(void *ctx, const struct record *record)
+{
+	struct reader *r = ctx;
+	Zhibiao__Document *d = &r->out->document;
+	if (r->err == 0)
+		r->err = zb_vec_grow(&r->records, &r->cap_records, r->n_records + 1,
+		                     sizeof(Zhibiao__Record *), RECORDS_MAX);
+	if (r->err != 0)
+		return;
+	Zhibiao__Record *m = record_message(r->arena, record, zb_bytes_span(d->text), d->id);
+	if (m == NULL)
+		r->err = ZB_ETOOBIG;
+	else
+		r->records[r->n_records++] = m;
+}
+
+static void on_numeral(void *ctx, const struct numeral_entry *entry)
+{
+	struct reader *r = ctx;
+	(void)entry;
+	r->out->document.numerals++;
+}
+
+static void read_records(struct reader *r, const Zhibiao__Lease *lease)
+{
+	const Zhibiao__Document *d = &r->out->document;
+	struct indicator_input in = {
+		.text = zb_bytes_span(d->text),
+		.title = zb_span_str(d->title),
+		.published = zb_span_str(d->published),
+		.publisher = zb_span_str(d->publisher),
+		.region = zb_span_str(lease->region),
+	};
+	indicator_read(r->indicator, &in, on_record, on_numeral, r);
+	r->out->records = r->records;
+	r->out->n_records = r->n_records;
+	r->out->document.records = (uint32_t)r->n_records;
+}
+
+static void read_text(struct reader *r, const Zhibiao__Lease *lease, struct zb_span body)
+{
+	Zhibiao__Document *d = &r->out->document;
+	unsigned char sum[ZB_SHA256_SIZE];
+	(void)lease;
+	zb_buf_reset(&r->text);
+	int64_t bad = zb_utf8_scrub(&r->text, body);
+	if (bad < 0) {
+		r->err = (int)bad;
+		return;
+	}
+	d->bad_bytes = (uint32_t)bad;
+	d->text = zb_bytes_of(zb_buf_span(&r->text));
+	zb_sha256(sum, zb_buf_span(&r->text));
+	d->text_sha256 = keep_bytes(r, sum, sizeof(sum));
+}
+
+int reader_read(struct reading *out, struct reader *reader, const Zhibiao__Lease *lease,
+                struct zb_span body)
+{
+	return reader_read_dated(out, reader, lease, body, "");
+}
+
+int reader_read_dated(struct reading *out, struct reader *reader, const Zhibiao__Lease *lease,
+                      struct zb_span body, const char *published)
+{
+	*out = (struct reading){ .outcome = NULL };
+	zb_arena_reset(reader->arena);
+	reader->n_records = 0;
+	reader->err = 0;
+	reader->out = out;
+	begin_document(reader, lease, body);
+	read_text(reader, lease, body);
+	if (published[0] != '\0')
+		out->document.published = message_text(reader->arena, zb_span_str(published));
+	if (reader->err == 0)
+		read_records(reader, lease);
+	if (reader->err == ZB_ETOOBIG) {
+		out->outcome = ZB_OUTCOME_TOO_LARGE;
+		return 0;
+	}
+	return reader->err;
+}
