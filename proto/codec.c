@@ -43,6 +43,64 @@ int zb_decode_trusted(void *out, struct zb_arena *arena, const ProtobufCMessageD
 	return t.full ? ZB_ETOOBIG : ZB_EMALFORMED;
 }
 
+/* A base-128 number at `*at`; false where it runs over the end or is too long. */
+static bool read_varint(uint64_t *value, struct zb_span s, size_t *at)
+{
+	*value = 0;
+	for (unsigned shift = 0; shift < 64 && *at < s.n; shift += 7) {
+		unsigned char c = (unsigned char)s.p[(*at)++];
+		*value |= (uint64_t)(c & 0x7F) << shift;
+		if ((c & 0x80) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Past the field at `*at`, whose number goes to *field. */
+static bool skip_field(uint64_t *field, struct zb_span s, size_t *at)
+{
+	enum { VARINT, FIXED64, BYTES, FIXED32 = 5 };
+	uint64_t tag = 0;
+	uint64_t n = 0;
+	if (!read_varint(&tag, s, at))
+		return false;
+	*field = tag >> 3;
+	unsigned type = (unsigned)(tag & 7);
+	if (type == VARINT)
+		return read_varint(&n, s, at);
+	if (type == BYTES && !read_varint(&n, s, at))
+		return false;
+	if (type == FIXED64 || type == FIXED32)
+		n = type == FIXED64 ? 8 : 4;
+	else if (type != BYTES)
+		return false;
+	if (n > s.n - *at)
+		return false;
+	*at += (size_t)n;
+	return true;
+}
+
+int zb_decode_without(void *out, struct zb_arena *arena, const ProtobufCMessageDescriptor *type,
+                      struct zb_span bytes, uint64_t skipped)
+{
+	struct zb_buf kept;
+	size_t at = 0;
+	bool ok = true;
+	zb_buf_init(&kept, bytes.n);
+	while (at < bytes.n && ok) {
+		uint64_t field = 0;
+		size_t from = at;
+		ok = skip_field(&field, bytes, &at);
+		if (ok && (field >= 64 || (skipped >> field & 1) == 0))
+			zb_buf_add(&kept, bytes.p + from, at - from);
+	}
+	int ret = ok ? kept.err : ZB_EMALFORMED;
+	if (ret == 0)
+		ret = zb_decode_trusted(out, arena, type, zb_buf_span(&kept));
+	zb_buf_deinit(&kept);
+	return ret;
+}
+
 /* Where the walk stands in one message: the next field, and the next item of that field. */
 struct place {
 	const ProtobufCMessage *msg;

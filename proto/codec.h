@@ -23,6 +23,12 @@ int zb_decode(void *out, struct zb_arena *arena, const ProtobufCMessageDescripto
 /* The same without the UTF-8 check, for values the store wrote itself. */
 int zb_decode_trusted(void *out, struct zb_arena *arena, const ProtobufCMessageDescriptor *type,
                       struct zb_span bytes);
+/*
+ * The same without the top-level fields whose numbers (below 64) are bits of `skipped`: they cost
+ * no memory and come out empty. For reading a document's title without its text.
+ */
+int zb_decode_without(void *out, struct zb_arena *arena, const ProtobufCMessageDescriptor *type,
+                      struct zb_span bytes, uint64_t skipped);
 /* Appends the wire form; an error is the buffer's. */
 int zb_encode(struct zb_buf *out, const ProtobufCMessage *message);
 

@@ -6,3 +6,4 @@
 
 extern const struct command command_check_config;
 extern const struct command command_extract;
+extern const struct command command_query;

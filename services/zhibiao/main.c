@@ -13,8 +13,9 @@ static const char *const groups[COMMAND_GROUPS] = {
 
 /* In the order that --help shows within a group. */
 static const struct command *const commands[] = {
-	&command_check_config,
+	&command_query,
 	&command_extract,
+	&command_check_config,
 };
 
 enum { COMMANDS = sizeof(commands) / sizeof(commands[0]) };

@@ -2,14 +2,21 @@
 #include "sample.h"
 
 #include <ftw.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include <cmocka.h>
 
 #include "common/hash.h"
 #include "proto/codec.h"
 #include "proto/ident.h"
 #include "proto/wire.pb-c.h"
+#include "services/store/base.h"
+#include "services/store/batch.h"
 
 enum { RECORDS_MAX = 4096, ROOM = 64 << 20 };
 
@@ -121,6 +128,49 @@ void sample_result(struct zb_buf *out, struct zb_buf *body, const struct sample 
 	free(records);
 	free(made);
 	zb_buf_deinit(&text);
+}
+
+void sample_store_open(struct sample_store *s, uint64_t map_size)
+{
+	const struct base_conf conf = { .path = s->folder, .map_size = map_size, .now_ms = 1 };
+	const struct batch_conf batch = { .entries_max = 64,
+		                          .bytes_max = 256 << 20,
+		                          .zstd_level = 1 };
+	struct zb_diag diag = { 0 };
+	assert_int_equal(base_open(&s->base, &conf, &diag), 0);
+	assert_int_equal(batch_new(&s->batch, s->base, &batch), 0);
+}
+
+void sample_store_close(struct sample_store *s)
+{
+	batch_free(s->batch);
+	base_close(s->base);
+	s->batch = NULL;
+	s->base = NULL;
+}
+
+int sample_store_add(struct sample_store *s, const struct sample *sample, const char **why)
+{
+	struct zb_buf payload;
+	struct zb_buf body;
+	struct entry *e = NULL;
+	zb_buf_init(&payload, ROOM);
+	zb_buf_init(&body, ROOM);
+	sample_result(&payload, &body, sample);
+	int ret = batch_add(&e, s->batch, zb_buf_span(&payload), zb_buf_span(&body), why);
+	zb_buf_deinit(&payload);
+	zb_buf_deinit(&body);
+	return ret;
+}
+
+const char *sample_store_put(struct sample_store *s, const struct sample *sample)
+{
+	const char *why = NULL;
+	assert_int_equal(sample_store_add(s, sample, &why), 0);
+	assert_int_equal(batch_commit(s->batch, 1000), 0);
+	const char *outcome = batch_entry(s->batch, 0)->outcome;
+	batch_clear(s->batch);
+	return outcome;
 }
 
 char *sample_folder(char out[64])

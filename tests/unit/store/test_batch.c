@@ -12,84 +12,33 @@
 
 #include <cmocka.h>
 
-#include "common/buf.h"
 #include "common/err.h"
 #include "proto/outcome.h"
 #include "sample.h"
 #include "services/store/base.h"
 #include "services/store/batch.h"
 
-enum { MIB = 1 << 20, PAYLOAD_MAX = 64 << 20 };
-
-struct place {
-	char folder[64];
-	struct base *base;
-	struct batch *batch;
-};
-
-static void open_place(struct place *p, uint64_t map_size)
-{
-	const struct base_conf conf = { .path = p->folder, .map_size = map_size, .now_ms = 1 };
-	const struct batch_conf batch = { .entries_max = 64,
-		                          .bytes_max = 256 * MIB,
-		                          .zstd_level = 1 };
-	struct zb_diag diag = { 0 };
-	assert_int_equal(base_open(&p->base, &conf, &diag), 0);
-	assert_int_equal(batch_new(&p->batch, p->base, &batch), 0);
-}
-
-static void close_place(struct place *p)
-{
-	batch_free(p->batch);
-	base_close(p->base);
-	p->batch = NULL;
-	p->base = NULL;
-}
+enum { MIB = 1 << 20 };
 
 static int setup(void **state)
 {
-	static struct place p;
-	p = (struct place){ 0 };
+	static struct sample_store p;
+	p = (struct sample_store){ 0 };
 	assert_non_null(sample_folder(p.folder));
-	open_place(&p, 64 * MIB);
+	sample_store_open(&p, 64 * MIB);
 	*state = &p;
 	return 0;
 }
 
 static int teardown(void **state)
 {
-	struct place *p = *state;
-	close_place(p);
+	struct sample_store *p = *state;
+	sample_store_close(p);
 	sample_folder_remove(p->folder);
 	return 0;
 }
 
-static int add(struct place *p, const struct sample *s, const char **why)
-{
-	struct zb_buf payload;
-	struct zb_buf body;
-	struct entry *e = NULL;
-	zb_buf_init(&payload, PAYLOAD_MAX);
-	zb_buf_init(&body, PAYLOAD_MAX);
-	sample_result(&payload, &body, s);
-	int ret = batch_add(&e, p->batch, zb_buf_span(&payload), zb_buf_span(&body), why);
-	zb_buf_deinit(&payload);
-	zb_buf_deinit(&body);
-	return ret;
-}
-
-/* Adds, commits and clears; the outcome is a constant. */
-static const char *put(struct place *p, const struct sample *s)
-{
-	const char *why = NULL;
-	assert_int_equal(add(p, s, &why), 0);
-	assert_int_equal(batch_commit(p->batch, 1000), 0);
-	const char *outcome = batch_entry(p->batch, 0)->outcome;
-	batch_clear(p->batch);
-	return outcome;
-}
-
-static uint64_t count(struct place *p, enum key_db db)
+static uint64_t count(struct sample_store *p, enum key_db db)
 {
 	struct zb_txn *txn = NULL;
 	uint64_t n = 0;
@@ -101,23 +50,23 @@ static uint64_t count(struct place *p, enum key_db db)
 
 static void test_batch__the_same_document_adds_nothing(void **state)
 {
-	struct place *p = *state;
+	struct sample_store *p = *state;
 	const struct sample s = { .url = "http://a.example/1", .text = "全区有企业20家。" };
-	assert_string_equal(put(p, &s), ZB_OUTCOME_STORED);
+	assert_string_equal(sample_store_put(p, &s), ZB_OUTCOME_STORED);
 	uint64_t changes = count(p, KEY_CHANGES);
 	assert_int_equal(changes, 2);
-	assert_string_equal(put(p, &s), ZB_OUTCOME_UNCHANGED);
+	assert_string_equal(sample_store_put(p, &s), ZB_OUTCOME_UNCHANGED);
 	assert_int_equal(count(p, KEY_CHANGES), changes);
 	assert_int_equal(count(p, KEY_RECORDS), 1);
 }
 
 static void test_batch__twice_in_one_commit(void **state)
 {
-	struct place *p = *state;
+	struct sample_store *p = *state;
 	const struct sample s = { .url = "http://a.example/1", .text = "全区有企业20家。" };
 	const char *why = NULL;
-	assert_int_equal(add(p, &s, &why), 0);
-	assert_int_equal(add(p, &s, &why), 0);
+	assert_int_equal(sample_store_add(p, &s, &why), 0);
+	assert_int_equal(sample_store_add(p, &s, &why), 0);
 	assert_int_equal(batch_commit(p->batch, 1), 0);
 	assert_string_equal(batch_entry(p->batch, 0)->outcome, ZB_OUTCOME_STORED);
 	assert_string_equal(batch_entry(p->batch, 1)->outcome, ZB_OUTCOME_UNCHANGED);
@@ -127,11 +76,11 @@ static void test_batch__twice_in_one_commit(void **state)
 
 static void test_batch__a_changed_page_is_a_version_and_its_old_records_go(void **state)
 {
-	struct place *p = *state;
+	struct sample_store *p = *state;
 	struct sample s = { .url = "http://a.example/1", .text = "全区有企业20家。" };
-	put(p, &s);
+	sample_store_put(p, &s);
 	s.text = "全区有企业21家,工厂8家。";
-	assert_string_equal(put(p, &s), ZB_OUTCOME_STORED);
+	assert_string_equal(sample_store_put(p, &s), ZB_OUTCOME_STORED);
 	assert_int_equal(count(p, KEY_VERSIONS), 2);
 	assert_int_equal(count(p, KEY_RECORDS), 3);
 	assert_int_equal(count(p, KEY_GONE), 1);
@@ -139,65 +88,65 @@ static void test_batch__a_changed_page_is_a_version_and_its_old_records_go(void 
 
 static void test_batch__going_back_brings_the_records_back(void **state)
 {
-	struct place *p = *state;
+	struct sample_store *p = *state;
 	struct sample s = { .url = "http://a.example/1", .text = "全区有企业20家。" };
 	struct sample t = { .url = "http://a.example/1", .text = "全区有企业21家。" };
-	put(p, &s);
-	put(p, &t);
-	assert_string_equal(put(p, &s), ZB_OUTCOME_STORED);
+	sample_store_put(p, &s);
+	sample_store_put(p, &t);
+	assert_string_equal(sample_store_put(p, &s), ZB_OUTCOME_STORED);
 	assert_int_equal(count(p, KEY_DOCUMENTS), 2);
 	assert_int_equal(count(p, KEY_VERSIONS), 3);
 	assert_int_equal(count(p, KEY_GONE), 1);
-	assert_string_equal(put(p, &s), ZB_OUTCOME_UNCHANGED);
+	assert_string_equal(sample_store_put(p, &s), ZB_OUTCOME_UNCHANGED);
 }
 
 static void test_batch__other_bytes_with_the_same_text_are_unchanged(void **state)
 {
-	struct place *p = *state;
+	struct sample_store *p = *state;
 	struct sample s = { .url = "http://a.example/1", .text = "企业20家。", .body = "a" };
-	put(p, &s);
+	sample_store_put(p, &s);
 	s.body = "b";
-	assert_string_equal(put(p, &s), ZB_OUTCOME_UNCHANGED);
+	assert_string_equal(sample_store_put(p, &s), ZB_OUTCOME_UNCHANGED);
 	s.title = "另一个标题";
-	assert_string_equal(put(p, &s), ZB_OUTCOME_STORED);
+	assert_string_equal(sample_store_put(p, &s), ZB_OUTCOME_STORED);
 }
 
 static void test_batch__a_copy_is_kept_without_records(void **state)
 {
-	struct place *p = *state;
+	struct sample_store *p = *state;
 	struct sample s = { .url = "http://a.example/1", .text = "企业20家。" };
-	put(p, &s);
+	sample_store_put(p, &s);
 	s.url = "http://b.example/1";
-	assert_string_equal(put(p, &s), ZB_OUTCOME_DUPLICATE);
+	assert_string_equal(sample_store_put(p, &s), ZB_OUTCOME_DUPLICATE);
 	assert_int_equal(count(p, KEY_DOCUMENTS), 2);
 	assert_int_equal(count(p, KEY_RECORDS), 1);
 	assert_int_equal(count(p, KEY_BODIES), 1);
 	/* While the copy stands, the first address may move on and the records stay. */
 	s.url = "http://a.example/1";
 	s.text = "企业30家。";
-	put(p, &s);
+	sample_store_put(p, &s);
 	assert_int_equal(count(p, KEY_GONE), 0);
 	s.url = "http://b.example/1";
-	assert_string_equal(put(p, &s), ZB_OUTCOME_DUPLICATE);
+	assert_string_equal(sample_store_put(p, &s), ZB_OUTCOME_DUPLICATE);
 	assert_int_equal(count(p, KEY_GONE), 1);
 }
 
 static void test_batch__other_rules_bring_and_take_records(void **state)
 {
-	struct place *p = *state;
+	struct sample_store *p = *state;
 	struct sample s = { .url = "http://a.example/1", .text = "企业20家,工厂8家。" };
-	put(p, &s);
+	sample_store_put(p, &s);
 	s.rules = "r2";
-	assert_string_equal(put(p, &s), ZB_OUTCOME_UNCHANGED);
+	assert_string_equal(sample_store_put(p, &s), ZB_OUTCOME_UNCHANGED);
 	s.rules = "r3";
 	s.region = "上海市";
-	assert_string_equal(put(p, &s), ZB_OUTCOME_STORED);
+	assert_string_equal(sample_store_put(p, &s), ZB_OUTCOME_STORED);
 	assert_int_equal(count(p, KEY_DOCUMENTS), 1);
 	assert_int_equal(count(p, KEY_RECORDS), 4);
 	assert_int_equal(count(p, KEY_GONE), 2);
 	s.rules = "r4";
 	s.region = NULL;
-	put(p, &s);
+	sample_store_put(p, &s);
 	assert_int_equal(count(p, KEY_RECORDS), 4);
 	assert_int_equal(count(p, KEY_GONE), 2);
 }
@@ -217,24 +166,24 @@ static void write_article(char *out, size_t size, unsigned firms, const char *to
 
 static void test_batch__near_copies_share_a_cluster(void **state)
 {
-	struct place *p = *state;
+	struct sample_store *p = *state;
 	char text[4096];
 	struct sample s = { .url = "http://a.example/1", .text = text };
 	write_article(text, sizeof(text), 1200, "集成电路");
-	put(p, &s);
+	sample_store_put(p, &s);
 	write_article(text, sizeof(text), 1201, "集成电路");
 	s.url = "http://b.example/1";
-	assert_string_equal(put(p, &s), ZB_OUTCOME_STORED);
+	assert_string_equal(sample_store_put(p, &s), ZB_OUTCOME_STORED);
 	write_article(text, sizeof(text), 1200, "生物医药");
 	s.url = "http://c.example/1";
-	put(p, &s);
+	sample_store_put(p, &s);
 	assert_int_equal(count(p, KEY_CLUSTERS), 3);
 	assert_int_equal(count(p, KEY_NEAR), 8);
 }
 
 static void test_batch__refuses_what_is_no_result(void **state)
 {
-	struct place *p = *state;
+	struct sample_store *p = *state;
 	struct entry *e = NULL;
 	const char *why = NULL;
 	assert_int_equal(batch_add(&e, p->batch, ZB_S("\xFF\xFF"), ZB_S(""), &why),
@@ -243,22 +192,22 @@ static void test_batch__refuses_what_is_no_result(void **state)
 	assert_int_equal(batch_add(&e, p->batch, ZB_S(""), ZB_S(""), &why), ZB_EMALFORMED);
 	assert_string_equal(why, "document");
 	struct sample s = { .url = "", .text = "企业20家。" };
-	assert_int_equal(add(p, &s, &why), ZB_EMALFORMED);
+	assert_int_equal(sample_store_add(p, &s, &why), ZB_EMALFORMED);
 	assert_string_equal(why, "document.url");
 	s.url = "http://a.example/\xFF";
-	assert_int_equal(add(p, &s, &why), ZB_EMALFORMED);
+	assert_int_equal(sample_store_add(p, &s, &why), ZB_EMALFORMED);
 	s.url = "http://a.example/1";
 	s.period = "2024-13";
-	assert_int_equal(add(p, &s, &why), ZB_EMALFORMED);
+	assert_int_equal(sample_store_add(p, &s, &why), ZB_EMALFORMED);
 	assert_string_equal(why, "record.period");
 	assert_int_equal(batch_count(p->batch), 0);
 }
 
 static void test_batch__a_small_map_grows_to_its_ceiling_and_no_further(void **state)
 {
-	struct place *p = *state;
-	close_place(p);
-	open_place(p, 2 * MIB);
+	struct sample_store *p = *state;
+	sample_store_close(p);
+	sample_store_open(p, 2 * MIB);
 	char url[64];
 	int ret = 0;
 	uint64_t stored = 0;
@@ -268,7 +217,7 @@ static void test_batch__a_small_map_grows_to_its_ceiling_and_no_further(void **s
 		s.body = url; /* differs, so that each has a body of its own */
 		s.title = url;
 		const char *why = NULL;
-		assert_int_equal(add(p, &s, &why), 0);
+		assert_int_equal(sample_store_add(p, &s, &why), 0);
 		ret = batch_commit(p->batch, 1);
 		if (ret == 0) {
 			stored++;
@@ -286,19 +235,19 @@ static void test_batch__a_small_map_grows_to_its_ceiling_and_no_further(void **s
 }
 
 /* In a child, whose file sizes are limited: the disk is full for it alone. */
-static int fill_disk(struct place *p)
+static int fill_disk(struct sample_store *p)
 {
 	struct rlimit limit = { .rlim_cur = 512 << 10, .rlim_max = RLIM_INFINITY };
 	char url[64];
 	int ret = 0;
 	signal(SIGXFSZ, SIG_IGN);
-	open_place(p, 64 * MIB);
+	sample_store_open(p, 64 * MIB);
 	setrlimit(RLIMIT_FSIZE, &limit);
 	for (unsigned i = 0; i < 4096 && ret == 0; i++) {
 		snprintf(url, sizeof(url), "http://a.example/%u", i);
 		struct sample s = { .url = url, .text = "企业20家。", .title = url };
 		const char *why = NULL;
-		if (add(p, &s, &why) != 0)
+		if (sample_store_add(p, &s, &why) != 0)
 			return 1;
 		ret = batch_commit(p->batch, 1);
 		if (ret == 0)
@@ -313,33 +262,33 @@ static int fill_disk(struct place *p)
 
 static void test_batch__a_full_disk_loses_nothing(void **state)
 {
-	struct place *p = *state;
+	struct sample_store *p = *state;
 	int status = 0;
-	close_place(p);
+	sample_store_close(p);
 	pid_t pid = fork();
 	if (pid == 0)
 		_exit(fill_disk(p));
 	assert_int_equal(waitpid(pid, &status, 0), pid);
 	assert_true(WIFEXITED(status));
 	assert_int_equal(WEXITSTATUS(status), 0);
-	open_place(p, 64 * MIB);
+	sample_store_open(p, 64 * MIB);
 	assert_true(count(p, KEY_DOCUMENTS) > 10);
 	assert_int_equal(count(p, KEY_DOCUMENTS),
 	                 count(p, KEY_RECORDS) + count(p, KEY_DOCUMENTS) - 1);
 }
 
 /* Commits documents one by one and says on `fd` which are durable, until it is killed. */
-static void write_until_killed(struct place *p, int fd)
+static void write_until_killed(struct sample_store *p, int fd)
 {
 	char url[64];
-	open_place(p, 64 * MIB);
+	sample_store_open(p, 64 * MIB);
 	for (uint32_t i = 0;; i++) {
 		snprintf(url, sizeof(url), "http://a.example/%u", i);
 		char text[64];
 		snprintf(text, sizeof(text), "第%u号,企业%u家。", i, i);
 		struct sample s = { .url = url, .text = text };
 		const char *why = NULL;
-		if (add(p, &s, &why) != 0 || batch_commit(p->batch, 1) != 0)
+		if (sample_store_add(p, &s, &why) != 0 || batch_commit(p->batch, 1) != 0)
 			_exit(1);
 		batch_clear(p->batch);
 		if (write(fd, &i, sizeof(i)) != (ssize_t)sizeof(i))
@@ -349,12 +298,12 @@ static void write_until_killed(struct place *p, int fd)
 
 static void test_batch__nothing_acknowledged_is_lost_by_a_kill(void **state)
 {
-	struct place *p = *state;
+	struct sample_store *p = *state;
 	int fds[2];
 	int status = 0;
 	uint32_t last = 0;
 	uint64_t acked = 0;
-	close_place(p);
+	sample_store_close(p);
 	assert_int_equal(pipe(fds), 0);
 	pid_t pid = fork();
 	if (pid == 0) {
@@ -370,7 +319,7 @@ static void test_batch__nothing_acknowledged_is_lost_by_a_kill(void **state)
 	close(fds[0]);
 	assert_int_equal(waitpid(pid, &status, 0), pid);
 	assert_true(WIFSIGNALED(status));
-	open_place(p, 64 * MIB);
+	sample_store_open(p, 64 * MIB);
 	uint64_t kept = count(p, KEY_DOCUMENTS);
 	assert_true(kept == acked || kept == acked + 1);
 	assert_int_equal(count(p, KEY_RECORDS), kept);
