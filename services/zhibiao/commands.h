@@ -4,6 +4,10 @@
 
 #include "options.h"
 
+extern const struct command command_backup;
+extern const struct command command_changes;
 extern const struct command command_check_config;
 extern const struct command command_extract;
 extern const struct command command_query;
+extern const struct command command_show;
+extern const struct command command_verify;

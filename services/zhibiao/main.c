@@ -14,7 +14,11 @@ static const char *const groups[COMMAND_GROUPS] = {
 /* In the order that --help shows within a group. */
 static const struct command *const commands[] = {
 	&command_query,
+	&command_show,
+	&command_changes,
 	&command_extract,
+	&command_verify,
+	&command_backup,
 	&command_check_config,
 };
 
