@@ -118,6 +118,7 @@ static void read_sentence(struct indicator *x, uint32_t from, uint32_t to)
 	struct sentence *s = &x->sentence;
 	s->from = from;
 	s->to = to;
+	x->doc.time.year = 0;
 	scan_tokens(s, x->lexicon, &x->doc.time, note_numeral, x);
 	if (s->n_qs == 0)
 		return;

@@ -180,7 +180,7 @@ static void judge_amount(struct quantity *q, const struct left *l)
 static void judge_one(struct sentence *s, struct quantity *q)
 {
 	struct left l = look_left(s, q);
-	if (q->measure == MEASURE_RANK || q->measure == MEASURE_MULTIPLE)
+	if (q->measure != MEASURE_LEVEL)
 		return; /* said by the word itself */
 	judge_op(s, q);
 	switch (q->unit_kind) {

@@ -63,7 +63,9 @@ static bool is_bridge(const struct tok *t)
 
 static int skip_bridge(const struct sentence *s, int i)
 {
-	while (i >= 0 && is_bridge(&s->toks[i]))
+	while (i >= 0 && (is_bridge(&s->toks[i]) ||
+	                  (i > 0 && tok_is(&s->toks[i], LEX_FUNCTION, FUNCTION_OF) &&
+	                   is_bridge(&s->toks[i - 1]))))
 		i--;
 	return i;
 }
@@ -203,9 +205,10 @@ static bool is_counted(const struct quantity *q)
 
 static int share_verb(const struct sentence *s, const struct quantity *q)
 {
+	enum verb_is wanted = q->measure == MEASURE_RANK ? VERB_RANK : VERB_SHARE;
 	for (int i = q->tok - 1; i >= 0; i--) {
 		const struct tok *t = &s->toks[i];
-		if (tok_is(t, LEX_VERB, VERB_SHARE))
+		if (tok_is(t, LEX_VERB, wanted))
 			return i;
 		if (t->kind == TOK_COMMA || t->kind == TOK_STOP ||
 		    (t->kind == TOK_NUMBER && t->index >= 0 &&
@@ -260,7 +263,8 @@ static bool only_industry(const struct quantity *q)
 
 static void name_one(const struct document *doc, const struct sentence *s, struct quantity *q)
 {
-	int verb = q->measure == MEASURE_SHARE ? share_verb(s, q) : -1;
+	bool has_whole = q->measure == MEASURE_SHARE || q->measure == MEASURE_RANK;
+	int verb = has_whole ? share_verb(s, q) : -1;
 	int from = verb >= 0 ? verb - 1 : q->tok - 1;
 	if (verb >= 0)
 		read_whole(s, q, verb);
@@ -328,8 +332,14 @@ static void name_group(const struct document *doc, struct sentence *s, size_t fi
 	struct run left = phrase_before(s, at);
 	int found = split_list(s, left, items, 64);
 	if ((size_t)found < n || n > 64) {
-		for (size_t i = 0; i < n; i++)
-			name_one(doc, s, i == 0 ? q : &s->qs[first + i]);
+		name_one(doc, s, q);
+		for (size_t i = 1; i < n; i++) {
+			s->qs[first + i].indicator = q->indicator;
+			s->qs[first + i].industry = q->industry;
+			s->qs[first + i].industry_text = q->industry_text;
+			s->qs[first + i].of = q->of;
+			s->qs[first + i].region = q->region;
+		}
 		return;
 	}
 	struct quantity *last = &s->qs[first + n - 1];

@@ -135,6 +135,10 @@ static const struct relative relatives[] = {
 
 static bool eat_relative_year(struct cursor *c, const struct when_context *ctx, int *year)
 {
+	static const char *const not_times[] = { "全年目标", "全年任务", "全年计划", "全年预期",
+		                                 NULL };
+	if (sees_any(c, not_times))
+		return false;
 	for (size_t i = 0; i < sizeof(relatives) / sizeof(relatives[0]); i++) {
 		if (!eat(c, relatives[i].word))
 			continue;
@@ -550,6 +554,8 @@ static void set_fixed(struct when *w, uint8_t what, const struct when_context *c
 		w->months = 1;
 		break;
 	case FIX_LAST_MONTH:
+		if (ctx->last.kind == WHEN_RANGE && ctx->last.months == 1)
+			pub = ctx->last.end;
 		month = pub.m > 1 ? make_day(pub.y, pub.m - 1, 0) : make_day(pub.y - 1, 12, 0);
 		set_range(w, pub.y != 0 ? month : pub, pub.y != 0 ? month : pub);
 		w->months = 1;

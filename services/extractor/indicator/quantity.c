@@ -104,6 +104,10 @@ static size_t read_unit(struct quantity *q, const struct lexicon *lexicon, struc
 	if (u.e == NULL)
 		return 0;
 	set_unit(q, u.e);
+	if (q->low.unit_mult >= 4 && has(text, at + space, "度")) { /* of electricity */
+		snprintf(q->unit, sizeof(q->unit), "kWh");
+		q->unit_kind = UNIT_PHYSICAL;
+	}
 	int exp = u.e->exp;
 	if (exp != 0) {
 		scale_by(&q->low, exp);
@@ -231,6 +235,67 @@ static enum reason reason_around(const struct quantity *q, struct zb_span text, 
 	return REASON_NONE;
 }
 
+/* 一个, 一家, 另一类: an article. 二次, 三国, 四市: no count either, for these classifiers join
+ * small Chinese numerals into words. */
+static bool is_article(const struct quantity *q, struct zb_span text)
+{
+	static const char *const joined[] = {
+		"次", "国", "市", "省", "县", "镇", "村", "区", "州", "部", "道", "口", "门",
+		"线", "位", "方", "头", "本", "字", "组", "手", "块", "片", "层", "种", "类",
+		"员", "校", "站", "城", "园", "馆", "企", "环", "楼", "把", "双", "对", "包",
+		"桌", "支", "度", "分", "点", "人", "节", "席", "队", "级", "号", NULL
+	};
+	if (!q->low.chinese || q->low.kind != NUMERAL_PLAIN || q->unit_kind != UNIT_COUNT)
+		return false;
+	int64_t v = q->low.mantissa;
+	if (q->low.exp != 0 || v > 10 || q->low.more)
+		return false;
+	if (v == 1)
+		return true;
+	for (int i = 0; joined[i] != NULL; i++)
+		if (strcmp(joined[i], q->unit) == 0)
+			return true;
+	(void)text;
+	return false;
+}
+
+/* 陆, 伍, 拾 alone are surnames and words; 贰万伍仟 is a number. */
+static bool is_lone_capital(const struct quantity *q, struct zb_span text, size_t at)
+{
+	static const char *const capitals[] = { "陆", "伍", "柒", "捌", "玖",
+		                                "拾", "佰", "仟", "萬", NULL };
+	return q->low.end - q->low.start == 3 && has_any(text, at, capitals);
+}
+
+/* 百家, 千村, 万里 without about or over before them say many, not how many. */
+static bool is_round_word(const struct quantity *q, struct zb_span text, size_t at)
+{
+	static const char *const leads[] = { "近", "超", "过", "上", "约",
+		                             "逾", "破", "达", "数", NULL };
+	if (!q->low.bare_scale || q->unit_kind != UNIT_COUNT || q->low.more)
+		return false;
+	return at < 3 || !has_any(text, at - 3, leads);
+}
+
+static enum reason reason_of_words(const struct quantity *q, struct zb_span text, size_t at,
+                                   size_t end)
+{
+	if (is_lone_capital(q, text, at) || is_article(q, text) || is_round_word(q, text, at))
+		return REASON_WORD;
+	if (before(text, at, "“") || before(text, at, "‘") || before(text, at, "「"))
+		return q->low.chinese ? REASON_NAME : REASON_NONE;
+	if (before(text, at, "每"))
+		return REASON_NAME;
+	if (has(text, end, "部门") || (q->low.chinese && has(text, end, "“")))
+		return REASON_PART_COUNT;
+	if (q->unit_kind == UNIT_COUNT && strcmp(q->unit, "次") == 0 &&
+	    (before(text, q->start, "查看 ") || before(text, q->start, "点击") ||
+	     before(text, q->start, "点击:") || before(text, q->start, "阅读") ||
+	     before(text, q->start, "浏览")))
+		return REASON_PAGE_COUNTER;
+	return REASON_NONE;
+}
+
 static enum reason reason_of_unit(const struct quantity *q)
 {
 	static const enum reason reasons[] = {
@@ -247,13 +312,63 @@ static bool needs_unit(const struct quantity *q)
 	return q->unit[0] == '\0' && q->low.kind == NUMERAL_PLAIN;
 }
 
-/* 亿元以上重大项目58个, 万亿级产业集群4个, 百强企业: a size that names a class of things. */
-static bool is_size_class(const struct quantity *q, struct zb_span text, size_t end)
+/* A Chinese character goes on here that can begin a noun: no mark, no digit, no line's end. */
+static bool noun_follows(const struct lexicon *lexicon, struct zb_span text, size_t at)
 {
+	size_t len = 0;
+	if (has(text, at, "的"))
+		at += 3;
+	if (at + 3 > text.n || (unsigned char)text.p[at] < 0xE4 ||
+	    (unsigned char)text.p[at] > 0xE9 || numeral_digit(text, at, &len) >= 0)
+		return false;
+	const struct lex_entry *e = lexicon_match(lexicon, text, at, &len);
+	for (; e != NULL; e = e->next)
+		if (e->cls == LEX_VERB || e->cls == LEX_OP || e->cls == LEX_FUNCTION ||
+		    e->cls == LEX_STATUS)
+			return false;
+	return true;
+}
+
+static size_t bound_behind(struct zb_span text, size_t at)
+{
+	static const char *const bounds[] = { "及以上", "（含）以上", "以上", "以下", NULL };
+	for (int i = 0; bounds[i] != NULL; i++)
+		if (has(text, at, bounds[i]))
+			return strlen(bounds[i]);
+	return 0;
+}
+
+/*
+ * 亿元以上重大项目58个, 万亿级产业集群4个, 百强企业, 500亿元以上的企业: a size that names a class
+ * of things is part of their name.
+ */
+static bool is_size_class(const struct quantity *q, const struct lexicon *lexicon,
+                          struct zb_span text, size_t end)
+{
+	if (has(text, end, "级") && q->unit_kind == UNIT_PHYSICAL)
+		return true;
+	bool sized = q->unit_kind == UNIT_MONEY ||
+	             (q->unit_kind == UNIT_COUNT && q->low.unit_mult >= 3);
+	size_t bound = bound_behind(text, end);
+	if (sized && bound > 0 && q->unit[0] != '\0' &&
+	    noun_follows(lexicon, text, end + bound))
+		return true;
+	if (q->low.bare_scale && q->unit_kind == UNIT_MONEY && noun_follows(lexicon, text, end))
+		return true;
 	static const char *const marks[] = { "级", "强", "元店", "大", NULL };
 	if (q->low.bare_scale && q->unit[0] == '\0')
 		return has_any(text, end, marks);
 	return has(text, end, "级") && q->unit_kind == UNIT_MONEY;
+}
+
+/* 总投资120亿: 亿 and no unit in Chinese news is money. */
+static void default_money(struct quantity *q, struct zb_span text, size_t end)
+{
+	if (q->unit[0] != '\0' || q->low.chinese || q->low.unit_mult < 8 || q->low.bare_scale ||
+	    q->low.kind != NUMERAL_PLAIN || has(text, end, "级"))
+		return;
+	snprintf(q->unit, sizeof(q->unit), "CNY");
+	q->unit_kind = UNIT_MONEY;
 }
 
 size_t quantity_read(struct quantity *q, const struct lexicon *lexicon, struct zb_span text,
@@ -284,8 +399,11 @@ size_t quantity_read(struct quantity *q, const struct lexicon *lexicon, struct z
 		snprintf(q->unit, sizeof(q->unit), "%%");
 		q->unit_kind = UNIT_PERCENT;
 	}
+	default_money(q, upto, at + total);
 	enum reason r = reason_around(q, upto, at, at + total);
-	if (r == REASON_NONE && is_size_class(q, upto, at + total))
+	if (r == REASON_NONE)
+		r = reason_of_words(q, upto, at, at + total);
+	if (r == REASON_NONE && is_size_class(q, lexicon, upto, at + total))
 		r = REASON_SIZE_CLASS;
 	if (r == REASON_NONE && !needs_unit(q))
 		r = reason_of_unit(q);

@@ -36,7 +36,7 @@ static const struct word words[] = {
 static size_t read_word(struct quantity *q, struct zb_span text, size_t at)
 {
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-		if (!has(text, at, words[i].text))
+		if (!has(text, at, words[i].text) || has(text, at, "首位度"))
 			continue;
 		if (words[i].multiple)
 			set(q, "倍", UNIT_TIMES, MEASURE_MULTIPLE, words[i].value);
@@ -84,6 +84,16 @@ static size_t read_place(struct quantity *q, struct zb_span text, size_t at, boo
 	return 3 + n + place;
 }
 
+/* 两位数增长: ten percent at least. */
+static size_t read_two_digits(struct quantity *q, struct zb_span text, size_t at)
+{
+	if (!has(text, at, "两位数"))
+		return 0;
+	set(q, "%", UNIT_PERCENT, MEASURE_GROWTH, 10);
+	q->op = OP_GE;
+	return strlen("两位数");
+}
+
 size_t rank_read(struct quantity *q, struct zb_span text, size_t at, bool ranked)
 {
 	unsigned char c = (unsigned char)text.p[at];
@@ -93,6 +103,8 @@ size_t rank_read(struct quantity *q, struct zb_span text, size_t at, bool ranked
 	size_t n = read_word(q, text, at);
 	if (n == 0)
 		n = read_place(q, text, at, ranked);
+	if (n == 0)
+		n = read_two_digits(q, text, at);
 	q->start = (uint32_t)at;
 	q->end = (uint32_t)(at + n);
 	return n;

@@ -22,7 +22,12 @@ static size_t stop_len(struct zb_span text, size_t at)
 	if (at_text(text, at, "。", 3) || at_text(text, at, "！", 3) ||
 	    at_text(text, at, "？", 3))
 		return 3;
-	return text.p[at] == '!' || text.p[at] == '?' ? 1 : 0;
+	/* In an address ? is no end: only where white space or Chinese follows. */
+	bool mark = text.p[at] == '!' || text.p[at] == '?';
+	return mark && (at + 1 == text.n || (unsigned char)text.p[at + 1] <= ' ' ||
+	                (unsigned char)text.p[at + 1] >= 0x80)
+	               ? 1
+	               : 0;
 }
 
 uint32_t scan_sentence_end(struct zb_span text, uint32_t at, uint32_t *next)
@@ -246,6 +251,14 @@ static bool read_code(struct scanner *c)
 	return true;
 }
 
+/* The time just added stands behind 比 or 较, or is a year of the past that 去年 named. */
+static bool is_compared(const struct sentence *s)
+{
+	return s->n_toks >= 2 &&
+	       (tok_is(&s->toks[s->n_toks - 2], LEX_FUNCTION, FUNCTION_THAN) ||
+	        tok_is(&s->toks[s->n_toks - 2], LEX_FUNCTION, FUNCTION_FROM));
+}
+
 static bool read_time(struct scanner *c, size_t word_len)
 {
 	struct sentence *s = c->s;
@@ -260,7 +273,7 @@ static bool read_time(struct scanner *c, size_t word_len)
 	t->index = (int16_t)s->n_whens;
 	s->whens[s->n_whens++] = w;
 	if (w.kind == WHEN_RANGE || w.kind == WHEN_ASOF) {
-		if (w.has_year && w.end.y != 0 && !w.plan)
+		if (w.has_year && w.end.y != 0 && !w.plan && !is_compared(s))
 			c->ctx->year = w.end.y;
 		c->ctx->last = w;
 	}
