@@ -7,7 +7,11 @@
 extern const struct command command_backup;
 extern const struct command command_changes;
 extern const struct command command_check_config;
+extern const struct command command_crawl;
 extern const struct command command_extract;
+extern const struct command command_jobs;
 extern const struct command command_query;
+extern const struct command command_run;
 extern const struct command command_show;
+extern const struct command command_status;
 extern const struct command command_verify;

@@ -13,6 +13,11 @@ static const char *const groups[COMMAND_GROUPS] = {
 
 /* In the order that --help shows within a group. */
 static const struct command *const commands[] = {
+	/* clang-format off */
+	&command_run,
+	&command_crawl,
+	&command_jobs,
+	&command_status,
 	&command_query,
 	&command_show,
 	&command_changes,
@@ -20,6 +25,7 @@ static const struct command *const commands[] = {
 	&command_verify,
 	&command_backup,
 	&command_check_config,
+	/* clang-format on */
 };
 
 enum { COMMANDS = sizeof(commands) / sizeof(commands[0]) };

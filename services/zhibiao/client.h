@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The command line's end of a daemon's control socket: one request, one reply. A daemon that is
+ * being restarted is waited for; the request is said again where the connection broke before the
+ * reply came. What went wrong is told on standard error in one line that names what to do.
+ */
+#pragma once
+
+#include <protobuf-c/protobuf-c.h>
+#include <stdint.h>
+
+#include "options.h"
+#include "proto/wire.h"
+
+struct client;
+
+/* One kind of request: its type, the reply's type and what the reply is. */
+struct client_call {
+	enum zb_wire_type ask;
+	enum zb_wire_type answer;
+	const ProtobufCMessageDescriptor *reply;
+};
+
+extern const struct client_call client_crawl, client_jobs, client_status, client_why,
+	client_source;
+
+/* `service`: "fetcher" or "store". Both must outlive the client. */
+int client_open(struct client **out, const struct options *o,
+                const struct zb_settings *settings, const char *service);
+void client_close(struct client *client);
+/* Failures are not told, only returned. */
+void client_quiet(struct client *client);
+/*
+ * *reply is valid until the next call. ZB_EUPSTREAM: no daemon answers at all; ZB_ETIMEOUT: it
+ * took the request and did not answer; ZB_EDENIED: it answered with an error.
+ */
+int client_ask(void *reply, struct client *client, const struct client_call *call,
+               const ProtobufCMessage *request);
+/* A string field over borrowed memory, for encoding: protobuf-c does not write through it. */
+char *client_text(const char *s);
