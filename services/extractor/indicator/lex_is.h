@@ -83,10 +83,18 @@ enum status_is {
 	STATUS_GRANT_DOC, /* in a title: the document grants or rules */
 };
 
+enum industry_is {
+	INDUSTRY_PLAIN,
+	INDUSTRY_FUSED, /* an official name keeps it: 工业增加值 */
+	INDUSTRY_GOOD,  /* a thing made and sold: it may itself be what is counted */
+	INDUSTRY_MILD,  /* too wide a word to be what a whole text is about */
+};
+
 enum indicator_is {
 	INDICATOR_LEVEL,
 	INDICATOR_RATE,  /* ends in 率, 系数: its share-like values are levels */
 	INDICATOR_THING, /* a thing that is counted */
+	INDICATOR_ACT,   /* a verb that names the quantity beside a number: 出口, 投资 */
 };
 
 enum org_is { ORG_COMPANY, ORG_BODY, ORG_PARK };

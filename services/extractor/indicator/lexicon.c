@@ -80,14 +80,15 @@ static const char *const region_names[] = { "admin",  "country", "area", "zone",
 static const char *const word_names[] = { "other", "name", "list", NULL };
 static const char *const status_names[] = { "actual",   "target",    "forecast", "provision",
 	                                    "plan_doc", "grant_doc", NULL };
-static const char *const indicator_names[] = { "level", "rate", "thing", NULL };
+static const char *const industry_names[] = { "plain", "fused", "good", "mild", NULL };
+static const char *const indicator_names[] = { "level", "rate", "thing", "act", NULL };
 static const char *const org_names[] = { "company", "body", "park", NULL };
 static const char *const plain_names[] = { "plain", NULL };
 
 static const char *const *const is_names[LEX_CLASS_MAX] = {
 	[LEX_UNIT] = unit_names,
 	[LEX_REGION] = region_names,
-	[LEX_INDUSTRY] = plain_names,
+	[LEX_INDUSTRY] = industry_names,
 	[LEX_INDICATOR] = indicator_names,
 	[LEX_OP] = op_names,
 	[LEX_VERB] = verb_names,
