@@ -19,6 +19,7 @@ struct document {
 	struct when_context time;
 	struct when when; /* the last that governed a quantity */
 	bool has_when;
+	struct when goal;      /* the date ahead that the paragraph works towards */
 	struct name indicator; /* of the last quantity */
 	struct name subject;   /* of the last quantity that named itself */
 	const struct lex_entry *industry;

@@ -120,8 +120,6 @@ static void read_sentence(struct indicator *x, uint32_t from, uint32_t to)
 	s->to = to;
 	x->doc.time.year = 0;
 	scan_tokens(s, x->lexicon, &x->doc.time, note_numeral, x);
-	if (s->n_qs == 0)
-		return;
 	quantity_judge(s);
 	scope_assign(&x->doc, s);
 	name_assign(&x->doc, s);

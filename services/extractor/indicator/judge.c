@@ -66,6 +66,11 @@ static bool op_before(struct sentence *s, const struct quantity *q, uint8_t *op)
 {
 	for (int i = q->tok - 1; i >= 0 && i >= q->tok - 3; i--) {
 		const struct tok *t = &s->toks[i];
+		if (tok_is(t, LEX_STATUS, STATUS_PROVISION) &&
+		    zb_span_starts(tok_text(s, t), ZB_S("最高"))) {
+			*op = OP_LE;
+			return true;
+		}
 		if (tok_is_class(t, LEX_OP)) {
 			if (t->is == OP_EQ)
 				continue;

@@ -341,10 +341,11 @@ static void set_months(struct when *w, int year, const struct months *m)
 static int year_of_months(const struct when_context *ctx, const struct months *m)
 {
 	int year = ctx->year != 0 ? ctx->year : ctx->published.y;
-	if (year != 0 && year == ctx->published.y && m->from > ctx->published.m &&
-	    ctx->published.m != 0 && m->from - ctx->published.m > 3)
-		year--;
-	return year;
+	int ahead = m->from - ctx->published.m;
+	if (year == 0 || year != ctx->published.y || ctx->published.m == 0 || ahead <= 0)
+		return year;
+	/* 四季度 in February is last year's; 9月 in August is yet to come. */
+	return ahead > 3 ? year - 1 : year;
 }
 
 /* --- the families --- */
@@ -559,6 +560,7 @@ static void set_fixed(struct when *w, uint8_t what, const struct when_context *c
 		month = pub.m > 1 ? make_day(pub.y, pub.m - 1, 0) : make_day(pub.y - 1, 12, 0);
 		set_range(w, pub.y != 0 ? month : pub, pub.y != 0 ? month : pub);
 		w->months = 1;
+		w->comparing = true; /* mostly said beside the month reported on */
 		break;
 	case FIX_TODAY:
 	case FIX_YESTERDAY:

@@ -74,8 +74,8 @@ bool scan_has_numeral(struct zb_span text, uint32_t from, uint32_t to)
 		if (numeral_digit(s, i, &len) >= 0 || at_text(s, i, "百", 3) ||
 		    at_text(s, i, "十", 3) || at_text(s, i, "千", 3) ||
 		    at_text(s, i, "万", 3) || at_text(s, i, "亿", 3) ||
-		    at_text(s, i, "半", 3) || at_text(s, i, "首", 3) ||
-		    at_text(s, i, "翻", 3) || at_text(s, i, "倍", 3))
+		    at_text(s, i, "半", 3) || at_text(s, i, "年", 3) ||
+		    at_text(s, i, "首", 3) || at_text(s, i, "翻", 3) || at_text(s, i, "倍", 3))
 			return true;
 	}
 	return false;
@@ -275,7 +275,8 @@ static bool read_time(struct scanner *c, size_t word_len)
 	if (w.kind == WHEN_RANGE || w.kind == WHEN_ASOF) {
 		if (w.has_year && w.end.y != 0 && !w.plan && !is_compared(s))
 			c->ctx->year = w.end.y;
-		c->ctx->last = w;
+		if (!w.comparing)
+			c->ctx->last = w;
 	}
 	return true;
 }

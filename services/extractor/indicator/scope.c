@@ -4,6 +4,17 @@
 
 /* --- time --- */
 
+static bool is_after(struct day a, struct day b)
+{
+	if (b.y == 0 || a.y == 0)
+		return false;
+	if (a.y != b.y)
+		return a.y > b.y;
+	if (a.m == 0 || b.m == 0 || a.m == b.m)
+		return a.m != 0 && a.m == b.m && a.d != 0 && b.d != 0 && a.d > b.d;
+	return a.m > b.m;
+}
+
 static bool is_function(const struct tok *t, enum function_is is)
 {
 	return tok_is(t, LEX_FUNCTION, is);
@@ -69,18 +80,74 @@ static bool says_now(const struct sentence *s, const struct quantity *q)
 	return false;
 }
 
-static void assign_when(struct document *doc, const struct sentence *s, struct quantity *q)
+/* The span has come to its end by the day of publication: 下半年 in August has not. */
+static bool is_over(struct day end, struct day published)
+{
+	if (published.y == 0 || end.y < published.y)
+		return true;
+	return end.y == published.y && end.m != 0 && end.m <= published.m;
+}
+
+/* The nearest word of promise, forecast, grant or fact before the quantity. */
+static int status_word(const struct sentence *s, const struct quantity *q)
+{
+	for (int i = q->tok - 1; i >= 0; i--) {
+		const struct tok *t = &s->toks[i];
+		if (tok_is_class(t, LEX_STATUS) && t->is <= STATUS_PROVISION)
+			return t->is;
+	}
+	return -1;
+}
+
+/* A time worth keeping for the sentences that follow: no single day, no base, nothing ahead. */
+static bool outlives(const struct document *doc, const struct when *w)
+{
+	return w->kind == WHEN_RANGE && !w->single_day && is_over(w->end, doc->published);
+}
+
+static void keep_when(struct document *doc, const struct when *w)
+{
+	if (w->end.y > doc->published.y && doc->published.y != 0)
+		doc->goal = *w;
+	else if (w->kind == WHEN_RANGE && !w->single_day)
+		doc->goal.kind = WHEN_NONE;
+	if (outlives(doc, w)) {
+		doc->when = *w;
+		doc->has_when = true;
+	}
+}
+
+/* A sentence without figures may still say of when the next ones are: 2014年，全市上下…. */
+static void keep_last_when(struct document *doc, const struct sentence *s)
+{
+	for (size_t i = s->n_toks; i > 0; i--) {
+		const struct tok *t = &s->toks[i - 1];
+		if (t->kind != TOK_TIME || is_base(s, (int)i - 1) || is_from(s, (int)i - 1))
+			continue;
+		if (outlives(doc, &s->whens[t->index])) {
+			keep_when(doc, &s->whens[t->index]);
+			return;
+		}
+	}
+}
+
+static void assign_when(struct document *doc, const struct sentence *s, struct quantity *q,
+                        const struct quantity *before)
 {
 	const struct when *w = find_when(s, q);
 	if (w != NULL) {
 		q->when = *w;
 		q->has_when = true;
-		if (w->kind != WHEN_SAME) {
-			doc->when = *w;
-			doc->has_when = true;
-		}
+		if (w->kind != WHEN_SAME)
+			keep_when(doc, w);
 	} else if (says_now(s, q)) {
 		q->has_when = false;
+	} else if (before != NULL && before->has_when && before->when.kind != WHEN_SAME) {
+		q->when = before->when;
+		q->has_when = true;
+	} else if (doc->goal.kind != WHEN_NONE && status_word(s, q) != STATUS_ACTUAL) {
+		q->when = doc->goal;
+		q->has_when = true;
 	} else if (doc->has_when) {
 		q->when = doc->when;
 		q->has_when = true;
@@ -153,30 +220,6 @@ static void assign_basis(const struct sentence *s, struct quantity *q)
 
 /* --- status --- */
 
-static bool is_after(struct day a, struct day b)
-{
-	if (b.y == 0 || a.y == 0)
-		return false;
-	if (a.y != b.y)
-		return a.y > b.y;
-	if (a.m == 0 || b.m == 0 || a.m == b.m)
-		return a.m != 0 && a.m == b.m && a.d != 0 && b.d != 0 && a.d > b.d;
-	return a.m > b.m;
-}
-
-static int status_word(const struct sentence *s, const struct quantity *q)
-{
-	for (int i = q->tok - 1; i >= 0; i--) {
-		const struct tok *t = &s->toks[i];
-		if (tok_is_class(t, LEX_STATUS) && t->is <= STATUS_PROVISION)
-			return t->is;
-		if (t->kind == TOK_STOP && s->text.p[t->from] != ':' && t->to - t->from == 3 &&
-		    i < q->tok - 20)
-			break;
-	}
-	return -1;
-}
-
 static bool lies_ahead(const struct document *doc, const struct quantity *q)
 {
 	if (!q->has_when)
@@ -187,6 +230,18 @@ static bool lies_ahead(const struct document *doc, const struct quantity *q)
 		               ? q->when.end.y > doc->published.y && doc->published.y != 0
 		               : is_after(q->when.end, doc->published);
 	return is_after(q->when.start, year_end);
+}
+
+/* 2030年…达到: a year to come is a date to reach it by. */
+static void turn_into_deadline(const struct document *doc, struct quantity *q)
+{
+	const struct when *w = &q->when;
+	if (q->has_when && w->kind == WHEN_RANGE && w->start.y == w->end.y && w->start.m == 0 &&
+	    doc->published.y != 0 && w->end.y > doc->published.y &&
+	    q->measure != MEASURE_GROWTH) {
+		q->when.kind = WHEN_ASOF;
+		q->when.start = (struct day){ 0 };
+	}
 }
 
 static void assign_status(struct document *doc, const struct sentence *s, struct quantity *q)
@@ -204,11 +259,14 @@ static void assign_status(struct document *doc, const struct sentence *s, struct
 
 void scope_assign(struct document *doc, struct sentence *s)
 {
+	if (s->n_qs == 0)
+		keep_last_when(doc, s);
 	for (size_t i = 0; i < s->n_qs; i++) {
 		struct quantity *q = &s->qs[i];
-		assign_when(doc, s, q);
+		assign_when(doc, s, q, i > 0 ? q - 1 : NULL);
 		assign_basis(s, q);
 		assign_status(doc, s, q);
+		turn_into_deadline(doc, q);
 	}
 }
 
@@ -216,4 +274,6 @@ void document_paragraph(struct document *doc)
 {
 	doc->indicator.n = 0;
 	doc->subject.n = 0;
+	if (doc->kind != DOCUMENT_PLAN)
+		doc->goal.kind = WHEN_NONE;
 }
