@@ -93,6 +93,11 @@ void zb_settings_deinit(struct zb_settings *settings)
 	zb_conf_deinit(settings, rows);
 }
 
+const struct zb_conf_row *zb_settings_rows(void)
+{
+	return rows;
+}
+
 static bool has_lexicon(const char *dir)
 {
 	char path[PATH_MAX + 16];

@@ -73,6 +73,8 @@ struct zb_settings {
 /* `path` NULL: the defaults. ZB_ENOTFOUND or ZB_ECONFIG with the diag filled. */
 int zb_settings_load(struct zb_settings *out, const char *path, struct zb_diag *diag);
 void zb_settings_deinit(struct zb_settings *settings);
+/* The keys, for who lists or compares settings; ends with ZB_CONF_END. */
+const struct zb_conf_row *zb_settings_rows(void);
 /*
  * The folder that holds lexicon/ and rules/, into `out`: settings->extractor.rules if set, else
  * the folder of the configuration file if it has a lexicon/, else $ZHIBIAO_CONFIG, else the one
