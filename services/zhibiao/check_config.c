@@ -1,24 +1,67 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include <limits.h>
 #include <stdio.h>
 
 #include "commands.h"
+#include "common/diag.h"
+#include "common/err.h"
+#include "common/log.h"
 #include "proto/settings.h"
+#include "services/extractor/reader.h"
+
+/* One part of the configuration; says what is wrong itself. */
+typedef int (*check_fn)(const struct options *o, const struct zb_settings *settings);
+
+static int check_values(const struct options *o, const struct zb_settings *settings)
+{
+	if (zb_log_level_from(settings->log_level) < 0)
+		return options_fail(o, "%s: log_level is debug, info, warn or error, not '%s'",
+		                    o->conf_path, settings->log_level);
+	return EXIT_DONE;
+}
+
+static int check_rules(const struct options *o, const struct zb_settings *settings)
+{
+	char dir[PATH_MAX], text[1024];
+	struct zb_diag diag = { 0 };
+	struct reader *reader = NULL;
+	if (zb_settings_rules_dir(dir, sizeof(dir), settings, o->conf_path) < 0)
+		return options_fail(o,
+		                    "no lexicon/ in %s: set extractor.rules to the folder that "
+		                    "holds it",
+		                    dir);
+	int ret = reader_open(&reader, dir, settings->extractor.memory_max, &diag);
+	if (ret == 0)
+		printf("%s: rules %s\n", dir, reader_rules(reader));
+	reader_close(reader);
+	if (ret == 0)
+		return EXIT_DONE;
+	if (diag.message[0] == '\0')
+		return options_fail(o, "%s: %s", dir, zb_strerror(ret));
+	return options_fail(o, "%s", zb_diag_text(&diag, text, sizeof(text)));
+}
 
 static int run(const struct options *o, const void *own)
 {
+	static const check_fn checks[] = { check_values, check_rules };
 	struct zb_settings settings;
 	(void)own;
 	int ret = options_settings(&settings, o);
 	if (ret != 0)
 		return ret;
+	for (size_t i = 0; i < sizeof(checks) / sizeof(checks[0]); i++)
+		if (checks[i](o, &settings) != EXIT_DONE)
+			ret = EXIT_FAILED;
 	zb_settings_deinit(&settings);
-	printf("%s: no faults\n", o->conf_path != NULL ? o->conf_path : "built-in settings");
-	return EXIT_DONE;
+	if (ret == EXIT_DONE)
+		printf("%s: no faults\n",
+		       o->conf_path != NULL ? o->conf_path : "built-in settings");
+	return ret;
 }
 
 const struct command command_check_config = {
 	.name = "check-config",
 	.group = COMMAND_KEEP,
-	.summary = "say what is wrong in the configuration",
+	.summary = "say what is wrong in configuration, sources and rules",
 	.run = run,
 };

@@ -10,6 +10,7 @@ extern const struct command command_check_config;
 extern const struct command command_crawl;
 extern const struct command command_extract;
 extern const struct command command_jobs;
+extern const struct command command_keygen;
 extern const struct command command_query;
 extern const struct command command_run;
 extern const struct command command_show;

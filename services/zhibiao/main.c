@@ -25,6 +25,7 @@ static const struct command *const commands[] = {
 	&command_verify,
 	&command_backup,
 	&command_check_config,
+	&command_keygen,
 	/* clang-format on */
 };
 
