@@ -43,50 +43,44 @@ bool fact_key(unsigned char out[KEY_ID_SIZE], const struct Zhibiao__Record *reco
 	return true;
 }
 
-static struct zb_decimal printed(const Zhibiao__Record *r, const Zhibiao__Decimal *d)
+static struct zb_decimal printed(const Zhibiao__Decimal *d, int32_t precision)
 {
 	return (struct zb_decimal){
 		.mantissa = d->mantissa,
 		.exponent = d->exponent,
-		.precision = r->unit_mult - (int32_t)r->decimals,
+		.precision = precision,
 	};
 }
 
-static bool agrees(const Zhibiao__Record *a, const Zhibiao__Record *b)
+static bool agrees(const Zhibiao__Fact__Source *a, const Zhibiao__Fact__Source *b)
 {
 	if (a->value == NULL || b->value == NULL || (a->high == NULL) != (b->high == NULL))
 		return false;
-	return zb_decimal_agrees(printed(a, a->value), printed(b, b->value)) &&
-	       (a->high == NULL || zb_decimal_agrees(printed(a, a->high), printed(b, b->high)));
+	return zb_decimal_agrees(printed(a->value, a->precision),
+	                         printed(b->value, b->precision)) &&
+	       (a->high == NULL || zb_decimal_agrees(printed(a->high, a->precision),
+	                                             printed(b->high, b->precision)));
 }
 
-/* The vintage of `r`, looking back over the newest sources; *vintages gets how many there are. */
-static uint32_t find_vintage(struct commit *c, struct zb_span key, const Zhibiao__Record *r,
-                             uint32_t *vintages)
+/* Sets the vintage of `source`, looking back over the newest ones of the fact. */
+static void find_vintage(Zhibiao__Fact__Source *source, struct commit *c, struct zb_span key)
 {
 	struct zb_cursor *cur = NULL;
 	struct zb_span at;
 	struct zb_span val;
-	uint32_t vintage = 0;
-	*vintages = 0;
 	int ret = zb_cursor_open(&cur, c->txn, c->base->db[KEY_FACTS]);
 	if (ret == 0)
 		ret = zb_cursor_last(cur, key, &at, &val);
 	for (int i = 0; ret == 0 && zb_span_starts(at, key) && i < SOURCES_COMPARED; i++) {
-		Zhibiao__Fact__Source *s = NULL;
-		Zhibiao__Record *other = NULL;
-		struct zb_span record;
-		ret = zb_decode_trusted(&s, c->brief, &zhibiao__fact__source__descriptor, val);
-		if (ret != 0 ||
-		    (ret = commit_get(&record, c, KEY_RECORDS, zb_bytes_span(s->record))) !=
-		            0 ||
-		    (ret = zb_decode_trusted(&other, c->brief, &zhibiao__record__descriptor,
-		                             record)) != 0)
+		Zhibiao__Fact__Source *other = NULL;
+		ret = zb_decode_trusted(&other, c->brief, &zhibiao__fact__source__descriptor,
+		                        val);
+		if (ret != 0)
 			break;
 		if (i == 0)
-			*vintages = s->vintages;
-		if (agrees(r, other)) {
-			vintage = s->vintage;
+			source->vintages = other->vintages;
+		if (agrees(source, other)) {
+			source->vintage = other->vintage;
 			break;
 		}
 		ret = zb_cursor_prev(cur, &at, &val);
@@ -94,7 +88,8 @@ static uint32_t find_vintage(struct commit *c, struct zb_span key, const Zhibiao
 	zb_cursor_close(cur);
 	if (ret != 0 && ret != ZB_ENOTFOUND && c->err == 0)
 		c->err = ret;
-	return vintage;
+	if (source->vintage == 0)
+		source->vintage = ++source->vintages;
 }
 
 void fact_add(struct commit *c, const struct Zhibiao__Record *record)
@@ -109,9 +104,10 @@ void fact_add(struct commit *c, const struct Zhibiao__Record *record)
 	source.record = record->id;
 	source.document = record->document;
 	source.seen_ms = c->now_ms;
-	source.vintage = find_vintage(c, prefix, record, &source.vintages);
-	if (source.vintage == 0)
-		source.vintage = ++source.vintages;
+	source.value = record->value;
+	source.high = record->high;
+	source.precision = record->unit_mult - (int32_t)record->decimals;
+	find_vintage(&source, c, prefix);
 	struct key key = key_id_64(prefix, record->seq);
 	commit_put_message(c, KEY_FACTS, key_span(&key), &source.base);
 }

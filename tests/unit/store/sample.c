@@ -59,6 +59,7 @@ static void fill(struct made *m, const struct sample *s, ProtobufCBinaryData doc
 	m->record.unit = text_of("家");
 	m->record.op = text_of("=");
 	m->record.region = text_of(s->region);
+	m->record.org = text_of(s->org);
 	m->record.status = text_of("actual");
 	m->record.sentence = text_of("已集聚重点企业若干家。");
 	m->period.start = m->period.end = text_of(s->period);

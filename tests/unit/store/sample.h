@@ -18,6 +18,7 @@ struct sample {
 	const char *body; /* NULL: the text */
 	const char *title;
 	const char *region;
+	const char *org;
 	const char *rules;
 	const char *period; /* a year, or NULL */
 	size_t repeat;      /* how many times the text stands in the document; 0 is once */
