@@ -15,6 +15,17 @@ struct zb_buf;
  * `s` is empty or starts with bytes that are no UTF-8.
  */
 int zb_utf8_next(uint32_t *cp, struct zb_span s);
+/*
+ * The code point of a three-byte character at s.p[at], or 0 where none stands there: Chinese text
+ * is made of them, and inner loops decide by it in one step. `s` must be well formed.
+ */
+static inline uint32_t zb_utf8_three(struct zb_span s, size_t at)
+{
+	if (at + 3 > s.n || ((unsigned char)s.p[at] & 0xF0) != 0xE0)
+		return 0;
+	return ((uint32_t)s.p[at] & 0x0F) << 12 | ((uint32_t)s.p[at + 1] & 0x3F) << 6 |
+	       ((uint32_t)s.p[at + 2] & 0x3F);
+}
 /* Bytes that `cp` takes, written to `out`; 0 for what is no scalar value. */
 int zb_utf8_put(char out[4], uint32_t cp);
 /* Offset of the first byte that is no UTF-8; s.n where all of it is. */

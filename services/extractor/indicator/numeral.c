@@ -3,48 +3,91 @@
 
 #include <string.h>
 
+#include "common/utf8.h"
+
 enum { DIGITS_MAX = 17 };
 
 enum sort { SORT_NONE, SORT_DIGIT, SORT_TEN, SORT_POINT, SORT_VAGUE, SORT_MORE, SORT_HALF };
 
 struct sign {
-	char text[5];
 	uint8_t sort;
 	int8_t value; /* the digit, or the power of ten */
 };
 
 /* Chinese numerals: everyday, 大写 (GB/T 15835 and bank usage) and 〇. */
-static const struct sign signs[] = {
-	{ "〇", SORT_DIGIT, 0 }, { "零", SORT_DIGIT, 0 }, { "○", SORT_DIGIT, 0 },
-	{ "一", SORT_DIGIT, 1 }, { "二", SORT_DIGIT, 2 }, { "两", SORT_DIGIT, 2 },
-	{ "三", SORT_DIGIT, 3 }, { "四", SORT_DIGIT, 4 }, { "五", SORT_DIGIT, 5 },
-	{ "六", SORT_DIGIT, 6 }, { "七", SORT_DIGIT, 7 }, { "八", SORT_DIGIT, 8 },
-	{ "九", SORT_DIGIT, 9 }, { "壹", SORT_DIGIT, 1 }, { "贰", SORT_DIGIT, 2 },
-	{ "叁", SORT_DIGIT, 3 }, { "肆", SORT_DIGIT, 4 }, { "伍", SORT_DIGIT, 5 },
-	{ "陆", SORT_DIGIT, 6 }, { "柒", SORT_DIGIT, 7 }, { "捌", SORT_DIGIT, 8 },
-	{ "玖", SORT_DIGIT, 9 }, { "十", SORT_TEN, 1 },   { "拾", SORT_TEN, 1 },
-	{ "百", SORT_TEN, 2 },   { "佰", SORT_TEN, 2 },   { "千", SORT_TEN, 3 },
-	{ "仟", SORT_TEN, 3 },   { "万", SORT_TEN, 4 },   { "萬", SORT_TEN, 4 },
-	{ "亿", SORT_TEN, 8 },   { "億", SORT_TEN, 8 },   { "点", SORT_POINT, 0 },
-	{ "几", SORT_VAGUE, 0 }, { "数", SORT_VAGUE, 0 }, { "多", SORT_MORE, 0 },
-	{ "余", SORT_MORE, 0 },  { "半", SORT_HALF, 0 },
-};
-
-/* Found by its three bytes; the table is small and asked only where a numeral may be. */
-static const struct sign *sign_at(struct zb_span text, size_t at)
+static struct sign sign_of(uint32_t cp)
 {
-	if (at + 3 > text.n || (unsigned char)text.p[at] < 0xE3)
-		return NULL;
-	for (size_t i = 0; i < sizeof(signs) / sizeof(signs[0]); i++)
-		if (memcmp(signs[i].text, text.p + at, 3) == 0)
-			return &signs[i];
-	return NULL;
+	switch (cp) {
+	case 0x3007: /* 〇 */
+	case 0x96F6: /* 零 */
+	case 0x25CB: /* ○ */
+		return (struct sign){ SORT_DIGIT, 0 };
+	case 0x4E00: /* 一 */
+	case 0x58F9: /* 壹 */
+		return (struct sign){ SORT_DIGIT, 1 };
+	case 0x4E8C: /* 二 */
+	case 0x4E24: /* 两 */
+	case 0x8D30: /* 贰 */
+		return (struct sign){ SORT_DIGIT, 2 };
+	case 0x4E09: /* 三 */
+	case 0x53C1: /* 叁 */
+		return (struct sign){ SORT_DIGIT, 3 };
+	case 0x56DB: /* 四 */
+	case 0x8086: /* 肆 */
+		return (struct sign){ SORT_DIGIT, 4 };
+	case 0x4E94: /* 五 */
+	case 0x4F0D: /* 伍 */
+		return (struct sign){ SORT_DIGIT, 5 };
+	case 0x516D: /* 六 */
+	case 0x9646: /* 陆 */
+		return (struct sign){ SORT_DIGIT, 6 };
+	case 0x4E03: /* 七 */
+	case 0x67D2: /* 柒 */
+		return (struct sign){ SORT_DIGIT, 7 };
+	case 0x516B: /* 八 */
+	case 0x634C: /* 捌 */
+		return (struct sign){ SORT_DIGIT, 8 };
+	case 0x4E5D: /* 九 */
+	case 0x7396: /* 玖 */
+		return (struct sign){ SORT_DIGIT, 9 };
+	case 0x5341: /* 十 */
+	case 0x62FE: /* 拾 */
+		return (struct sign){ SORT_TEN, 1 };
+	case 0x767E: /* 百 */
+	case 0x4F70: /* 佰 */
+		return (struct sign){ SORT_TEN, 2 };
+	case 0x5343: /* 千 */
+	case 0x4EDF: /* 仟 */
+		return (struct sign){ SORT_TEN, 3 };
+	case 0x4E07: /* 万 */
+	case 0x842C: /* 萬 */
+		return (struct sign){ SORT_TEN, 4 };
+	case 0x4EBF: /* 亿 */
+	case 0x5104: /* 億 */
+		return (struct sign){ SORT_TEN, 8 };
+	case 0x70B9: /* 点 */
+		return (struct sign){ SORT_POINT, 0 };
+	case 0x51E0: /* 几 */
+	case 0x6570: /* 数 */
+		return (struct sign){ SORT_VAGUE, 0 };
+	case 0x591A: /* 多 */
+	case 0x4F59: /* 余 */
+		return (struct sign){ SORT_MORE, 0 };
+	case 0x534A: /* 半 */
+		return (struct sign){ SORT_HALF, 0 };
+	default:
+		return (struct sign){ SORT_NONE, 0 };
+	}
+}
+
+static struct sign sign_at(struct zb_span text, size_t at)
+{
+	return sign_of(zb_utf8_three(text, at));
 }
 
 static bool is_sort(struct zb_span text, size_t at, enum sort sort)
 {
-	const struct sign *s = sign_at(text, at);
-	return s != NULL && s->sort == sort;
+	return sign_at(text, at).sort == sort;
 }
 
 /* An Arabic digit, half or full width (U+FF10..FF19). */
@@ -72,11 +115,11 @@ int numeral_digit(struct zb_span text, size_t at, size_t *len)
 	int d = arabic_at(text, at, len);
 	if (d >= 0)
 		return d;
-	const struct sign *s = sign_at(text, at);
-	if (s == NULL || s->sort != SORT_DIGIT)
+	struct sign s = sign_at(text, at);
+	if (s.sort != SORT_DIGIT)
 		return -1;
 	*len = 3;
-	return s->value;
+	return s.value;
 }
 
 static bool has(struct zb_span text, size_t at, const char *s)
@@ -178,13 +221,13 @@ static size_t read_fraction(struct numeral *num, struct zb_span text, size_t at,
 static size_t read_scale(struct numeral *num, struct zb_span text, size_t at)
 {
 	for (;;) {
-		const struct sign *s = sign_at(text, at);
-		const struct sign *next = sign_at(text, at + 3);
-		if (s == NULL)
+		struct sign s = sign_at(text, at);
+		struct sign next = sign_at(text, at + 3);
+		if (s.sort == SORT_NONE)
 			return at;
-		if (s->sort == SORT_MORE) {
+		if (s.sort == SORT_MORE) {
 			/* 余 and 多 count only right behind a number: 余额 and 多家 do not begin here */
-			bool scale = next != NULL && next->sort == SORT_TEN;
+			bool scale = next.sort != SORT_NONE && next.sort == SORT_TEN;
 			if (has(text, at, "余额") || has(text, at, "多元") || num->more)
 				return at;
 			num->more = true;
@@ -193,16 +236,16 @@ static size_t read_scale(struct numeral *num, struct zb_span text, size_t at)
 				return at;
 			continue;
 		}
-		if (s->sort != SORT_TEN || s->value == 1)
+		if (s.sort != SORT_TEN || s.value == 1)
 			return at;
 		/* 3.7万千瓦: the 千 belongs to the unit. */
-		if (s->value == 3 &&
+		if (s.value == 3 &&
 		    (has(text, at, "千瓦") || has(text, at, "千克") || has(text, at, "千米")))
 			return at;
-		if (s->value == 2 && (has(text, at, "百分点") || has(text, at, "百货")))
+		if (s.value == 2 && (has(text, at, "百分点") || has(text, at, "百货")))
 			return at;
-		num->unit_mult = (int16_t)(num->unit_mult + s->value);
-		num->exp = (int16_t)(num->exp + s->value);
+		num->unit_mult = (int16_t)(num->unit_mult + s.value);
+		num->exp = (int16_t)(num->exp + s.value);
 		at += 3;
 	}
 }
@@ -212,10 +255,7 @@ static size_t read_arabic(struct numeral *num, struct zb_span text, size_t at)
 	int digits = 0;
 	size_t end = read_integer(num, text, at, &digits);
 	end = read_fraction(num, text, end, &digits);
-	size_t space = has(text, end, " ") && sign_at(text, end + 1) != NULL &&
-	                               sign_at(text, end + 1)->sort == SORT_TEN
-	                       ? 1
-	                       : 0;
+	size_t space = has(text, end, " ") && is_sort(text, end + 1, SORT_TEN) ? 1 : 0;
 	size_t scaled = read_scale(num, text, end + space);
 	return scaled > end + space ? scaled : end;
 }
@@ -305,24 +345,24 @@ static size_t read_chinese(struct numeral *num, struct zb_span text, size_t at)
 	if (end > at)
 		return read_decimals(num, text, end);
 	for (;; end += 3) {
-		const struct sign *s = sign_at(text, end);
-		if (s == NULL)
+		struct sign s = sign_at(text, end);
+		if (s.sort == SORT_NONE)
 			break;
-		if (s->sort == SORT_DIGIT) {
+		if (s.sort == SORT_DIGIT) {
 			if (c.waiting && c.digit != 0)
 				break;
-			c.digit = s->value;
-			c.waiting = s->value != 0;
-		} else if (s->sort == SORT_TEN) {
-			if (s->value == 3 && c.any &&
+			c.digit = s.value;
+			c.waiting = s.value != 0;
+		} else if (s.sort == SORT_TEN) {
+			if (s.value == 3 && c.any &&
 			    (has(text, end, "千瓦") || has(text, end, "千克")))
 				break;
 			num->bare_scale = num->bare_scale || !c.any;
-			if (!close_ten(&c, s->value))
+			if (!close_ten(&c, s.value))
 				break;
-			if (s->value >= 2)
-				num->unit_mult = s->value;
-		} else if (s->sort == SORT_MORE && c.any && !has(text, end, "余额") &&
+			if (s.value >= 2)
+				num->unit_mult = s.value;
+		} else if (s.sort == SORT_MORE && c.any && !has(text, end, "余额") &&
 		           !num->more && c.last_ten > 0 && !c.waiting) {
 			num->more = true;
 		} else {
@@ -468,7 +508,7 @@ static size_t read_vague(struct numeral *num, struct zb_span text, size_t at)
 	num->more = true;
 	num->chinese = true;
 	while (is_sort(text, end, SORT_TEN)) {
-		int v = sign_at(text, end)->value;
+		int v = sign_at(text, end).value;
 		if (v == 3 && has(text, end, "千瓦"))
 			break;
 		num->exp = (int16_t)(num->exp + v);
@@ -484,15 +524,15 @@ size_t numeral_read(struct numeral *out, struct zb_span text, size_t at)
 	struct numeral num = { .start = (uint32_t)at };
 	size_t len = 0;
 	size_t end = at;
-	const struct sign *s = sign_at(text, at);
+	struct sign s = sign_at(text, at);
 	if (arabic_at(text, at, &len) >= 0) {
 		end = read_arabic(&num, text, at);
 		size_t slash = read_slash(&num, text, end);
 		end = slash > end ? slash
 		                  : read_tenths(&num, text, read_parts(&num, text, end));
-	} else if (s != NULL && s->sort == SORT_VAGUE) {
+	} else if (s.sort != SORT_NONE && s.sort == SORT_VAGUE) {
 		end = read_vague(&num, text, at);
-	} else if (s != NULL && (s->sort == SORT_DIGIT || s->sort == SORT_TEN)) {
+	} else if (s.sort != SORT_NONE && (s.sort == SORT_DIGIT || s.sort == SORT_TEN)) {
 		end = read_chinese(&num, text, at);
 		size_t parts = read_parts(&num, text, end);
 		end = parts > end ? parts : read_tenths(&num, text, end);

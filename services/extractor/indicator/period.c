@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/utf8.h"
 #include "lexicon.h"
 #include "numeral.h"
 
@@ -711,22 +712,70 @@ static bool read_duration(struct when *w, struct cursor *c)
 	return true;
 }
 
+/* The first characters of all the families above. */
 static bool can_begin(struct zb_span text, size_t at)
 {
-	/* First characters of all the families above, digits aside. */
-	static const char starts[] =
-		"今去前明本上当同全后截到至力未近过最目现如迄年昨下第一二三四五六七八九十〇"
-		"两零“「‘＂";
 	unsigned char c = (unsigned char)text.p[at];
 	if (c < 0x80)
 		return (c >= '0' && c <= '9') || c == '"' || c == 'Q';
-	if (at + 3 > text.n)
+	switch (zb_utf8_three(text, at)) {
+	case 0x4ECA: /* 今 */
+	case 0x53BB: /* 去 */
+	case 0x524D: /* 前 */
+	case 0x660E: /* 明 */
+	case 0x672C: /* 本 */
+	case 0x4E0A: /* 上 */
+	case 0x5F53: /* 当 */
+	case 0x540C: /* 同 */
+	case 0x5168: /* 全 */
+	case 0x540E: /* 后 */
+	case 0x622A: /* 截 */
+	case 0x5230: /* 到 */
+	case 0x81F3: /* 至 */
+	case 0x529B: /* 力 */
+	case 0x672A: /* 未 */
+	case 0x8FD1: /* 近 */
+	case 0x8FC7: /* 过 */
+	case 0x6700: /* 最 */
+	case 0x76EE: /* 目 */
+	case 0x73B0: /* 现 */
+	case 0x5982: /* 如 */
+	case 0x8FC4: /* 迄 */
+	case 0x5E74: /* 年 */
+	case 0x6628: /* 昨 */
+	case 0x4E0B: /* 下 */
+	case 0x7B2C: /* 第 */
+	case 0x4E00: /* 一 */
+	case 0x4E8C: /* 二 */
+	case 0x4E09: /* 三 */
+	case 0x56DB: /* 四 */
+	case 0x4E94: /* 五 */
+	case 0x516D: /* 六 */
+	case 0x4E03: /* 七 */
+	case 0x516B: /* 八 */
+	case 0x4E5D: /* 九 */
+	case 0x5341: /* 十 */
+	case 0x3007: /* 〇 */
+	case 0x4E24: /* 两 */
+	case 0x96F6: /* 零 */
+	case 0x201C: /* “ */
+	case 0x300C: /* 「 */
+	case 0x2018: /* ‘ */
+	case 0xFF02: /* ＂ */
+	case 0xFF10: /* ０ */
+	case 0xFF11: /* １ */
+	case 0xFF12: /* ２ */
+	case 0xFF13: /* ３ */
+	case 0xFF14: /* ４ */
+	case 0xFF15: /* ５ */
+	case 0xFF16: /* ６ */
+	case 0xFF17: /* ７ */
+	case 0xFF18: /* ８ */
+	case 0xFF19: /* ９ */
+		return true;
+	default:
 		return false;
-	for (size_t i = 0; i + 3 < sizeof(starts); i += 3)
-		if (memcmp(starts + i, text.p + at, 3) == 0)
-			return true;
-	size_t len = 0;
-	return numeral_digit(text, at, &len) >= 0;
+	}
 }
 
 size_t when_read(struct when *out, const struct lexicon *lexicon, struct zb_span text,

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "common/utf8.h"
 #include "lex_is.h"
 
 static bool has(struct zb_span text, size_t at, const char *s)
@@ -96,9 +97,20 @@ static size_t read_two_digits(struct quantity *q, struct zb_span text, size_t at
 
 size_t rank_read(struct quantity *q, struct zb_span text, size_t at, bool ranked)
 {
-	unsigned char c = (unsigned char)text.p[at];
-	if (c < 0xE4)
+	switch (zb_utf8_three(text, at)) {
+	case 0x9996: /* 首 */
+	case 0x4E4B: /* 之 */
+	case 0x699C: /* 榜 */
+	case 0x5C45: /* 居 */
+	case 0x7FFB: /* 翻 */
+	case 0x500D: /* 倍 */
+	case 0x7B2C: /* 第 */
+	case 0x524D: /* 前 */
+	case 0x4E24: /* 两 */
+		break;
+	default:
 		return 0;
+	}
 	*q = (struct quantity){ .group = -1, .tok = -1 };
 	size_t n = read_word(q, text, at);
 	if (n == 0)

@@ -69,14 +69,25 @@ bool scan_has_numeral(struct zb_span text, uint32_t from, uint32_t to)
 		unsigned char c = (unsigned char)text.p[i];
 		if (c >= '0' && c <= '9')
 			return true;
-		if (c < 0xE3)
+		if ((c & 0xF0) != 0xE0)
 			continue;
-		if (numeral_digit(s, i, &len) >= 0 || at_text(s, i, "百", 3) ||
-		    at_text(s, i, "十", 3) || at_text(s, i, "千", 3) ||
-		    at_text(s, i, "万", 3) || at_text(s, i, "亿", 3) ||
-		    at_text(s, i, "半", 3) || at_text(s, i, "年", 3) ||
-		    at_text(s, i, "首", 3) || at_text(s, i, "翻", 3) || at_text(s, i, "倍", 3))
+		switch (zb_utf8_three(s, i)) {
+		case 0x5341: /* 十 */
+		case 0x767E: /* 百 */
+		case 0x5343: /* 千 */
+		case 0x4E07: /* 万 */
+		case 0x4EBF: /* 亿 */
+		case 0x534A: /* 半 */
+		case 0x5E74: /* 年 */
+		case 0x9996: /* 首 */
+		case 0x7FFB: /* 翻 */
+		case 0x500D: /* 倍 */
 			return true;
+		default:
+			if (numeral_digit(s, i, &len) >= 0)
+				return true;
+		}
+		i += 2;
 	}
 	return false;
 }
@@ -120,19 +131,43 @@ static void add_text(struct scanner *c, size_t len)
 	}
 }
 
-struct mark {
-	char text[4];
-	uint8_t kind;
-};
-
-static const struct mark marks[] = {
-	{ "，", TOK_COMMA }, { "、", TOK_PAUSE }, { "；", TOK_STOP },  { "：", TOK_STOP },
-	{ "。", TOK_STOP },  { "！", TOK_STOP },  { "？", TOK_STOP },  { "（", TOK_OPEN },
-	{ "）", TOK_CLOSE }, { "【", TOK_OPEN },  { "】", TOK_CLOSE }, { "《", TOK_OPEN },
-	{ "》", TOK_CLOSE }, { "〔", TOK_OPEN },  { "〕", TOK_CLOSE }, { "“", TOK_QUOTE },
-	{ "”", TOK_QUOTE },  { "‘", TOK_QUOTE },  { "’", TOK_QUOTE },  { "「", TOK_QUOTE },
-	{ "」", TOK_QUOTE }, { "　", TOK_SPACE }, { "…", TOK_STOP },
-};
+static enum tok_kind wide_mark(uint32_t cp)
+{
+	switch (cp) {
+	case 0xFF0C: /* ， */
+		return TOK_COMMA;
+	case 0x3001: /* 、 */
+		return TOK_PAUSE;
+	case 0xFF1B: /* ； */
+	case 0xFF1A: /* ： */
+	case 0x3002: /* 。 */
+	case 0xFF01: /* ！ */
+	case 0xFF1F: /* ？ */
+	case 0x2026: /* … */
+		return TOK_STOP;
+	case 0xFF08: /* （ */
+	case 0x3010: /* 【 */
+	case 0x300A: /* 《 */
+	case 0x3014: /* 〔 */
+		return TOK_OPEN;
+	case 0xFF09: /* ） */
+	case 0x3011: /* 】 */
+	case 0x300B: /* 》 */
+	case 0x3015: /* 〕 */
+		return TOK_CLOSE;
+	case 0x201C: /* “ */
+	case 0x201D: /* ” */
+	case 0x2018: /* ‘ */
+	case 0x2019: /* ’ */
+	case 0x300C: /* 「 */
+	case 0x300D: /* 」 */
+		return TOK_QUOTE;
+	case 0x3000: /* 　 */
+		return TOK_SPACE;
+	default:
+		return TOK_TEXT;
+	}
+}
 
 static enum tok_kind ascii_mark(char ch)
 {
@@ -173,15 +208,10 @@ static bool read_mark(struct scanner *c)
 			add_tok(c, kind, 1);
 		return kind != TOK_TEXT;
 	}
-	if ((unsigned char)ch != 0xE3 && (unsigned char)ch != 0xEF && (unsigned char)ch != 0xE2)
-		return false;
-	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
-		if (at_text(c->text, c->at, marks[i].text, 3)) {
-			add_tok(c, (enum tok_kind)marks[i].kind, 3);
-			return true;
-		}
-	}
-	return false;
+	enum tok_kind kind = wide_mark(zb_utf8_three(c->text, c->at));
+	if (kind != TOK_TEXT)
+		add_tok(c, kind, 3);
+	return kind != TOK_TEXT;
 }
 
 static void note_span(struct scanner *c, size_t from, size_t to, enum reason reason)
