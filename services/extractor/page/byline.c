@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "byline.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "common/utf8.h"
+
+enum { NAMES_MAX = 6, NAME_CHARS_MAX = 5, VALUE_BYTES_MAX = 90 };
+
+enum slot { SLOT_SOURCE, SLOT_AUTHOR, SLOT_REPORTER, SLOT_EDITOR, SLOT_NONE };
+
+struct label {
+	struct zb_span word;
+	enum slot slot;
+	bool colon; /* says something only before a colon */
+};
+
+#define LABEL(w, s, c)                                                                         \
+	{                                                                                      \
+		{ "" w, sizeof(w) - 1 }, s, c                                                  \
+	}
+
+/* Longer ones before those they begin with. */
+static const struct label labels[] = {
+	LABEL("信息来源", SLOT_SOURCE, true),  LABEL("文章来源", SLOT_SOURCE, true),
+	LABEL("新闻来源", SLOT_SOURCE, true),  LABEL("稿件来源", SLOT_SOURCE, true),
+	LABEL("内容来源", SLOT_SOURCE, true),  LABEL("消息来源", SLOT_SOURCE, true),
+	LABEL("发布机构", SLOT_SOURCE, true),  LABEL("发布单位", SLOT_SOURCE, true),
+	LABEL("稿源", SLOT_SOURCE, true),      LABEL("出处", SLOT_SOURCE, true),
+	LABEL("来源", SLOT_SOURCE, true),      LABEL("来自", SLOT_SOURCE, true),
+	LABEL("责任编辑", SLOT_EDITOR, false), LABEL("本文编辑", SLOT_EDITOR, false),
+	LABEL("责编", SLOT_EDITOR, false),     LABEL("编辑", SLOT_EDITOR, false),
+	LABEL("文字编辑", SLOT_EDITOR, true),  LABEL("作者", SLOT_AUTHOR, true),
+	LABEL("作 者", SLOT_AUTHOR, true),     LABEL("撰文", SLOT_AUTHOR, true),
+	LABEL("撰稿", SLOT_AUTHOR, true),      LABEL("供稿", SLOT_AUTHOR, true),
+	LABEL("发布者", SLOT_AUTHOR, true),    LABEL("发布人", SLOT_AUTHOR, true),
+	LABEL("发表人", SLOT_AUTHOR, true),    LABEL("通讯员", SLOT_REPORTER, false),
+	LABEL("记者", SLOT_REPORTER, false),   LABEL("文/图", SLOT_REPORTER, false),
+	LABEL("图/文", SLOT_REPORTER, false),  LABEL("文/", SLOT_REPORTER, false),
+	LABEL("文｜", SLOT_REPORTER, false),   LABEL("文|", SLOT_REPORTER, false),
+};
+
+/* Words that begin something else and so end a value. */
+static const struct zb_span ends[] = {
+	{ "时间", 6 }, { "日期", 6 }, { "发布", 6 },  { "浏览", 6 }, { "点击", 6 },
+	{ "阅读", 6 }, { "字体", 6 }, { "字号", 6 },  { "编辑", 6 }, { "责任", 6 },
+	{ "责编", 6 }, { "作者", 6 }, { "来源", 6 },  { "记者", 6 }, { "通讯", 6 },
+	{ "评论", 6 }, { "分享", 6 }, { "打印", 6 },  { "原创", 6 }, { "责校", 6 },
+	{ "校对", 6 }, { "审核", 6 }, { "摄影", 6 },  { "信息", 6 }, { "关注", 6 },
+	{ "进入", 6 }, { "人气", 6 }, { "热度", 6 },  { "访问", 6 }, { "我要", 6 },
+	{ "加入", 6 }, { "手机", 6 }, { "大 中", 7 }, { "稿源", 6 }, { "查看", 6 },
+	{ "返回", 6 }, { "收藏", 6 }, { "报道", 6 },  { "字数", 6 }, { "主编", 6 },
+	{ "监制", 6 }, { "统筹", 6 }, { "图/", 4 },   { "文/", 4 },  { "摄", 3 },
+};
+
+static bool ends_value(struct zb_span s)
+{
+	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
+		if (zb_span_starts(s, ends[i]))
+			return true;
+	return false;
+}
+
+static size_t gap_at(struct zb_span s)
+{
+	size_t n = 0;
+	for (bool more = true; more;) {
+		more = true;
+		struct zb_span rest = zb_span_sub(s, n, s.n);
+		if (zb_span_starts(rest, ZB_S(" ")) || zb_span_starts(rest, ZB_S("\t")))
+			n += 1;
+		else if (zb_span_starts(rest, ZB_S("\u00A0")))
+			n += 2;
+		else if (zb_span_starts(rest, ZB_S("　")))
+			n += 3;
+		else
+			more = false;
+	}
+	return n;
+}
+
+static bool is_chinese(uint32_t cp)
+{
+	return (cp >= 0x3400 && cp <= 0x9FFF) || (cp >= 0x20000 && cp <= 0x3FFFF);
+}
+
+static bool closes(uint32_t cp)
+{
+	static const uint32_t marks[] = { ')',    ']',    '>',    '<',    '|',    ';',
+		                          '(',    '[',    0xFF09, 0x3011, 0x3010, 0xFF08,
+		                          0xFF1B, 0x3002, 0x300B, 0x3015, 0xFF5C, 0x2192,
+		                          0xFF0C, ',',    0x25A1, 0x25CF, '/' };
+	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++)
+		if (cp == marks[i])
+			return true;
+	return false;
+}
+
+/* Up to a bracket, a date, a wide gap or the next label. */
+static struct zb_span take_value(struct zb_span s)
+{
+	size_t i = 0;
+	while (i < s.n && i < VALUE_BYTES_MAX) {
+		uint32_t cp = 0;
+		struct zb_span rest = zb_span_sub(s, i, s.n);
+		int len = zb_utf8_next(&cp, rest);
+		size_t gap = gap_at(rest);
+		if (len <= 0 || closes(cp) || (i > 0 && ends_value(rest)))
+			break;
+		if (gap > 0) {
+			struct zb_span next = zb_span_sub(rest, gap, rest.n);
+			bool digit = next.n > 0 && next.p[0] >= '0' && next.p[0] <= '9';
+			if (gap > 1 || digit || ends_value(next))
+				break;
+			len = (int)gap;
+		}
+		i += (size_t)len;
+	}
+	return zb_span_trim(zb_span_sub(s, 0, i));
+}
+
+/* One name of two to five characters at the head of `s`: its length, 0 for none. */
+static size_t name_length(struct zb_span s)
+{
+	size_t i = 0;
+	size_t chars = 0;
+	while (i < s.n) {
+		uint32_t cp = 0;
+		int len = zb_utf8_next(&cp, zb_span_sub(s, i, 4));
+		if (len <= 0 || (!is_chinese(cp) && cp != 0xB7 && cp != 0x2022))
+			break;
+		i += (size_t)len;
+		chars++;
+	}
+	return chars >= 2 && chars <= NAME_CHARS_MAX ? i : 0;
+}
+
+/* Names behind 记者 and the like: 张三 李四、王五. */
+static struct zb_span take_names(struct zb_span s)
+{
+	size_t end = 0;
+	size_t at = 0;
+	for (int i = 0; i < NAMES_MAX; i++) {
+		struct zb_span rest = zb_span_sub(s, at, s.n);
+		size_t n = ends_value(rest) ? 0 : name_length(rest);
+		if (n == 0)
+			break;
+		end = at + n;
+		rest = zb_span_sub(s, end, s.n);
+		size_t gap = gap_at(rest);
+		if (gap == 0 &&
+		    (zb_span_starts(rest, ZB_S("、")) || zb_span_starts(rest, ZB_S("，"))))
+			gap = 3;
+		if (gap == 0)
+			break;
+		at = end + gap;
+	}
+	return zb_span_sub(s, 0, end);
+}
+
+static size_t colon_at(struct zb_span s)
+{
+	size_t gap = gap_at(s);
+	s = zb_span_sub(s, gap, s.n);
+	if (zb_span_starts(s, ZB_S("：")))
+		return gap + 3;
+	return zb_span_starts(s, ZB_S(":")) ? gap + 1 : 0;
+}
+
+static bool is_open_at(struct zb_span line, size_t at)
+{
+	struct zb_span before = zb_span_sub(line, 0, at);
+	return at == 0 || zb_span_ends(before, ZB_S("(")) || zb_span_ends(before, ZB_S("（")) ||
+	       zb_span_ends(before, ZB_S(" ")) || zb_span_ends(before, ZB_S("　")) ||
+	       zb_span_ends(before, ZB_S("□")) || zb_span_ends(before, ZB_S("报")) ||
+	       zb_span_ends(before, ZB_S("网")) || zb_span_ends(before, ZB_S("社")) ||
+	       zb_span_ends(before, ZB_S("●")) || zb_span_ends(before, ZB_S("【")) ||
+	       zb_span_ends(before, ZB_S("■")) || zb_span_ends(before, ZB_S("刊")) ||
+	       zb_span_ends(before, ZB_S("全媒体")) || zb_span_ends(before, ZB_S("台"));
+}
+
+static void set(struct byline *out, enum slot slot, struct zb_span value)
+{
+	struct zb_span *at[] = { [SLOT_SOURCE] = &out->source,
+		                 [SLOT_AUTHOR] = &out->author,
+		                 [SLOT_REPORTER] = &out->reporter,
+		                 [SLOT_EDITOR] = &out->editor };
+	if (at[slot]->n == 0 && value.n > 1)
+		*at[slot] = value;
+}
+
+static void read_label(struct byline *out, struct zb_span line, size_t at,
+                       const struct label *l)
+{
+	struct zb_span rest = zb_span_sub(line, at + l->word.n, line.n);
+	size_t colon = colon_at(rest);
+	if (colon > 0) {
+		rest = zb_span_sub(rest, colon, rest.n);
+		rest = zb_span_sub(rest, gap_at(rest), rest.n);
+		set(out, l->slot, take_value(rest));
+		return;
+	}
+	if (l->colon || !is_open_at(line, at))
+		return;
+	rest = zb_span_sub(rest, gap_at(rest), rest.n);
+	set(out, l->slot, take_names(rest));
+}
+
+void byline_read(struct byline *out, struct zb_span line)
+{
+	size_t i = 0;
+	while (i < line.n) {
+		size_t step = 1;
+		for (size_t k = 0;
+		     (unsigned char)line.p[i] >= 0xE0 && k < sizeof(labels) / sizeof(labels[0]);
+		     k++) {
+			if (zb_span_starts(zb_span_sub(line, i, labels[k].word.n),
+			                   labels[k].word)) {
+				read_label(out, line, i, &labels[k]);
+				step = labels[k].word.n;
+				break;
+			}
+		}
+		i += step;
+	}
+}

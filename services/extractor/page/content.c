@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "content.h"
+
+#include "hint.h"
+
+enum {
+	SENTENCE_MIN = 20, /* units of a run with a stop that make it running text */
+	LONG_MIN = 70,     /* and of one without */
+	ARTICLE_MIN = 24,  /* units of text that are worth reading */
+};
+
+/* The characters since the last line break that the layout makes. */
+struct run {
+	uint32_t units, link_units, stops;
+};
+
+struct measure {
+	struct run run;
+	unsigned links;  /* open link elements */
+	unsigned frames; /* open elements that are no article by tag or hint */
+	unsigned doubts; /* the same where another hint speaks for text */
+	bool trusting;
+};
+
+/* Two units a Chinese character, one another letter; commas and full stops count as stops. */
+static void count(struct run *run, struct zb_span text, bool in_link)
+{
+	const unsigned char *p = (const unsigned char *)text.p;
+	uint32_t units = 0;
+	for (size_t i = 0; i < text.n;) {
+		unsigned char c = p[i];
+		if (c < 0x80) {
+			units += c > ' ';
+			run->stops += c == ',' || c == ';' || c == '?' || c == '!';
+			i++;
+		} else if (c >= 0xE0 && c < 0xF0 && i + 2 < text.n) {
+			uint32_t three = (uint32_t)c << 16 | (uint32_t)p[i + 1] << 8 | p[i + 2];
+			units += three == 0xE38080 ? 0 : 2; /* the ideographic space */
+			run->stops += three == 0xEFBC8C || three == 0xE38082 ||
+			              three == 0xEFBC9B || three == 0xEFBC81 ||
+			              three == 0xEFBC9F;
+			i += 3;
+		} else {
+			units += c >= 0xC3;
+			i += c >= 0xF0 ? 4 : 2;
+		}
+	}
+	run->units += units;
+	if (in_link)
+		run->link_units += units;
+}
+
+/* The line ends: what it weighs goes to the element that holds it. */
+static void end_run(struct measure *m, struct dom_node *owner)
+{
+	struct run r = m->run;
+	m->run = (struct run){ 0 };
+	if (r.units == 0)
+		return;
+	owner->units += r.units;
+	owner->link_units += r.link_units;
+	uint32_t plain = r.units - r.link_units;
+	if (r.link_units * 2 > r.units)
+		owner->bad += r.link_units;
+	else if (m->frames > 0)
+		owner->bad += r.units;
+	else if (r.stops > 0 && plain >= SENTENCE_MIN)
+		owner->good += m->doubts > 0 ? plain / 2 : plain;
+	else if (plain >= LONG_MIN)
+		owner->good += m->doubts > 0 ? plain / 4 : plain / 2;
+}
+
+static bool is_framed(const struct dom_node *n)
+{
+	return (tag_flags(n->tag) & TAG_IS_FRAME) != 0 ||
+	       ((n->hints & HINT_NOT_TEXT) != 0 &&
+	        (n->hints & (HINT_TEXT | HINT_ARTICLE)) == 0);
+}
+
+static bool is_doubtful(const struct dom_node *n)
+{
+	return (n->hints & HINT_NOT_TEXT) != 0 && (n->hints & HINT_ARTICLE) == 0;
+}
+
+static void step(struct measure *m, const struct dom_node *n, int by)
+{
+	m->links += n->tag == TAG_A ? (unsigned)by : 0;
+	if (!m->trusting || n->tag == TAG_BODY)
+		return;
+	if (is_framed(n))
+		m->frames += (unsigned)by;
+	else if (is_doubtful(n))
+		m->doubts += (unsigned)by;
+}
+
+static bool is_passed_over(const struct measure *m, const struct dom_node *n)
+{
+	return n->tag == TAG_HEAD || n->tag == TAG_TITLE || n->tag == TAG_SCRIPT ||
+	       (m->trusting && (n->flags & NODE_HIDDEN) != 0);
+}
+
+static void leave(struct measure *m, struct dom_node *n)
+{
+	if ((tag_flags(n->tag) & TAG_IS_BLOCK) != 0)
+		end_run(m, n);
+	step(m, n, -1);
+	if (n->parent == NULL)
+		return;
+	n->parent->units += n->units;
+	n->parent->link_units += n->link_units;
+	n->parent->good += n->good;
+	n->parent->bad += n->bad;
+}
+
+static void enter(struct measure *m, struct dom_node *n)
+{
+	n->units = n->link_units = n->good = n->bad = 0;
+	if ((tag_flags(n->tag) & TAG_IS_BLOCK) != 0)
+		end_run(m, n->parent != NULL ? n->parent : n);
+	step(m, n, 1);
+}
+
+void content_measure(struct dom *dom, bool trusting)
+{
+	struct measure m = { .trusting = trusting };
+	struct dom_node *n = dom->root;
+	while (n != NULL) {
+		bool down = false;
+		if (n->tag == TAG_TEXT) {
+			count(&m.run, n->text, m.links > 0);
+		} else {
+			enter(&m, n);
+			down = n->first != NULL && !is_passed_over(&m, n);
+			if (!down)
+				leave(&m, n);
+		}
+		if (down) {
+			n = n->first;
+			continue;
+		}
+		while (n != NULL && n->next == NULL) {
+			n = n->parent;
+			if (n != NULL)
+				leave(&m, n);
+		}
+		n = n != NULL ? n->next : NULL;
+	}
+}
+
+/* --- choice --- */
+
+/* Running text less two fifths of the links, in favour of what is named an article. */
+static int64_t score(const struct dom_node *n)
+{
+	int64_t s = (int64_t)n->good * 10 - (int64_t)n->bad * 4;
+	if (s <= 0)
+		return s;
+	if ((n->hints & HINT_ARTICLE) != 0)
+		return s * 3 / 2;
+	if (n->tag == TAG_ARTICLE)
+		return s * 6 / 5;
+	return (n->hints & HINT_TEXT) != 0 ? s * 11 / 10 : s;
+}
+
+static bool can_hold(const struct dom_node *n)
+{
+	return n->tag != TAG_TEXT && n->tag != TAG_A && n->tag != TAG_UNKNOWN &&
+	       n->tag != TAG_SPAN && n->tag != TAG_STRONG;
+}
+
+/* A page without one sentence: the element with most text that is not links. */
+static struct dom_node *choose_by_bulk(struct dom *dom)
+{
+	struct dom_node *best = NULL;
+	int64_t most = ARTICLE_MIN;
+	for (struct dom_node *n = dom->body; n != NULL; n = dom_next(dom->body, n)) {
+		if (!can_hold(n) || is_framed(n))
+			continue;
+		int64_t s = (int64_t)n->units - 3 * (int64_t)n->link_units - (int64_t)n->bad;
+		if ((n->hints & HINT_ARTICLE) != 0)
+			s = s * 2;
+		if (s > most) {
+			most = s;
+			best = n;
+		}
+	}
+	return best;
+}
+
+struct dom_node *content_choose(struct dom *dom)
+{
+	struct dom_node *best = NULL;
+	int64_t most = 0;
+	for (struct dom_node *n = dom->body; n != NULL; n = dom_next(dom->body, n)) {
+		if (!can_hold(n) || n->good < ARTICLE_MIN)
+			continue;
+		int64_t s = score(n);
+		/* Of two with the same text the inner one: it stands later in document order. */
+		if (s > most || (s == most && s > 0)) {
+			most = s;
+			best = n;
+		}
+	}
+	return best != NULL ? best : choose_by_bulk(dom);
+}
+
+/* --- pruning --- */
+
+static bool is_attachment_list(const struct dom_node *n)
+{
+	for (const struct dom_node *c = n->first; c != NULL; c = c->first)
+		if (c->tag == TAG_TEXT)
+			return zb_span_find(zb_span_sub(c->text, 0, 60), ZB_S("附件"), 0) >= 0;
+	return false;
+}
+
+static bool is_link_list(const struct dom_node *n, const struct dom_node *article)
+{
+	if (n->units == 0 || n->link_units * 5 < n->units * 3 || n->good * 3 > n->units)
+		return false;
+	return n->units * 3 < article->units && !is_attachment_list(n);
+}
+
+static bool is_strange(const struct dom_node *n, const struct dom_node *article)
+{
+	if ((n->flags & NODE_HIDDEN) != 0 && n->good * 2 <= article->good)
+		return true;
+	if ((tag_flags(n->tag) & TAG_IS_FRAME) != 0 || is_framed(n))
+		return n->units * 2 < article->units;
+	if (is_doubtful(n))
+		return n->units * 4 < article->units;
+	if (n->tag == TAG_FORM || n->tag == TAG_LABEL)
+		return n->good * 4 < article->good;
+	return (tag_flags(n->tag) & TAG_IS_BLOCK) != 0 && is_link_list(n, article);
+}
+
+void content_prune(struct dom_node *article)
+{
+	struct dom_node *n = dom_next(article, article);
+	while (n != NULL) {
+		if (n->tag != TAG_TEXT && is_strange(n, article)) {
+			n->flags |= NODE_PRUNED;
+			n = dom_after(article, n);
+		} else {
+			n = dom_next(article, n);
+		}
+	}
+}

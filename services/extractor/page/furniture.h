@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Lines that stand on a page without being part of its article, told by their words: bread crumbs,
+ * font size switches, hit counters, "related reading", copyright. One line in, a verdict out.
+ */
+#pragma once
+
+#include <stdbool.h>
+
+#include "common/span.h"
+
+enum furniture {
+	FURNITURE_NONE,
+	FURNITURE_LINE, /* drop it wherever it stands */
+	FURNITURE_HEAD, /* drop it before the article begins */
+	FURNITURE_TAIL, /* the article ended before it */
+};
+
+enum furniture furniture_of(struct zb_span line);

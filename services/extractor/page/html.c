@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "html.h"
+
+#include "common/arena.h"
+#include "common/err.h"
+#include "content.h"
+#include "furniture.h"
+#include "headline.h"
+#include "link.h"
+#include "meta.h"
+#include "render.h"
+#include "stamp.h"
+
+enum { TEXT_MAX = 64 << 20, AROUND_BYTES = 6000 };
+
+/* --- the article's own head and tail --- */
+
+static size_t line_end(struct zb_span text, size_t at)
+{
+	const char *end = at < text.n ? memchr(text.p + at, '\n', text.n - at) : NULL;
+	return end != NULL ? (size_t)(end - text.p) + 1 : text.n;
+}
+
+static bool is_dateline(struct zb_span line)
+{
+	struct stamp t;
+	if (line.n > 300 || !stamp_find(&t, line, 0))
+		return false;
+	size_t rest = line.n - (t.end - t.start);
+	bool labelled = zb_span_find(line, ZB_S("来源"), 0) >= 0 ||
+	                zb_span_find(line, ZB_S("作者"), 0) >= 0 ||
+	                zb_span_find(line, ZB_S("发布"), 0) >= 0 ||
+	                zb_span_find(line, ZB_S("浏览"), 0) >= 0 ||
+	                zb_span_find(line, ZB_S("点击"), 0) >= 0 ||
+	                zb_span_find(line, ZB_S("时间"), 0) >= 0 ||
+	                zb_span_find(line, ZB_S("日期"), 0) >= 0;
+	return t.hour >= 0 ? rest < 150 : rest < 30 || (labelled && rest < 200);
+}
+
+static bool is_sentence(struct zb_span line)
+{
+	return line.n > 60 && (zb_span_find(line, ZB_S("，"), 0) >= 0 ||
+	                       zb_span_find(line, ZB_S("。"), 0) >= 0);
+}
+
+/* Where the article begins: behind its title, date line and what stands between them. */
+static size_t find_begin(struct zb_span text, struct zb_span title)
+{
+	enum { LINES = 12 };
+	size_t begin = 0;
+	size_t at = 0;
+	for (int i = 0; i < LINES && at < text.n; i++) {
+		size_t end = line_end(text, at);
+		struct zb_span line = zb_span_trim(zb_span_sub(text, at, end - at));
+		bool is_title =
+			title.n > 0 && (zb_span_eq(line, title) ||
+		                        (line.n > 12 && zb_span_find(title, line, 0) >= 0));
+		if (is_title || is_dateline(line))
+			begin = end;
+		else if (is_sentence(line))
+			break;
+		at = end;
+	}
+	return begin < text.n ? begin : 0;
+}
+
+/* Where it ends: before the first line that begins what follows an article, if little follows. */
+static size_t find_end(const struct render *r, size_t begin)
+{
+	size_t n = r->text.n;
+	for (size_t i = 0; i < r->n_tails; i++)
+		if (r->tails[i] > begin && (r->tails[i] - begin) * 2 > n - begin)
+			return r->tails[i];
+	return n;
+}
+
+static void shift_tables(struct table_list *tables, size_t begin, size_t end)
+{
+	size_t kept = 0;
+	for (size_t i = 0; i < tables->n; i++) {
+		struct page_table *t = &tables->items[i];
+		bool inside = t->n_cells > 0 && t->cells[0].start >= begin &&
+		              t->cells[t->n_cells - 1].end <= end;
+		for (size_t k = 0; inside && k < t->n_cells; k++) {
+			t->cells[k].start -= (uint32_t)begin;
+			t->cells[k].end -= (uint32_t)begin;
+		}
+		if (inside)
+			tables->items[kept++] = *t;
+	}
+	tables->n = kept;
+}
+
+static int take_article(struct page *page, struct zb_arena *arena, struct render *r)
+{
+	size_t begin = find_begin(zb_buf_span(&r->text), page->title);
+	size_t end = find_end(r, begin);
+	while (end > begin && r->text.p[end - 1] == '\n')
+		end--;
+	shift_tables(&r->tables, begin, end);
+	page->text =
+		zb_arena_dup(arena, zb_span_sub(zb_buf_span(&r->text), begin, end - begin));
+	if (page->text.p == NULL)
+		return ZB_ENOMEM;
+	page->tables = r->tables.items;
+	page->n_tables = r->tables.n;
+	for (size_t i = 0; i < page->n_tables; i++)
+		table_finish(&page->tables[i], page->text);
+	return 0;
+}
+
+/* --- the page --- */
+
+static struct zb_span last_bytes(struct zb_span s, size_t n)
+{
+	return s.n > n ? zb_span_sub(s, s.n - n, n) : s;
+}
+
+static int read_article(struct page *page, struct zb_arena *arena, struct dom *dom,
+                        const struct meta *meta, struct zb_span url)
+{
+	struct dom_node *article = content_choose(dom);
+	page->title = headline_title(arena, dom, meta, article);
+	struct render own;
+	struct render before;
+	struct render after;
+	render_init(&own, arena, TEXT_MAX, false);
+	render_init(&before, arena, TEXT_MAX, true);
+	render_init(&after, arena, TEXT_MAX, true);
+	int ret = 0;
+	if (article != NULL) {
+		content_prune(article);
+		ret = render_add(&own, article, NULL);
+	}
+	if (ret == 0)
+		ret = render_add(&before, dom->body, article);
+	if (ret == 0 && article != NULL)
+		ret = render_add_after(&after, dom->body, article, AROUND_BYTES);
+	struct surroundings around = { .before = last_bytes(zb_buf_span(&before.text),
+		                                            AROUND_BYTES),
+		                       .text = zb_buf_span(&own.text),
+		                       .after = zb_buf_span(&after.text) };
+	if (ret == 0)
+		ret = headline_read(page, arena, meta, &around, url);
+	if (ret == 0)
+		ret = take_article(page, arena, &own);
+	render_deinit(&own);
+	render_deinit(&before);
+	render_deinit(&after);
+	return ret;
+}
+
+int html_read(struct page *page, struct zb_arena *arena, struct zb_span text,
+              struct zb_span url)
+{
+	struct dom dom;
+	struct meta meta;
+	int ret = dom_build(&dom, arena, text);
+	if (ret < 0)
+		return ret;
+	meta_read(&meta, &dom);
+	content_measure(&dom, true);
+	if (dom.body->good == 0)
+		content_measure(&dom, false);
+	ret = link_collect(page, arena, &dom, &meta, url);
+	if (ret == 0)
+		ret = read_article(page, arena, &dom, &meta, url);
+	if (ret == 0 && page->text.n == 0)
+		page->state = dom.root->units < 40 && dom.nodes > 10 ? PAGE_EMPTY_SHELL
+		                                                     : PAGE_NO_CONTENT;
+	return ret;
+}
+
+int html_to_text(struct zb_span *out, struct zb_arena *arena, struct zb_span markup)
+{
+	struct dom dom;
+	struct render r;
+	*out = (struct zb_span){ 0 };
+	int ret = dom_build(&dom, arena, markup);
+	if (ret < 0)
+		return ret;
+	render_init(&r, arena, TEXT_MAX, true);
+	ret = render_add(&r, dom.root, NULL);
+	struct zb_span text = zb_buf_span(&r.text);
+	while (text.n > 0 && text.p[text.n - 1] == '\n')
+		text.n--;
+	if (ret == 0 && text.n > 0)
+		*out = zb_arena_dup(arena, text);
+	render_deinit(&r);
+	return ret == 0 && text.n > 0 && out->p == NULL ? ZB_ENOMEM : ret;
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What a page's head says of it: the metas that government sites must carry (ArticleTitle, PubDate,
+ * ContentSource, SiteIDCode; GB/T 42147), Open Graph and article properties, JSON-LD.
+ */
+#pragma once
+
+#include "dom.h"
+
+/* Values as written, white space trimmed; empty where absent. */
+struct meta {
+	struct zb_span title, published, publisher, column, site_name, site_code, author;
+	struct zb_span og_title, og_published, og_author, og_site;
+	struct zb_span ld_title, ld_published, ld_author, ld_publisher;
+	struct zb_span base, canonical, refresh;
+	bool nofollow; /* robots: nofollow */
+};
+
+void meta_read(struct meta *out, const struct dom *dom);

@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "page.h"
+
+#include "common/arena.h"
+#include "common/err.h"
+#include "href.h"
+#include "html.h"
+
+static bool contains_nocase(struct zb_span s, struct zb_span word)
+{
+	for (size_t i = 0; i + word.n <= s.n; i++)
+		if (zb_span_eq_nocase(zb_span_sub(s, i, word.n), word))
+			return true;
+	return false;
+}
+
+/* --- kind --- */
+
+struct kind_row {
+	const char *says;
+	enum page_kind kind;
+};
+
+static enum page_kind kind_by_magic(struct zb_span bytes)
+{
+	static const struct {
+		struct zb_span magic;
+		enum page_kind kind;
+	} rows[] = {
+		{ { "%PDF-", 5 }, PAGE_PDF },
+		{ { "PK\x03\x04", 4 }, PAGE_OFFICE },
+		{ { "\xD0\xCF\x11\xE0", 4 }, PAGE_OFFICE },
+		{ { "\x89PNG", 4 }, PAGE_BINARY },
+		{ { "\xFF\xD8\xFF", 3 }, PAGE_BINARY },
+		{ { "GIF8", 4 }, PAGE_BINARY },
+		{ { "Rar!", 4 }, PAGE_BINARY },
+		{ { "\x1F\x8B", 2 }, PAGE_BINARY },
+	};
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		if (zb_span_starts(bytes, rows[i].magic))
+			return rows[i].kind;
+	return PAGE_UNKNOWN;
+}
+
+/* XML is told by its root element; a page that begins with markup is HTML. */
+static enum page_kind kind_by_markup(struct zb_span bytes)
+{
+	enum { HEAD = 2000 };
+	struct zb_span head = zb_span_sub(bytes, 0, HEAD);
+	static const struct kind_row roots[] = {
+		{ "<rss", PAGE_FEED },
+		{ "<rdf:RDF", PAGE_FEED },
+		{ "<feed", PAGE_FEED },
+		{ "<urlset", PAGE_SITEMAP },
+		{ "<sitemapindex", PAGE_SITEMAP },
+	};
+	static const char *const html[] = {
+		"<!doctype html", "<html",  "<head", "<body", "<meta",
+		"<title",         "<table", "<div",  "<p>",   "<br"
+	};
+	for (size_t i = 0; i < sizeof(html) / sizeof(html[0]); i++)
+		if (zb_span_eq_nocase(zb_span_sub(zb_span_trim(head), 0, strlen(html[i])),
+		                      zb_span_str(html[i])))
+			return PAGE_HTML;
+	for (size_t i = 0; i < sizeof(roots) / sizeof(roots[0]); i++)
+		if (contains_nocase(head, zb_span_str(roots[i].says)))
+			return roots[i].kind;
+	for (size_t i = 0; i < sizeof(html) / sizeof(html[0]); i++)
+		if (contains_nocase(head, zb_span_str(html[i])))
+			return PAGE_HTML;
+	return PAGE_UNKNOWN;
+}
+
+static enum page_kind kind_by_name(struct zb_span url)
+{
+	static const struct kind_row rows[] = {
+		{ "txt", PAGE_TEXT },          { "text", PAGE_TEXT },  { "md", PAGE_MARKDOWN },
+		{ "markdown", PAGE_MARKDOWN }, { "html", PAGE_HTML },  { "htm", PAGE_HTML },
+		{ "shtml", PAGE_HTML },        { "xhtml", PAGE_HTML }, { "rss", PAGE_FEED },
+		{ "atom", PAGE_FEED },
+	};
+	char ending[8];
+	href_extension(ending, url);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		if (strcmp(ending, rows[i].says) == 0)
+			return rows[i].kind;
+	return PAGE_UNKNOWN;
+}
+
+static enum page_kind kind_by_type(struct zb_span type)
+{
+	static const struct kind_row rows[] = {
+		{ "text/html", PAGE_HTML },         { "application/xhtml", PAGE_HTML },
+		{ "text/markdown", PAGE_MARKDOWN }, { "application/rss", PAGE_FEED },
+		{ "application/atom", PAGE_FEED },  { "text/plain", PAGE_TEXT },
+		{ "image/", PAGE_BINARY },          { "video/", PAGE_BINARY },
+		{ "audio/", PAGE_BINARY },
+	};
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		if (zb_span_eq_nocase(zb_span_sub(type, 0, strlen(rows[i].says)),
+		                      zb_span_str(rows[i].says)))
+			return rows[i].kind;
+	return PAGE_UNKNOWN;
+}
+
+/* Bytes that cannot be mistaken, then the name, what the server says, and what it looks like. */
+static enum page_kind find_kind(const struct page_input *in)
+{
+	enum page_kind kind = kind_by_magic(in->bytes);
+	if (kind != PAGE_UNKNOWN)
+		return kind;
+	enum page_kind named = kind_by_name(in->url);
+	enum page_kind typed = kind_by_type(in->content_type);
+	enum page_kind markup = kind_by_markup(in->bytes);
+	if (named == PAGE_TEXT || named == PAGE_MARKDOWN)
+		return typed == PAGE_HTML && markup == PAGE_HTML ? PAGE_HTML : named;
+	if (typed == PAGE_TEXT || typed == PAGE_MARKDOWN || typed == PAGE_BINARY)
+		return typed;
+	if (markup != PAGE_UNKNOWN)
+		return markup;
+	if (zb_span_starts(in->bytes, ZB_S("---\n")) && in->content_type.n == 0)
+		return PAGE_MARKDOWN;
+	return named != PAGE_UNKNOWN ? named : typed != PAGE_UNKNOWN ? typed : PAGE_TEXT;
+}
+
+/* --- reading --- */
+
+static int read_text(struct page *page, struct zb_arena *arena, struct zb_span text,
+                     struct zb_span url)
+{
+	(void)arena;
+	(void)url;
+	page->text = text;
+	return 0;
+}
+
+typedef int (*read_fn)(struct page *page, struct zb_arena *arena, struct zb_span text,
+                       struct zb_span url);
+
+static const read_fn readers[] = {
+	[PAGE_HTML] = html_read, [PAGE_TEXT] = read_text,    [PAGE_MARKDOWN] = read_text,
+	[PAGE_FEED] = html_read, [PAGE_SITEMAP] = html_read, [PAGE_BINARY] = NULL,
+};
+
+int page_read(struct page *out, struct zb_arena *arena, const struct page_input *in)
+{
+	*out = (struct page){ .charset = { .name = "utf-8" } };
+	out->kind = in->kind != PAGE_UNKNOWN ? in->kind : find_kind(in);
+	if (out->kind >= PAGE_PDF) {
+		out->state = PAGE_NO_CONTENT;
+		return 0;
+	}
+	bool plain = out->kind == PAGE_TEXT || out->kind == PAGE_MARKDOWN;
+	int ret = charset_decode(&out->charset, arena, in->bytes, in->content_type, !plain);
+	if (ret == 0)
+		ret = readers[out->kind](out, arena, out->charset.text, in->url);
+	if (ret == 0 && out->text.n == 0 && out->n_items == 0 && out->state == PAGE_FULL)
+		out->state = PAGE_NO_CONTENT;
+	return ret;
+}
+
+/* --- names --- */
+
+const char *page_kind_name(enum page_kind kind)
+{
+	static const char *const names[] = {
+		[PAGE_UNKNOWN] = "unknown", [PAGE_HTML] = "html",
+		[PAGE_TEXT] = "text",       [PAGE_MARKDOWN] = "markdown",
+		[PAGE_FEED] = "feed",       [PAGE_SITEMAP] = "sitemap",
+		[PAGE_PDF] = "pdf",         [PAGE_OFFICE] = "office",
+		[PAGE_BINARY] = "binary",
+	};
+	return names[kind];
+}
+
+const char *page_origin_name(enum page_origin origin)
+{
+	static const char *const names[] = {
+		[PAGE_ORIGIN_NONE] = "none",   [PAGE_ORIGIN_META] = "meta",
+		[PAGE_ORIGIN_GRAPH] = "graph", [PAGE_ORIGIN_JSON] = "json-ld",
+		[PAGE_ORIGIN_TEXT] = "text",   [PAGE_ORIGIN_URL] = "url",
+		[PAGE_ORIGIN_TITLE] = "title", [PAGE_ORIGIN_FRONT] = "front",
+	};
+	return names[origin];
+}
+
+const char *page_link_name(enum page_link_kind kind)
+{
+	static const char *const names[] = {
+		[PAGE_LINK] = "link",
+		[PAGE_LINK_NEXT] = "next",
+		[PAGE_LINK_ATTACHMENT] = "attachment",
+		[PAGE_LINK_ITEM] = "item",
+		[PAGE_LINK_SITEMAP] = "sitemap",
+		[PAGE_LINK_CANONICAL] = "canonical",
+		[PAGE_LINK_REFRESH] = "refresh",
+	};
+	return names[kind];
+}
+
+const char *page_state_name(enum page_state state)
+{
+	static const char *const names[] = {
+		[PAGE_FULL] = NULL,
+		[PAGE_NO_CONTENT] = "no_content",
+		[PAGE_EMPTY_SHELL] = "empty_shell",
+	};
+	return names[state];
+}
