@@ -11,6 +11,7 @@ extern const struct command command_crawl;
 extern const struct command command_extract;
 extern const struct command command_jobs;
 extern const struct command command_keygen;
+extern const struct command command_page;
 extern const struct command command_query;
 extern const struct command command_run;
 extern const struct command command_show;

@@ -22,6 +22,7 @@ static const struct command *const commands[] = {
 	&command_show,
 	&command_changes,
 	&command_extract,
+	&command_page,
 	&command_verify,
 	&command_backup,
 	&command_check_config,

@@ -74,7 +74,7 @@ static size_t find_end(const struct render *r, size_t begin)
 	return n;
 }
 
-static void shift_tables(struct table_list *tables, size_t begin, size_t end)
+static void shift_tables(struct grid_list *tables, size_t begin, size_t end)
 {
 	size_t kept = 0;
 	for (size_t i = 0; i < tables->n; i++) {
@@ -105,7 +105,7 @@ static int take_article(struct page *page, struct zb_arena *arena, struct render
 	page->tables = r->tables.items;
 	page->n_tables = r->tables.n;
 	for (size_t i = 0; i < page->n_tables; i++)
-		table_finish(&page->tables[i], page->text);
+		grid_finish(&page->tables[i], page->text);
 	return 0;
 }
 

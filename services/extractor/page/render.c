@@ -140,7 +140,7 @@ static void begin_cell(struct render *r, const struct dom_node *td)
 	if (r->grid->table->n_cells > r->grid->row_first)
 		zb_buf_add_char(&r->text, '\t');
 	r->space = SPACE_NONE;
-	r->in_cell = table_cell(r->grid, td, r->text.n) != NULL;
+	r->in_cell = grid_cell(r->grid, td, r->text.n) != NULL;
 }
 
 static void end_cell(struct render *r)
@@ -168,9 +168,9 @@ static void enter(struct render *r, struct dom_node *n)
 	if (n->tag == TAG_PRE)
 		r->in_pre++;
 	if (n->tag == TAG_TR && r->grid != NULL)
-		table_row(r->grid);
-	if (n->tag == TAG_TABLE && !r->raw && r->grid == NULL && table_is_data(n))
-		r->grid = table_begin(&r->tables, r->arena, n);
+		grid_row(r->grid);
+	if (n->tag == TAG_TABLE && !r->raw && r->grid == NULL && grid_is_data(n))
+		r->grid = grid_begin(&r->tables, r->arena, n);
 }
 
 static void leave(struct render *r, struct dom_node *n)
@@ -185,9 +185,9 @@ static void leave(struct render *r, struct dom_node *n)
 	if (n->tag == TAG_PRE && r->in_pre > 0)
 		r->in_pre--;
 	if (r->grid != NULL && n->tag == TAG_TR)
-		table_row_end(r->grid, r->text.n);
+		grid_row_end(r->grid, r->text.n);
 	if (r->grid != NULL && n == r->grid->node) {
-		table_row_end(r->grid, r->text.n);
+		grid_row_end(r->grid, r->text.n);
 		r->grid = NULL;
 		r->in_cell = false;
 	}

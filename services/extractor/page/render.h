@@ -10,7 +10,7 @@
 
 #include "common/buf.h"
 #include "dom.h"
-#include "table.h"
+#include "grid.h"
 
 enum { RENDER_TAILS = 16 };
 
@@ -19,8 +19,8 @@ enum render_space { SPACE_NONE, SPACE_WRAP /* a line break of the source */, SPA
 struct render {
 	struct zb_buf text;
 	struct zb_arena *arena;
-	struct table_list tables;
-	struct table_grid *grid;    /* the data table under way, or NULL */
+	struct grid_list tables;
+	struct grid *grid;          /* the data table under way, or NULL */
 	size_t line;                /* where the current line begins */
 	enum render_space space;    /* due before the next character */
 	unsigned in_pre;            /* white space is text */

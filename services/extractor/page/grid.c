@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "table.h"
+#include "grid.h"
 
 #include <string.h>
 
@@ -42,7 +42,7 @@ static bool take_census(struct census *c, const struct dom_node *table)
 	return true;
 }
 
-bool table_is_data(const struct dom_node *table)
+bool grid_is_data(const struct dom_node *table)
 {
 	struct census c = { 0 };
 	if (table->first == NULL || !take_census(&c, table))
@@ -51,9 +51,9 @@ bool table_is_data(const struct dom_node *table)
 	       table->units / c.cells <= CELL_UNITS_MAX;
 }
 
-static struct page_table *add_table(struct table_list *list, struct zb_arena *arena)
+static struct page_table *add_table(struct grid_list *list, struct zb_arena *arena)
 {
-	if (list->n == TABLES_MAX)
+	if (list->n == GRIDS_MAX)
 		return NULL;
 	if (list->n == list->cap) {
 		size_t cap = list->cap > 0 ? list->cap * 2 : 4;
@@ -68,13 +68,12 @@ static struct page_table *add_table(struct table_list *list, struct zb_arena *ar
 	return &list->items[list->n++];
 }
 
-struct table_grid *table_begin(struct table_list *list, struct zb_arena *arena,
-                               struct dom_node *table)
+struct grid *grid_begin(struct grid_list *list, struct zb_arena *arena, struct dom_node *table)
 {
 	struct census c = { 0 };
 	take_census(&c, table);
 	struct page_table *t = add_table(list, arena);
-	struct table_grid *g = zb_arena_alloc(arena, sizeof(*g));
+	struct grid *g = zb_arena_alloc(arena, sizeof(*g));
 	struct page_cell *cells = zb_arena_array(arena, c.cells + 1, sizeof(*cells));
 	if (t == NULL || g == NULL || cells == NULL)
 		return NULL;
@@ -88,10 +87,10 @@ struct table_grid *table_begin(struct table_list *list, struct zb_arena *arena,
 	return g;
 }
 
-void table_row(struct table_grid *g)
+void grid_row(struct grid *g)
 {
 	if (g->in_row || g->table->rows > 0) {
-		for (size_t i = 0; i < TABLE_COLUMNS_MAX; i++)
+		for (size_t i = 0; i < GRID_COLUMNS_MAX; i++)
 			g->covered[i] -= g->covered[i] > 0;
 		g->row++;
 	}
@@ -111,13 +110,13 @@ static uint32_t span_of(const struct dom_node *td, const char *name)
 	return n == 0 ? 1 : n > SPAN_MAX ? SPAN_MAX : n;
 }
 
-struct page_cell *table_cell(struct table_grid *g, const struct dom_node *td, size_t start)
+struct page_cell *grid_cell(struct grid *g, const struct dom_node *td, size_t start)
 {
 	if (!g->in_row)
-		table_row(g);
-	while (g->column < TABLE_COLUMNS_MAX && g->covered[g->column] > 0)
+		grid_row(g);
+	while (g->column < GRID_COLUMNS_MAX && g->covered[g->column] > 0)
 		g->column++;
-	if (g->column == TABLE_COLUMNS_MAX || g->table->n_cells == g->cells_max)
+	if (g->column == GRID_COLUMNS_MAX || g->table->n_cells == g->cells_max)
 		return NULL;
 	struct page_cell *c = &g->table->cells[g->table->n_cells++];
 	*c = (struct page_cell){ .row = g->row,
@@ -127,8 +126,8 @@ struct page_cell *table_cell(struct table_grid *g, const struct dom_node *td, si
 		                 .start = (uint32_t)start,
 		                 .end = (uint32_t)start,
 		                 .header = td->tag == TAG_TH };
-	if (c->columns > TABLE_COLUMNS_MAX - g->column)
-		c->columns = TABLE_COLUMNS_MAX - g->column;
+	if (c->columns > GRID_COLUMNS_MAX - g->column)
+		c->columns = GRID_COLUMNS_MAX - g->column;
 	for (uint32_t i = 0; i < c->columns; i++)
 		g->covered[g->column + i] = c->rows;
 	g->column += c->columns;
@@ -137,7 +136,7 @@ struct page_cell *table_cell(struct table_grid *g, const struct dom_node *td, si
 	return c;
 }
 
-void table_row_end(struct table_grid *g, size_t end)
+void grid_row_end(struct grid *g, size_t end)
 {
 	for (size_t i = g->row_first; i < g->table->n_cells; i++) {
 		struct page_cell *c = &g->table->cells[i];
@@ -187,7 +186,7 @@ static void mark_headers(struct page_table *t, struct zb_span text)
 			(t->cells[i].column == 0 && !is_numeric(cell_text(&t->cells[i], text)));
 }
 
-struct zb_span table_unit(struct zb_span line)
+struct zb_span grid_unit(struct zb_span line)
 {
 	ptrdiff_t at = zb_span_find(line, ZB_S("单位"), 0);
 	if (at < 0)
@@ -227,7 +226,7 @@ static void look_above(struct page_table *t, struct zb_span text)
 	line_before(text, at, &at);
 	for (int i = 0; i < 2 && at > 0; i++) {
 		struct zb_span line = line_before(text, at - 1, &at);
-		struct zb_span unit = table_unit(line);
+		struct zb_span unit = grid_unit(line);
 		if (unit.n > 0 && t->unit.n == 0)
 			t->unit = unit;
 		else if (unit.n == 0 && t->caption.n == 0 && line.n > 0 &&
@@ -237,12 +236,12 @@ static void look_above(struct page_table *t, struct zb_span text)
 	}
 }
 
-void table_finish(struct page_table *t, struct zb_span text)
+void grid_finish(struct page_table *t, struct zb_span text)
 {
 	mark_headers(t, text);
-	t->unit = table_unit(t->caption);
+	t->unit = grid_unit(t->caption);
 	for (size_t i = 0; i < t->n_cells && t->cells[i].row < 2 && t->unit.n == 0; i++)
 		if (t->cells[i].columns == t->columns)
-			t->unit = table_unit(cell_text(&t->cells[i], text));
+			t->unit = grid_unit(cell_text(&t->cells[i], text));
 	look_above(t, text);
 }

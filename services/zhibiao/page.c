@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "services/extractor/page/page.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "commands.h"
+#include "common/arena.h"
+#include "common/err.h"
+#include "page_json.h"
+
+enum { FILE_SIZE_MAX = 256 << 20 };
+
+struct page_options {
+	const char *url;
+	const char *content_type;
+	const char *format;
+};
+
+static const char *const formats[] = { "json", "text", NULL };
+
+static const struct option_row rows[] = {
+	OPTION_STR(struct page_options, url, 'u', "URL", NULL,
+	           "the page's address: links are resolved against it"),
+	OPTION_STR(struct page_options, content_type, 't', "TYPE", NULL,
+	           "the Content-Type the server gave, with its charset"),
+	OPTION_ENUM(struct page_options, format, 'f', formats, "json", "how to print"),
+	OPTION_END,
+};
+
+static int read_input(struct zb_buf *out, const char *path)
+{
+	FILE *f = strcmp(path, "-") == 0 ? stdin : fopen(path, "rbe");
+	if (f == NULL)
+		return -errno;
+	char *to = NULL;
+	size_t n = 0;
+	while ((to = zb_buf_reserve(out, 65536)) != NULL && (n = fread(to, 1, 65536, f)) > 0)
+		out->n += n;
+	int ret = ferror(f) != 0 ? -EIO : out->err;
+	if (f != stdin)
+		fclose(f);
+	return ret;
+}
+
+static int print(const struct page *page, const char *format)
+{
+	struct zb_buf out;
+	zb_buf_init(&out, (size_t)1 << 32);
+	if (strcmp(format, "json") == 0)
+		page_json(&out, page);
+	else
+		zb_buf_add_span(&out, page->text);
+	zb_buf_add_char(&out, '\n');
+	int ret = out.err;
+	if (ret == 0 && (fwrite(out.p, 1, out.n, stdout) != out.n || fflush(stdout) != 0))
+		ret = ZB_EFULL;
+	zb_buf_deinit(&out);
+	return ret;
+}
+
+/* A file's name stands in for its address where none is given: it tells the kind. */
+static int read_page(struct page *page, struct zb_arena *arena, struct zb_buf *bytes,
+                     const char *path, const struct page_options *own)
+{
+	int ret = read_input(bytes, path);
+	if (ret < 0)
+		return ret;
+	const struct page_input in = {
+		.bytes = zb_buf_span(bytes),
+		.url = zb_span_str(own->url != NULL         ? own->url
+		                   : strcmp(path, "-") != 0 ? path
+		                                            : ""),
+		.content_type = zb_span_str(own->content_type),
+	};
+	return page_read(page, arena, &in);
+}
+
+static int run(const struct options *o, const void *own)
+{
+	const struct page_options *p = own;
+	struct zb_arena *arena = NULL;
+	struct zb_buf bytes;
+	struct page page;
+	zb_buf_init(&bytes, FILE_SIZE_MAX);
+	int ret = zb_arena_new(&arena, (size_t)8 * FILE_SIZE_MAX);
+	if (ret == 0)
+		ret = read_page(&page, arena, &bytes, o->args[0], p);
+	if (ret == 0)
+		ret = print(&page, p->format);
+	zb_arena_free(arena);
+	zb_buf_deinit(&bytes);
+	if (ret < 0)
+		return options_fail(o, "%s: %s", o->args[0], zb_strerror(ret));
+	return EXIT_DONE;
+}
+
+const struct command command_page = {
+	.name = "page",
+	.group = COMMAND_EXPLAIN,
+	.operands = "FILE|-",
+	.args_min = 1,
+	.args_max = 1,
+	.summary = "show what is read from a page: text, metadata, tables, links",
+	.options = rows,
+	.size = sizeof(struct page_options),
+	.run = run,
+};
