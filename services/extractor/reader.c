@@ -8,8 +8,9 @@
 #include "common/buf.h"
 #include "common/err.h"
 #include "common/hash.h"
-#include "common/utf8.h"
 #include "indicator/indicator.h"
+#include "page/page.h"
+#include "page_message.h"
 #include "proto/codec.h"
 #include "proto/ident.h"
 #include "proto/outcome.h"
@@ -21,7 +22,6 @@ struct reader {
 	struct zb_arena *arena;
 	struct indicator *indicator;
 	char *rules_dir;
-	struct zb_buf text;
 	Zhibiao__Record **records;
 	size_t n_records, cap_records;
 	/* of the reading under way */
@@ -36,7 +36,6 @@ int reader_open(struct reader **out, const char *rules_dir, uint64_t memory_max,
 	struct reader *r = calloc(1, sizeof(*r));
 	if (r == NULL)
 		return ZB_ENOMEM;
-	zb_buf_init(&r->text, (size_t)memory_max);
 	r->rules_dir = strdup(rules_dir);
 	int ret = r->rules_dir != NULL ? 0 : ZB_ENOMEM;
 	if (ret < 0 || (ret = zb_arena_new(&r->arena, (size_t)memory_max)) < 0 ||
@@ -54,7 +53,6 @@ void reader_close(struct reader *reader)
 		return;
 	indicator_close(reader->indicator);
 	zb_arena_free(reader->arena);
-	zb_buf_deinit(&reader->text);
 	free(reader->records);
 	free(reader->rules_dir);
 	free(reader);
@@ -130,7 +128,33 @@ static void on_numeral(void *ctx, const struct numeral_entry *entry)
 	r->out->document.numerals++;
 }
 
-static void read_records(struct reader *r, const Zhibiao__Lease *lease)
+/* The page's tables as the indicator half takes them. */
+static const struct indicator_table *tables_of(struct reader *r, const struct page *page)
+{
+	if (page->n_tables == 0)
+		return NULL;
+	struct indicator_table *to = zb_arena_array(r->arena, page->n_tables, sizeof(*to));
+	for (size_t i = 0; to != NULL && i < page->n_tables; i++) {
+		const struct page_table *from = &page->tables[i];
+		struct indicator_cell *cells =
+			zb_arena_array(r->arena, from->n_cells + 1, sizeof(*cells));
+		if (cells == NULL)
+			return NULL;
+		for (size_t k = 0; k < from->n_cells; k++)
+			cells[k] = (struct indicator_cell){ .row = from->cells[k].row,
+				                            .column = from->cells[k].column,
+				                            .start = from->cells[k].start,
+				                            .end = from->cells[k].end,
+				                            .header = from->cells[k].header };
+		to[i] = (struct indicator_table){ .caption = from->caption,
+			                          .unit = from->unit,
+			                          .cells = cells,
+			                          .n_cells = from->n_cells };
+	}
+	return to;
+}
+
+static void read_records(struct reader *r, const Zhibiao__Lease *lease, const struct page *page)
 {
 	const Zhibiao__Document *d = &r->out->document;
 	struct indicator_input in = {
@@ -139,27 +163,38 @@ static void read_records(struct reader *r, const Zhibiao__Lease *lease)
 		.published = zb_span_str(d->published),
 		.publisher = zb_span_str(d->publisher),
 		.region = zb_span_str(lease->region),
+		.tables = tables_of(r, page),
 	};
+	in.n_tables = in.tables != NULL ? page->n_tables : 0;
 	indicator_read(r->indicator, &in, on_record, on_numeral, r);
 	r->out->records = r->records;
 	r->out->n_records = r->n_records;
 	r->out->document.records = (uint32_t)r->n_records;
 }
 
-static void read_text(struct reader *r, const Zhibiao__Lease *lease, struct zb_span body)
+static void read_page(struct page *page, struct reader *r, const Zhibiao__Lease *lease,
+                      struct zb_span body)
 {
 	Zhibiao__Document *d = &r->out->document;
 	unsigned char sum[ZB_SHA256_SIZE];
-	(void)lease;
-	zb_buf_reset(&r->text);
-	int64_t bad = zb_utf8_scrub(&r->text, body);
-	if (bad < 0) {
-		r->err = (int)bad;
+	const struct page_input in = {
+		.bytes = body,
+		.url = zb_span_str(lease->final_url[0] != '\0' ? lease->final_url : lease->url),
+		.content_type = zb_span_str(lease->content_type)
+	};
+	r->err = page_read(page, r->arena, &in);
+	if (r->err == 0)
+		r->err = page_message(d, r->arena, page);
+	if (r->err == 0)
+		r->err = page_message_links(&r->out->links, &r->out->n_links, r->arena, page);
+	if (r->err != 0)
 		return;
-	}
-	d->bad_bytes = (uint32_t)bad;
-	d->text = zb_bytes_of(zb_buf_span(&r->text));
-	zb_sha256(sum, zb_buf_span(&r->text));
+	if (d->publisher[0] == '\0')
+		d->publisher = lease->publisher;
+	r->out->kind = zb_span_str(d->kind);
+	r->out->outcome =
+		page->kind >= PAGE_PDF ? ZB_OUTCOME_UNSUPPORTED : page_state_name(page->state);
+	zb_sha256(sum, page->text);
 	d->text_sha256 = keep_bytes(r, sum, sizeof(sum));
 }
 
@@ -178,12 +213,13 @@ int reader_read_dated(struct reading *out, struct reader *reader, const Zhibiao_
 	reader->err = 0;
 	reader->out = out;
 	begin_document(reader, lease, body);
-	read_text(reader, lease, body);
+	struct page page;
+	read_page(&page, reader, lease, body);
 	if (published[0] != '\0')
 		out->document.published = message_text(reader->arena, zb_span_str(published));
 	if (reader->err == 0)
-		read_records(reader, lease);
-	if (reader->err == ZB_ETOOBIG) {
+		read_records(reader, lease, &page);
+	if (reader->err == ZB_ETOOBIG || reader->err == ZB_ENOMEM) {
 		out->outcome = ZB_OUTCOME_TOO_LARGE;
 		return 0;
 	}
