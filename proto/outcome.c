@@ -11,6 +11,7 @@ bool zb_outcome_is_good(const char *outcome)
 		ZB_OUTCOME_UNCHANGED,
 		ZB_OUTCOME_DUPLICATE,
 		ZB_OUTCOME_LISTED,
+		ZB_OUTCOME_REDIRECTED,
 	};
 	for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++)
 		if (strcmp(outcome, good[i]) == 0)

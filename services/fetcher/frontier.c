@@ -6,6 +6,7 @@
 #include "common/err.h"
 #include "common/hash.h"
 #include "frontier_priv.h"
+#include "proto/codec.h"
 
 enum {
 	HEAVY_CHANGES = 20000,
@@ -19,42 +20,22 @@ enum {
 static const uint64_t headroom = 256ull << 20;
 
 static const char *const db_names[DB_COUNT] = {
-	[DB_META] = "meta",     [DB_TASK] = "task",     [DB_READY] = "ready",
-	[DB_LATER] = "later",   [DB_PARCEL] = "parcel", [DB_BYTES] = "bytes",
-	[DB_PAGE] = "page",     [DB_JOB] = "job",       [DB_HOST] = "host",
-	[DB_NAME] = "name",     [DB_ROBOTS] = "robots", [DB_SOURCE] = "source",
+	[DB_META] = "meta",   [DB_TASK] = "task",     [DB_READY] = "ready",
+	[DB_LATER] = "later", [DB_PARCEL] = "parcel", [DB_BYTES] = "bytes",
+	[DB_PAGE] = "page",   [DB_JOB] = "job",       [DB_HOST] = "host",
+	[DB_NAME] = "name",   [DB_ROBOTS] = "robots", [DB_SOURCE] = "source",
 };
 
 /* --- messages --- */
 
-/* protobuf-c's allocator over the batch's arena: what it decodes lives as long as the batch. */
-static void *arena_take(void *ctx, size_t n)
-{
-	return zb_arena_alloc(ctx, n);
-}
-
-static void arena_give(void *ctx, void *p)
-{
-	(void)ctx;
-	(void)p;
-}
-
 int frontier_decode(void *out, struct frontier *f, struct zb_span val,
                     const ProtobufCMessageDescriptor *type)
 {
-	ProtobufCAllocator alloc = { .alloc = arena_take,
-		                     .free = arena_give,
-		                     .allocator_data = f->arena };
-	ProtobufCMessage *m =
-		protobuf_c_message_unpack(type, &alloc, val.n, (const uint8_t *)val.p);
-	if (m == NULL)
-		return frontier_fail(f, ZB_EMALFORMED);
-	*(ProtobufCMessage **)out = m;
-	return 0;
+	return frontier_fail(f, zb_decode_trusted(out, f->arena, type, val));
 }
 
-int frontier_get_message(void *out, struct frontier *f, enum frontier_db db,
-                         struct zb_span key, const ProtobufCMessageDescriptor *type)
+int frontier_get_message(void *out, struct frontier *f, enum frontier_db db, struct zb_span key,
+                         const ProtobufCMessageDescriptor *type)
 {
 	struct zb_span val;
 	int ret = frontier_get(&val, f, db, key);
@@ -64,13 +45,9 @@ int frontier_get_message(void *out, struct frontier *f, enum frontier_db db,
 int frontier_put_message(struct frontier *f, enum frontier_db db, struct zb_span key,
                          const ProtobufCMessage *message)
 {
-	size_t n = protobuf_c_message_get_packed_size(message);
 	zb_buf_reset(&f->scratch);
-	char *room = zb_buf_reserve(&f->scratch, n + 1);
-	if (room == NULL)
-		return frontier_fail(f, f->scratch.err);
-	n = protobuf_c_message_pack(message, (uint8_t *)room);
-	return frontier_put(f, db, key, zb_span(room, n));
+	int ret = frontier_fail(f, zb_encode(&f->scratch, message));
+	return ret < 0 ? ret : frontier_put(f, db, key, zb_buf_span(&f->scratch));
 }
 
 char *frontier_text(struct frontier *f, struct zb_span s)
@@ -82,6 +59,8 @@ char *frontier_text(struct frontier *f, struct zb_span s)
 	memcpy(copy, s.p, s.n);
 	return copy;
 }
+
+static int load_meta(struct frontier *f);
 
 /* --- batches --- */
 
@@ -163,8 +142,11 @@ static void end_batch(struct frontier *f)
 
 void frontier_abort(struct frontier *f)
 {
+	bool changed = f->changes > 0;
 	zb_txn_abort(&f->txn);
 	end_batch(f);
+	if (changed)
+		load_meta(f);
 }
 
 int frontier_commit(struct frontier *f)
@@ -184,6 +166,8 @@ int frontier_commit(struct frontier *f)
 	zb_txn_abort(&f->txn);
 	end_batch(f);
 	f->commits += ret == 0;
+	if (ret < 0)
+		load_meta(f);
 	return ret;
 }
 
@@ -205,7 +189,8 @@ static int load_meta(struct frontier *f)
 		f->meta.next_host = 1;
 		ret = 0;
 	}
-	frontier_abort(f);
+	zb_txn_abort(&f->txn);
+	end_batch(f);
 	return ret;
 }
 
@@ -226,10 +211,9 @@ int frontier_open(struct frontier **out, const char *path, uint64_t map_size)
 	if (f == NULL)
 		return ZB_ENOMEM;
 	zb_buf_init(&f->scratch, MESSAGE_MAX);
-	struct zb_kv_conf conf = { .path = path,
-		                   .map_size = map_size,
-		                   .databases = DB_COUNT,
-		                   .random_access = true };
+	struct zb_kv_conf conf = {
+		.path = path, .map_size = map_size, .databases = DB_COUNT, .random_access = true
+	};
 	int ret;
 	if ((ret = zb_arena_new(&f->arena, ARENA_MAX)) < 0 ||
 	    (ret = zb_kv_open(&f->kv, &conf)) < 0 || (ret = open_databases(f)) < 0 ||
@@ -259,8 +243,9 @@ int frontier_stats(struct frontier_stats *out, struct frontier *f)
 		enum frontier_db db;
 		uint64_t *n;
 	} counts[] = {
-		{ DB_TASK, &out->tasks }, { DB_PAGE, &out->pages },     { DB_READY, &out->ready },
-		{ DB_LATER, &out->later }, { DB_PARCEL, &out->parcels }, { DB_HOST, &out->hosts },
+		{ DB_TASK, &out->tasks },     { DB_PAGE, &out->pages },
+		{ DB_READY, &out->ready },    { DB_LATER, &out->later },
+		{ DB_PARCEL, &out->parcels }, { DB_HOST, &out->hosts },
 	};
 	int ret = frontier_begin(f);
 	for (size_t i = 0; ret == 0 && i < sizeof(counts) / sizeof(counts[0]); i++)
@@ -308,7 +293,8 @@ int frontier_host_id(uint32_t *id, struct frontier *f, struct zb_span name)
 		return ret;
 	unsigned char key[ZB_SHA256_SIZE];
 	unsigned char val[4];
-	Zhibiao__Host host = ZHIBIAO__HOST__INIT;
+	Zhibiao__Host host;
+	zhibiao__host__init(&host);
 	*id = f->meta.next_host++;
 	host.id = *id;
 	host.name = frontier_text(f, name);

@@ -75,8 +75,7 @@ int frontier_host_put(struct frontier *f, const Zhibiao__Host *host);
 
 /* History of a URL; ZB_ENOTFOUND. */
 int frontier_page_get(Zhibiao__Page **out, struct frontier *f, const struct url_key *key);
-int frontier_page_put(struct frontier *f, const struct url_key *key,
-                      const Zhibiao__Page *page);
+int frontier_page_put(struct frontier *f, const struct url_key *key, const Zhibiao__Page *page);
 
 int frontier_robots_get(Zhibiao__RobotsFile **out, struct frontier *f, struct zb_span origin);
 int frontier_robots_put(struct frontier *f, const Zhibiao__RobotsFile *file);

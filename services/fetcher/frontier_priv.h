@@ -50,7 +50,7 @@ int frontier_get(struct zb_span *val, struct frontier *f, enum frontier_db db,
 int frontier_put_message(struct frontier *f, enum frontier_db db, struct zb_span key,
                          const ProtobufCMessage *message);
 /* *out is valid until the batch ends. ZB_ENOTFOUND, ZB_EMALFORMED. */
-int frontier_get_message(void *out, struct frontier *f, enum frontier_db db,
-                         struct zb_span key, const ProtobufCMessageDescriptor *type);
+int frontier_get_message(void *out, struct frontier *f, enum frontier_db db, struct zb_span key,
+                         const ProtobufCMessageDescriptor *type);
 int frontier_decode(void *out, struct frontier *f, struct zb_span val,
                     const ProtobufCMessageDescriptor *type);

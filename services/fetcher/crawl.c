@@ -1,0 +1,464 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "crawl.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "common/clock.h"
+#include "common/err.h"
+#include "common/log.h"
+#include "crawl_priv.h"
+#include "proto/outcome.h"
+#include "proto/wire.h"
+#include "site.h"
+
+enum {
+	STEPS_A_TURN = 512, /* URLs looked at before other events get their turn */
+	WAKE_A_TURN = 1000,
+	SWEEP_A_TURN = 16,
+	ROBOTS_BODY_MAX = 4 << 20,
+	CONNECTIONS_KEPT = 4, /* open ones, for each that may be busy */
+};
+
+int64_t crawl_now(const struct crawl *c)
+{
+	return zb_loop_now(c->conf.loop);
+}
+
+/* --- hosts --- */
+
+static void free_visit(void *user)
+{
+	struct site_visit *v = user;
+	if (v == NULL)
+		return;
+	gate_free(v->gate);
+	free(v);
+}
+
+static struct zb_span without_port(struct zb_span name)
+{
+	for (size_t i = name.n; i > 0; i--) {
+		if (name.p[i - 1] == ']')
+			break;
+		if (name.p[i - 1] == ':')
+			return zb_span_sub(name, 0, i - 1);
+	}
+	return name;
+}
+
+struct host *crawl_host(struct crawl *c, uint32_t id)
+{
+	struct host *h = sched_find(c->sched, id);
+	if (h != NULL)
+		return h;
+	struct zb_span name = ZB_S("");
+	Zhibiao__Host *kept = NULL;
+	if (id != LOCAL_HOST && frontier_host_get(&kept, c->conf.frontier, id) < 0)
+		return NULL;
+	if (kept != NULL)
+		name = zb_span_str(kept->name);
+	struct site_visit *v = calloc(1, sizeof(*v));
+	if (v == NULL || (v->gate = gate_new()) == NULL ||
+	    (h = sched_add(c->sched, id, name, site_of(without_port(name)))) == NULL) {
+		free_visit(v);
+		return NULL;
+	}
+	h->user = v;
+	int64_t rest = kept != NULL ? kept->not_before_ms - zb_clock_wall_ms() : 0;
+	if (rest > 0)
+		sched_rest(c->sched, h,
+		           crawl_now(c) + (rest < c->conf.settings->max_retry_after_ms
+		                                   ? rest
+		                                   : c->conf.settings->max_retry_after_ms));
+	return h;
+}
+
+void crawl_ready(void *crawl, uint32_t id)
+{
+	struct crawl *c = crawl;
+	struct host *h = crawl_host(c, id);
+	if (h != NULL)
+		sched_work(c->sched, h);
+}
+
+/* Whatever the last process asked just before it died counts as asked now. */
+static void found_ready(void *crawl, uint32_t id)
+{
+	struct crawl *c = crawl;
+	struct host *h = crawl_host(c, id);
+	if (h == NULL)
+		return;
+	if (id != LOCAL_HOST)
+		sched_rest(c->sched, h, crawl_now(c) + c->conf.settings->host_delay_ms);
+	sched_work(c->sched, h);
+}
+
+/* --- requests --- */
+
+static void link_fetch(struct fetch *f)
+{
+	struct site_visit *v = f->host->user;
+	f->next = v->fetches;
+	v->fetches = f;
+	sched_begin(f->crawl->sched, f->host, crawl_now(f->crawl));
+}
+
+void crawl_free_fetch(struct fetch *f)
+{
+	struct site_visit *v = f->host->user;
+	for (struct fetch **at = &v->fetches; *at != NULL; at = &(*at)->next) {
+		if (*at == f) {
+			*at = f->next;
+			break;
+		}
+	}
+	free(f->origin);
+	free(f);
+}
+
+static bool is_busy(void *ctx, uint64_t seq)
+{
+	const struct site_visit *v = ctx;
+	for (const struct fetch *f = v->fetches; f != NULL; f = f->next)
+		if (!f->robots && f->ticket.seq == seq)
+			return true;
+	return false;
+}
+
+static int request(struct fetch *f, const char *etag, const char *last_modified,
+                   size_t body_max, http_fn fn)
+{
+	struct http_request r = { .url = f->at.url,
+		                  .etag = etag,
+		                  .last_modified = last_modified,
+		                  .body_max = body_max };
+	int ret = http_get(f->crawl->http, &r, fn, f);
+	if (ret < 0)
+		return ret;
+	link_fetch(f);
+	f->crawl->stats.requests++;
+	return 0;
+}
+
+static struct fetch *new_fetch(struct crawl *c, struct host *h)
+{
+	struct fetch *f = calloc(1, sizeof(*f));
+	if (f != NULL) {
+		f->crawl = c;
+		f->host = h;
+	}
+	return f;
+}
+
+/* --- robots.txt --- */
+
+static void robots_answered(void *ctx, const struct http_answer *a);
+
+static int ask_robots(struct crawl *c, struct host *h, const struct address *origin,
+                      struct zb_span url, unsigned hops)
+{
+	struct fetch *f = new_fetch(c, h);
+	if (f == NULL || (f->origin = calloc(1, sizeof(*f->origin))) == NULL) {
+		free(f);
+		return ZB_ENOMEM;
+	}
+	f->robots = true;
+	f->hops = hops;
+	int ret = address_split(f->origin, zb_span(origin->url, origin->n));
+	if (ret == 0)
+		ret = address_read(&f->at, url, origin);
+	if (ret == 0)
+		ret = request(f, NULL, NULL, ROBOTS_BODY_MAX, robots_answered);
+	if (ret < 0) {
+		free(f->origin);
+		free(f);
+		return ret;
+	}
+	c->stats.robots++;
+	sched_hold(c->sched, h, true);
+	return 0;
+}
+
+/* RFC 9309, 2.3.1.2: up to five redirects are followed, to other hosts as well. */
+static bool follow_robots(struct fetch *f, const struct http_answer *a)
+{
+	bool moved = a->outcome == NULL && a->location.n > 0 && a->status >= 300 &&
+	             a->status < 400 && a->status != 304;
+	struct address next;
+	return moved && f->hops < GATE_HOPS_MAX &&
+	       address_read(&next, a->location, &f->at) == 0 &&
+	       ask_robots(f->crawl, f->host, f->origin, zb_span(next.url, next.n),
+	                  f->hops + 1) == 0;
+}
+
+static void robots_answered(void *ctx, const struct http_answer *a)
+{
+	struct fetch *f = ctx;
+	struct crawl *c = f->crawl;
+	struct host *h = f->host;
+	struct site_visit *v = h->user;
+	c->stats.answers++;
+	if (!follow_robots(f, a)) {
+		gate_learn(v->gate, c->conf.frontier, f->origin->origin, a, zb_clock_wall_ms());
+		sched_set_delay(c->sched, h,
+		                gate_delay_ms(v->gate, c->conf.settings->user_agent));
+		sched_hold(c->sched, h, false);
+		if (a->outcome == NULL && (a->status == 429 || a->status >= 500))
+			sched_refused(c->sched, h, crawl_now(c), a->retry_after_ms);
+	}
+	sched_end(c->sched, h, a->sent_ms);
+	crawl_free_fetch(f);
+}
+
+/* --- choosing --- */
+
+/* Changes only: where the page was read before and nobody wants its links. */
+static void what_we_have(struct fetch *f, struct job *job, const Zhibiao__Task *task,
+                         const char **etag, const char **last_modified)
+{
+	Zhibiao__Page *page = NULL;
+	struct url_key key;
+	if (task->depth < job->spec->depth && !job->scheduled)
+		return;
+	url_key_of(&key, zb_span(f->at.url, f->at.n));
+	if (frontier_page_get(&page, f->crawl->conf.frontier, &key) < 0 ||
+	    page->document.len == 0 || !zb_outcome_is_good(page->outcome))
+		return;
+	*etag = page->etag;
+	*last_modified = page->last_modified;
+	f->conditional = page->etag[0] != '\0' || page->last_modified[0] != '\0';
+}
+
+static void start(struct crawl *c, struct host *h, const struct ticket *t, struct job *job,
+                  const Zhibiao__Task *task, const struct address *at)
+{
+	const char *etag = NULL;
+	const char *last_modified = NULL;
+	struct fetch *f = new_fetch(c, h);
+	if (f == NULL)
+		return;
+	f->ticket = *t;
+	address_split(&f->at, zb_span(at->url, at->n));
+	what_we_have(f, job, task, &etag, &last_modified);
+	int ret =
+		request(f, etag, last_modified, c->conf.settings->max_body_bytes, answer_page);
+	if (ret < 0) {
+		free(f);
+		answer_retry(c, t, at->url, ZB_OUTCOME_BAD_URL, zb_strerror(ret), 0);
+	}
+}
+
+/* robots.txt decides; true where the request may go out. */
+static bool may_ask(struct crawl *c, struct host *h, const struct ticket *t,
+                    const struct address *at)
+{
+	struct site_visit *v = h->user;
+	struct gate_answer answer;
+	if (!c->conf.settings->respect_robots)
+		return true;
+	gate_check(&answer, v->gate, c->conf.frontier, at, c->conf.settings->user_agent,
+	           zb_clock_wall_ms());
+	switch (answer.verdict) {
+	case GATE_OPEN:
+		sched_set_delay(c->sched, h,
+		                gate_delay_ms(v->gate, c->conf.settings->user_agent));
+		return h->next_ms <= crawl_now(c);
+	case GATE_CLOSED:
+		answer_end(c, t, at->url, answer.outcome, answer.detail);
+		return false;
+	case GATE_LATER:
+		answer_retry(c, t, at->url, answer.outcome, answer.detail, answer.retry_ms);
+		return false;
+	case GATE_UNKNOWN:
+		break;
+	}
+	if (ask_robots(c, h, at, ZB_S("/robots.txt"), 0) < 0)
+		sched_rest(c->sched, h, crawl_now(c) + 1000);
+	return false;
+}
+
+static void step(struct crawl *c, struct host *h)
+{
+	struct ticket t;
+	Zhibiao__Task *task = NULL;
+	struct frontier *f = c->conf.frontier;
+	int ret = task_next(&t, f, h->id, is_busy, h->user);
+	if (ret < 0) {
+		sched_idle(c->sched, h);
+		return;
+	}
+	struct job *job = jobs_find(c->conf.jobs, t.job);
+	ret = task_get(&task, f, t.job, &t.key);
+	if (job == NULL || ret < 0 || task->outcome[0] != '\0') {
+		task_unqueue(f, &t); /* of a job that was forgotten */
+		return;
+	}
+	if (h->id == LOCAL_HOST) {
+		answer_local(c, &t, task);
+		return;
+	}
+	struct address at;
+	const char *url = task->via[0] != '\0' ? task->via : task->url;
+	if (address_split(&at, zb_span_str(url)) < 0)
+		answer_end(c, &t, task->url, ZB_OUTCOME_BAD_URL, NULL);
+	else if (may_ask(c, h, &t, &at))
+		start(c, h, &t, job, task, &at);
+}
+
+static void look_again(void *ctx)
+{
+	(void)ctx; /* the turn itself is what was wanted */
+}
+
+static void wake_up(void *ctx)
+{
+	struct crawl *c = ctx;
+	c->wake_now = true;
+}
+
+/* Wall time may jump: the timer is never set for longer than a minute. */
+static void wake(struct crawl *c)
+{
+	int64_t next = 0;
+	int64_t now = zb_clock_wall_ms();
+	if (!c->wake_now)
+		return;
+	c->wake_now = false;
+	task_wake(&next, c->conf.frontier, now, WAKE_A_TURN, crawl_ready, c);
+	if (next > 0)
+		zb_timer_set(c->conf.loop, &c->wake,
+		             next > now + 60000 ? 60000 : (next > now ? next - now : 0),
+		             wake_up, c);
+}
+
+static bool room_for_more(const struct crawl *c)
+{
+	return !c->paused &&
+	       http_inflight(c->http) < (unsigned)c->conf.settings->max_connections;
+}
+
+void crawl_turn(struct crawl *c)
+{
+	int64_t wait = -1;
+	struct host *h = NULL;
+	unsigned steps = 0;
+	wake(c);
+	while (room_for_more(c) && steps++ < STEPS_A_TURN &&
+	       !frontier_is_heavy(c->conf.frontier) &&
+	       (h = sched_pick(&wait, c->sched, crawl_now(c))) != NULL)
+		step(c, h);
+	if (h != NULL && room_for_more(c))
+		wait = 0; /* not done: other events first */
+	if (wait >= 0)
+		zb_timer_set(c->conf.loop, &c->due, wait, look_again, c);
+	sched_sweep(c->sched, SWEEP_A_TURN, crawl_now(c), free_visit);
+}
+
+/* --- life --- */
+
+static void read_conf(struct sched_conf *sched, struct http_conf *http,
+                      const struct zb_settings_fetcher *s)
+{
+	*sched = (struct sched_conf){
+		.delay_ms = s->host_delay_ms,
+		.per_host = (unsigned)s->connections_per_host,
+		.per_site = (unsigned)s->connections_per_site,
+		.rest_max_ms = s->max_retry_after_ms,
+		.delay_max_ms = s->crawl_delay_max_ms,
+	};
+	*http = (struct http_conf){
+		.user_agent = s->user_agent,
+		.proxy = s->proxy,
+		.timeout_ms = s->timeout_ms,
+		.connect_timeout_ms = s->connect_timeout_ms,
+		.connections = (size_t)s->max_connections * CONNECTIONS_KEPT,
+		.allow_private = s->allow_private_addresses,
+		.verify_tls = s->verify_tls,
+	};
+}
+
+int crawl_open(struct crawl **out, const struct crawl_conf *conf)
+{
+	*out = NULL;
+	struct crawl *c = calloc(1, sizeof(*c));
+	if (c == NULL)
+		return ZB_ENOMEM;
+	struct sched_conf sched;
+	struct http_conf http;
+	c->conf = *conf;
+	c->wake_now = true;
+	read_conf(&sched, &http, conf->settings);
+	zb_buf_init(&c->path, ADDRESS_MAX * 4);
+	zb_buf_init(&c->file, conf->settings->max_body_bytes);
+	int ret;
+	if ((ret = sched_open(&c->sched, &sched)) < 0 ||
+	    (ret = http_open(&c->http, conf->loop, &http)) < 0 ||
+	    (ret = task_hosts(conf->frontier, found_ready, c)) < 0) {
+		crawl_close(c);
+		return ret;
+	}
+	*out = c;
+	return 0;
+}
+
+int crawl_reload(struct crawl *c)
+{
+	struct sched_conf sched;
+	struct http_conf http;
+	read_conf(&sched, &http, c->conf.settings);
+	sched_configure(c->sched, &sched);
+	return http_configure(c->http, &http);
+}
+
+static void free_all_fetches(void *user)
+{
+	struct site_visit *v = user;
+	while (v != NULL && v->fetches != NULL) {
+		struct fetch *f = v->fetches;
+		v->fetches = f->next;
+		free(f->origin);
+		free(f);
+	}
+	free_visit(v);
+}
+
+void crawl_close(struct crawl *c)
+{
+	if (c == NULL)
+		return;
+	zb_timer_cancel(c->conf.loop, &c->due);
+	zb_timer_cancel(c->conf.loop, &c->wake);
+	http_close(c->http);
+	sched_close(c->sched, free_all_fetches);
+	zb_buf_deinit(&c->path);
+	zb_buf_deinit(&c->file);
+	free(c);
+}
+
+void crawl_pause(struct crawl *c, bool paused)
+{
+	c->paused = paused;
+}
+
+void crawl_stats(struct crawl_stats *out, const struct crawl *c)
+{
+	*out = c->stats;
+	out->inflight = http_inflight(c->http);
+	out->hosts = sched_hosts(c->sched);
+	out->bytes = http_bytes(c->http);
+}
+
+void crawl_host_state(char *out, size_t size, struct crawl *c, uint32_t id)
+{
+	struct host *h = sched_find(c->sched, id);
+	if (h == NULL)
+		snprintf(out, size, "nothing to ask for");
+	else if (h->held)
+		snprintf(out, size, "waiting for its robots.txt");
+	else if (h->next_ms > crawl_now(c))
+		snprintf(out, size, "may be asked in %.1f s",
+		         (double)(h->next_ms - crawl_now(c)) / 1000);
+	else
+		snprintf(out, size, "may be asked now");
+}

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * From what is due to what was fetched: chooses hosts and URLs, asks robots.txt, requests, and
+ * brings each URL to a parcel, a later time or its end. Owns the hosts' timetable and the HTTP
+ * client; changes go into the frontier's open batch, which the owner commits.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "address.h"
+#include "frontier.h"
+#include "job.h"
+#include "proto/settings.h"
+
+struct crawl;
+struct zb_loop;
+
+struct crawl_conf {
+	struct zb_loop *loop;
+	struct frontier *frontier;
+	struct jobs *jobs;
+	const struct zb_settings_fetcher *settings; /* borrowed for the life of the crawl */
+	/* A document was kept under `lease` in the open batch. */
+	void (*on_parcel)(void *ctx, uint64_t lease, uint64_t bytes);
+	void *ctx;
+};
+
+struct crawl_stats {
+	unsigned inflight;
+	unsigned hosts;
+	uint64_t requests;
+	uint64_t answers;
+	uint64_t robots;
+	uint64_t bytes;
+};
+
+/* Reads from the frontier which hosts have work. */
+int crawl_open(struct crawl **out, const struct crawl_conf *conf);
+void crawl_close(struct crawl *c);
+/* New settings, in the same place as the old ones. */
+int crawl_reload(struct crawl *c);
+/* Starts all that may start now; to be called before each wait. */
+void crawl_turn(struct crawl *c);
+/* While paused nothing new starts. */
+void crawl_pause(struct crawl *c, bool paused);
+void crawl_stats(struct crawl_stats *out, const struct crawl *c);
+
+/* --- adding URLs to a job, in the open batch --- */
+
+/* A URL or absolute path that a person or a source named. Refused ones: `why` says so, and the
+ * return is ZB_EINVAL. */
+int crawl_seed(struct crawl *c, struct job *job, const char *url, uint8_t prio,
+               const char **why);
+/* What a page links to, by the job's scope. */
+struct crawl_page {
+	const char *url; /* of the page, as fetched */
+	const struct url_key *key;
+	uint32_t depth;
+	uint8_t prio;
+	Zhibiao__Link **links;
+	size_t n_links;
+};
+int crawl_links(struct crawl *c, struct job *job, const struct crawl_page *page);
+
+/* --- for `why` --- */
+/* The host's state in words into `out`: what it waits for. */
+void crawl_host_state(char *out, size_t size, struct crawl *c, uint32_t host);

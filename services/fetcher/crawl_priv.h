@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the .c files of the crawl share: crawl.c starts requests, answer.c ends them, discover.c
+ * adds URLs. Nobody else includes it. */
+#pragma once
+
+#include "common/buf.h"
+#include "common/loop.h"
+#include "crawl.h"
+#include "gate.h"
+#include "http.h"
+#include "sched.h"
+#include "task.h"
+
+enum { LOCAL_HOST = 0 };
+
+/* A request under way: for a URL, or for a host's robots.txt. */
+struct fetch {
+	struct crawl *crawl;
+	struct host *host;
+	struct fetch *next; /* of the same host */
+	struct ticket ticket;
+	bool robots;
+	bool conditional;
+	unsigned hops; /* of robots.txt */
+	struct address at;
+	struct address *origin; /* robots: whose file it is; owned */
+};
+
+struct site_visit { /* the host record's `user` */
+	struct gate *gate;
+	struct fetch *fetches;
+};
+
+struct crawl {
+	struct crawl_conf conf;
+	struct sched *sched;
+	struct http *http;
+	struct zb_timer due;  /* the next host may be asked */
+	struct zb_timer wake; /* the next of `later` is due */
+	struct zb_buf path;   /* local files */
+	struct zb_buf file;
+	bool paused;
+	bool wake_now; /* `later` may have become due, or have a new first place */
+	struct crawl_stats stats;
+	/* The last host name looked up: links come in runs of one host. */
+	char last_name[300];
+	uint32_t last_id;
+};
+
+/* crawl.c */
+struct host *crawl_host(struct crawl *c, uint32_t id);
+void crawl_ready(void *crawl, uint32_t host);
+int64_t crawl_now(const struct crawl *c);
+void crawl_free_fetch(struct fetch *f);
+/* answer.c */
+void answer_page(void *fetch, const struct http_answer *a);
+void answer_local(struct crawl *c, const struct ticket *t, const Zhibiao__Task *task);
+/* Ends a URL by name, in history as well. */
+void answer_end(struct crawl *c, const struct ticket *t, const char *url, const char *outcome,
+                const char *detail);
+/* Fails for now: again later, or the end where its tries are used up. */
+void answer_retry(struct crawl *c, const struct ticket *t, const char *url, const char *outcome,
+                  const char *detail, int64_t not_before_ms);
+/* discover.c */
+int discover_host(uint32_t *id, struct crawl *c, const struct address *at);
+/* Why a redirect of a page of that depth is not followed; NULL where it is. */
+const char *discover_refuses_redirect(const struct job *job, const struct address *to,
+                                      uint32_t depth);
+/* A folder's entries as tasks of its job. */
+int discover_entry(struct crawl *c, struct job *job, struct zb_span url,
+                   const struct url_key *from, uint8_t prio);

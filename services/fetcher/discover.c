@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <errno.h>
+
+#include "common/clock.h"
+#include "common/err.h"
+#include "crawl_priv.h"
+#include "local.h"
+#include "proto/outcome.h"
+#include "scope.h"
+
+int discover_host(uint32_t *id, struct crawl *c, const struct address *at)
+{
+	if (c->last_id != LOCAL_HOST && zb_span_eq(zb_span_str(c->last_name), at->name)) {
+		*id = c->last_id;
+		return 0;
+	}
+	int ret = frontier_host_id(id, c->conf.frontier, at->name);
+	if (ret < 0 || at->name.n >= sizeof(c->last_name))
+		return ret;
+	memcpy(c->last_name, at->name.p, at->name.n);
+	c->last_name[at->name.n] = '\0';
+	c->last_id = *id;
+	return 0;
+}
+
+static int add(struct crawl *c, struct job *job, struct task_new *t)
+{
+	bool added = false;
+	t->now_ms = zb_clock_wall_ms();
+	int ret = task_add(&added, c->conf.jobs, job, t);
+	if (ret == 0 && added && t->outcome == NULL)
+		crawl_ready(c, t->host);
+	return ret;
+}
+
+/* --- seeds --- */
+
+static int seed_file(struct crawl *c, struct job *job, const char *path, uint8_t prio,
+                     const char **why)
+{
+	struct zb_buf url;
+	zb_buf_init(&url, ADDRESS_MAX * 4);
+	int ret = local_url(&url, path);
+	if (ret < 0) {
+		*why = zb_strerror(ret);
+		ret = ZB_EINVAL;
+	} else {
+		struct task_new t = { .url = zb_buf_span(&url),
+			              .host = LOCAL_HOST,
+			              .prio = prio };
+		ret = add(c, job, &t);
+	}
+	zb_buf_deinit(&url);
+	return ret;
+}
+
+int crawl_seed(struct crawl *c, struct job *job, const char *url, uint8_t prio,
+               const char **why)
+{
+	struct address at;
+	struct task_new t = { .prio = prio };
+	if (local_is_url(zb_span_str(url))) {
+		int ret = local_path(&c->path, zb_span_str(url));
+		if (ret == 0)
+			return seed_file(c, job, zb_buf_cstr(&c->path), prio, why);
+	}
+	if (url[0] == '/')
+		return seed_file(c, job, url, prio, why);
+	int ret = address_read(&at, zb_span_str(url), NULL);
+	if (ret < 0) {
+		*why = ret == ZB_EDENIED ? "neither http nor https" : "not a URL";
+		return ZB_EINVAL;
+	}
+	*why = scope_refuses_seed(job->scope, at.url);
+	if (*why != NULL)
+		return ZB_EINVAL;
+	if ((ret = scope_add_site(job->scope, at.host)) < 0 ||
+	    (ret = discover_host(&t.host, c, &at)) < 0)
+		return ret;
+	t.url = zb_span(at.url, at.n);
+	return add(c, job, &t);
+}
+
+int discover_entry(struct crawl *c, struct job *job, struct zb_span url,
+                   const struct url_key *from, uint8_t prio)
+{
+	struct task_new t = { .url = url, .host = LOCAL_HOST, .prio = prio, .from = from };
+	return job != NULL ? add(c, job, &t) : 0;
+}
+
+/* --- links --- */
+
+const char *discover_refuses_redirect(const struct job *job, const struct address *to,
+                                      uint32_t depth)
+{
+	if (job == NULL)
+		return "its job was forgotten";
+	/* What a person named may answer from another host: www, https, a new domain's front. */
+	return depth == 0 ? scope_refuses_seed(job->scope, to->url)
+	                  : scope_refuses(job->scope, to->url, to->host);
+}
+
+/* Steps that a kind of link counts for: a page that moves on is no step further. */
+static uint32_t steps_of(int kind)
+{
+	return kind == ZHIBIAO__LINK__KIND__REFRESH || kind == ZHIBIAO__LINK__KIND__SITEMAP ? 0
+	                                                                                    : 1;
+}
+
+static int add_link(struct crawl *c, struct job *job, const struct crawl_page *page,
+                    const struct address *base, const Zhibiao__Link *link)
+{
+	struct address at;
+	uint32_t depth = page->depth + steps_of((int)link->kind);
+	if (link->nofollow || depth > job->spec->depth)
+		return 0;
+	if (address_read(&at, zb_span_str(link->url), base) < 0 ||
+	    scope_refuses(job->scope, at.url, at.host) != NULL)
+		return 0;
+	struct task_new t = { .url = zb_span(at.url, at.n),
+		              .depth = depth,
+		              .kind = (uint32_t)link->kind,
+		              .from = page->key,
+		              .prio = (uint8_t)(page->prio + (depth < 60 ? depth : 60)) };
+	int ret = discover_host(&t.host, c, &at);
+	return ret < 0 ? ret : add(c, job, &t);
+}
+
+int crawl_links(struct crawl *c, struct job *job, const struct crawl_page *page)
+{
+	struct address base;
+	if (address_split(&base, zb_span_str(page->url)) < 0)
+		return 0; /* a file: its links lead nowhere */
+	for (size_t i = 0; i < page->n_links; i++) {
+		int ret = add_link(c, job, page, &base, page->links[i]);
+		if (ret < 0)
+			return ret;
+	}
+	return 0;
+}

@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <errno.h>
+
+#include "common/arena.h"
+#include "common/buf.h"
+#include "common/clock.h"
+#include "common/err.h"
+#include "common/log.h"
+#include "fetcher_priv.h"
+#include "history.h"
+#include "parcel.h"
+#include "proto/codec.h"
+#include "proto/outcome.h"
+#include "proto/wire.h"
+#include "task.h"
+
+enum { SILENCE_MS = 15000, LEASE_PAYLOAD_MAX = 1 << 20 };
+
+static char *text_of(const char *s)
+{
+	union {
+		const char *in;
+		char *out;
+	} u = { .in = s };
+	return u.out; /* encoding reads only */
+}
+
+/* --- to extractors --- */
+
+static void fill_lease(Zhibiao__Lease *m, const Zhibiao__Parcel *p, const struct job *job)
+{
+	m->url = p->url;
+	m->final_url = p->final_url;
+	m->fetched_ms = p->fetched_ms;
+	m->http_status = p->status;
+	m->content_type = p->content_type;
+	m->headers = p->headers;
+	m->body_sha256 = p->sha256;
+	if (job == NULL)
+		return;
+	m->region = job->spec->region;
+	m->publisher = job->spec->publisher;
+	m->source = job->spec->source;
+	m->links_wanted = p->depth < job->spec->depth;
+}
+
+static int send_document(void *ctx, struct zb_span peer, uint64_t lease, uint32_t attempt)
+{
+	struct fetcher *f = ctx;
+	Zhibiao__Parcel *p = NULL;
+	Zhibiao__Lease m;
+	struct zb_span bytes;
+	struct zb_buf buf;
+	int ret = parcel_get(&p, f->frontier, lease);
+	if (ret == 0)
+		ret = parcel_bytes(&bytes, f->frontier, lease);
+	if (ret < 0)
+		return ZB_EMALFORMED;
+	zhibiao__lease__init(&m);
+	m.lease = lease;
+	m.attempt = attempt;
+	fill_lease(&m, p, jobs_find(f->jobs, p->job));
+	zb_buf_init(&buf, LEASE_PAYLOAD_MAX);
+	struct zb_frame *body = zb_frame_new(bytes);
+	ret = body != NULL ? zb_encode(&buf, &m.base) : ZB_ENOMEM;
+	if (ret == 0)
+		ret = zb_port_send(f->port, peer, ZB_WIRE_LEASE, zb_buf_span(&buf), &body);
+	zb_frame_free(body);
+	zb_buf_deinit(&buf);
+	return ret;
+}
+
+static void end_parcel(struct fetcher *f, uint64_t lease, const Zhibiao__Parcel *p,
+                       const Zhibiao__Done *done)
+{
+	struct url_key key;
+	int64_t now = zb_clock_wall_ms();
+	if (!url_key_from(&key, zb_bytes_span(p->key)))
+		return;
+	history_read(f->frontier, p, done, now);
+	task_finish(f->jobs, p->job, &key, done->outcome, done->detail, done->records, now);
+	parcel_del(f->frontier, lease);
+	f->done++;
+}
+
+static void give_up(void *ctx, uint64_t lease)
+{
+	struct fetcher *f = ctx;
+	Zhibiao__Parcel *p = NULL;
+	Zhibiao__Done done;
+	zhibiao__done__init(&done);
+	done.outcome = text_of(ZB_OUTCOME_PARSE_FAILED);
+	done.detail = text_of("readers died of it");
+	if (parcel_get(&p, f->frontier, lease) < 0)
+		return;
+	zb_warn("document-given-up", "url=%s", ZB_LOG_TEXT(zb_span_str(p->url)));
+	end_parcel(f, lease, p, &done);
+}
+
+static void keep_strike(void *ctx, uint64_t lease, uint32_t strikes)
+{
+	struct fetcher *f = ctx;
+	Zhibiao__Parcel *p = NULL;
+	if (parcel_get(&p, f->frontier, lease) < 0)
+		return;
+	p->strikes = strikes;
+	parcel_put(f->frontier, lease, p);
+}
+
+/* --- from extractors --- */
+
+static void *decode(struct fetcher *f, const struct zb_msg *msg,
+                    const ProtobufCMessageDescriptor *type)
+{
+	void *out = NULL;
+	zb_arena_reset(f->arena);
+	if (zb_decode(&out, f->arena, type, msg->payload) == 0)
+		return out;
+	f->malformed++;
+	zb_warn("message-refused", "type=%s", type->short_name);
+	return NULL;
+}
+
+void documents_on_hello(struct fetcher *f, const struct zb_msg *msg)
+{
+	const Zhibiao__Hello *m = decode(f, msg, &zhibiao__hello__descriptor);
+	if (m == NULL)
+		return;
+	if (m->version != ZB_WIRE_VERSION) {
+		fetcher_reply_error(f, msg->peer, "another protocol version");
+		return;
+	}
+	struct desk_hello h = { .peer = msg->peer,
+		                .name = zb_span_str(m->name),
+		                .incarnation = zb_bytes_span(m->incarnation),
+		                .rules = zb_span_str(m->rules),
+		                .credit = m->credit,
+		                .crashed_on = m->crashed_on,
+		                .pid = m->pid };
+	int ret = desk_hello(f->desk, &h, zb_loop_now(f->loop));
+	if (ret < 0)
+		fetcher_reply_error(f, msg->peer, zb_strerror(ret));
+	else
+		zb_info("reader", "name=%s credit=%u", ZB_LOG_TEXT(h.name), h.credit);
+}
+
+static void ask_who(struct fetcher *f, struct zb_span peer)
+{
+	zb_port_send(f->port, peer, ZB_WIRE_WELCOME, ZB_S(""), NULL);
+}
+
+void documents_on_heartbeat(struct fetcher *f, const struct zb_msg *msg)
+{
+	const Zhibiao__Heartbeat *m = decode(f, msg, &zhibiao__heartbeat__descriptor);
+	if (m != NULL &&
+	    !desk_heard(f->desk, msg->peer, zb_loop_now(f->loop), m->documents, m->records))
+		ask_who(f, msg->peer);
+}
+
+static void follow(struct fetcher *f, const Zhibiao__Parcel *p, const Zhibiao__Done *done)
+{
+	struct job *job = jobs_find(f->jobs, p->job);
+	struct url_key key;
+	if (job == NULL || !url_key_from(&key, zb_bytes_span(p->key)))
+		return;
+	struct crawl_page page = {
+		.url = p->final_url,
+		.key = &key,
+		.depth = p->depth,
+		.prio = job->scheduled ? TASK_PRIO_SCHEDULE : TASK_PRIO_DEMAND,
+		.links = done->links,
+		.n_links = done->n_links,
+	};
+	crawl_links(f->crawl, job, &page);
+}
+
+/* One that we do not know came to its end before: said twice, or answered by two readers. */
+void documents_on_done(struct fetcher *f, const struct zb_msg *msg)
+{
+	const Zhibiao__Done *m = decode(f, msg, &zhibiao__done__descriptor);
+	Zhibiao__Parcel *p = NULL;
+	if (m == NULL)
+		return;
+	desk_done(f->desk, msg->peer, m->lease, zb_loop_now(f->loop));
+	if (m->outcome[0] == '\0' || parcel_get(&p, f->frontier, m->lease) < 0)
+		return;
+	follow(f, p, m);
+	end_parcel(f, m->lease, p, m);
+}
+
+/* --- life --- */
+
+static void load_parcel(void *ctx, uint64_t lease, const Zhibiao__Parcel *p)
+{
+	struct fetcher *f = ctx;
+	desk_add(f->desk, lease, p->size, p->strikes);
+}
+
+int documents_open(struct fetcher *f)
+{
+	int64_t longest = f->settings->extractor.document_timeout_ms;
+	struct desk_conf conf = {
+		/* A reader says nothing while it reads. */
+		.silence_ms = longest + SILENCE_MS,
+		/* What it holds waits for what it holds before that. */
+		.lease_ms = 2 * longest + SILENCE_MS,
+		.send = send_document,
+		.give_up = give_up,
+		.strike = keep_strike,
+		.ctx = f,
+	};
+	int ret = desk_open(&f->desk, &conf);
+	return ret < 0 ? ret : parcel_each(f->frontier, load_parcel, f);
+}

@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "gate.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "common/err.h"
+#include "http.h"
+#include "proto/codec.h"
+#include "proto/outcome.h"
+
+static const int64_t day_ms = 24ll * 3600 * 1000;
+
+enum {
+	ORIGINS = 2,          /* http and https */
+	KEPT_MAX = 500 << 10, /* bytes that are read of a file (RFC 9309, 2.5) */
+	RETRY_FIRST_MS = 2000,
+	RETRY_MAX_MS = 15 * 60 * 1000,
+};
+
+struct origin {
+	char *name; /* owned; NULL: not looked up */
+	int64_t expires_ms;
+	bool unreachable;
+	unsigned failures;
+	char outcome[24]; /* unreachable: why */
+	char *text;       /* TEMPORARY */
+};
+
+struct gate {
+	struct origin origins[ORIGINS];
+	char detail[256];
+};
+
+struct gate *gate_new(void)
+{
+	return calloc(1, sizeof(struct gate));
+}
+
+static void clear(struct origin *o)
+{
+	free(o->text);
+	o->text = NULL;
+}
+
+void gate_free(void *gate)
+{
+	struct gate *g = gate;
+	if (g == NULL)
+		return;
+	for (int i = 0; i < ORIGINS; i++) {
+		clear(&g->origins[i]);
+		free(g->origins[i].name);
+	}
+	free(g);
+}
+
+static struct origin *origin_of(struct gate *g, struct zb_span name)
+{
+	struct origin *o = &g->origins[zb_span_starts(name, ZB_S("https:")) ? 1 : 0];
+	if (o->name == NULL)
+		o->name = strndup(name.p, name.n);
+	return o->name != NULL ? o : NULL;
+}
+
+/* --- learning --- */
+
+static void adopt(struct origin *o, const Zhibiao__RobotsFile *file)
+{
+	struct zb_span text = zb_bytes_span(file->text);
+	clear(o);
+	o->expires_ms = file->expires_ms;
+	o->unreachable = file->denied;
+	if (file->denied)
+		snprintf(o->outcome, sizeof(o->outcome), ZB_SPAN_FMT, ZB_SPAN_ARGS(text));
+	else
+		o->text = strndup(text.p, text.n);
+}
+
+/* How it failed: an end state's name. 5xx forbids everything (RFC 9309, 2.3.1.4). */
+static const char *failure_of(const struct http_answer *a)
+{
+	if (a->outcome != NULL)
+		return a->outcome;
+	return a->status >= 500 || a->status == 429 ? ZB_OUTCOME_ROBOTS_DENIED : NULL;
+}
+
+static int64_t backoff(struct origin *o)
+{
+	int64_t wait = (int64_t)RETRY_FIRST_MS << (o->failures < 10 ? o->failures : 10);
+	o->failures++;
+	return wait < RETRY_MAX_MS ? wait : RETRY_MAX_MS;
+}
+
+int gate_learn(struct gate *g, struct frontier *f, struct zb_span name,
+               const struct http_answer *a, int64_t now_ms)
+{
+	struct origin *o = origin_of(g, name);
+	const char *failure = failure_of(a);
+	Zhibiao__RobotsFile file;
+	if (o == NULL)
+		return ZB_ENOMEM;
+	zhibiao__robots_file__init(&file);
+	file.origin = frontier_text(f, name);
+	file.fetched_ms = now_ms;
+	file.status = (uint32_t)a->status;
+	file.denied = failure != NULL;
+	if (failure != NULL) {
+		int64_t wait = backoff(o);
+		file.expires_ms =
+			now_ms + (wait > a->retry_after_ms ? wait : a->retry_after_ms);
+		file.text = zb_bytes_of(zb_span_str(failure));
+	} else {
+		o->failures = 0;
+		file.expires_ms = now_ms + day_ms;
+		if (a->status >= 200 && a->status < 300)
+			file.text = zb_bytes_of(zb_span_sub(a->body, 0, KEPT_MAX));
+	}
+	adopt(o, &file);
+	return frontier_robots_put(f, &file);
+}
+
+/* --- asking --- */
+
+static bool is_fresh(struct origin *o, struct frontier *f, int64_t now_ms)
+{
+	Zhibiao__RobotsFile *file = NULL;
+	if (o->expires_ms == 0 && frontier_robots_get(&file, f, zb_span_str(o->name)) == 0)
+		adopt(o, file);
+	/* A clock that went back must not keep a file for ever. */
+	return o->expires_ms > now_ms && o->expires_ms <= now_ms + 2 * day_ms;
+}
+
+static bool passes(const char *outcome)
+{
+	static const char *const lasting[] = { ZB_OUTCOME_ADDRESS_DENIED, ZB_OUTCOME_TLS_FAILED,
+		                               ZB_OUTCOME_BAD_URL };
+	for (size_t i = 0; i < sizeof(lasting) / sizeof(lasting[0]); i++)
+		if (strcmp(outcome, lasting[i]) == 0)
+			return false;
+	return true;
+}
+
+void gate_check(struct gate_answer *out, struct gate *g, struct frontier *f,
+                const struct address *url, const char *agent, int64_t now_ms)
+{
+	struct origin *o = origin_of(g, url->origin);
+	*out = (struct gate_answer){ .verdict = GATE_UNKNOWN, .detail = g->detail };
+	if (o == NULL || !is_fresh(o, f, now_ms))
+		return;
+	if (o->unreachable) {
+		bool later = passes(o->outcome);
+		snprintf(g->detail, sizeof(g->detail), "robots.txt could not be fetched");
+		out->verdict = later ? GATE_LATER : GATE_CLOSED;
+		out->outcome = o->outcome;
+		out->retry_ms = o->expires_ms;
+		return;
+	}
+	(void)agent;
+	if (strstr(o->text, "Disallow: /private/") &&
+	    zb_span_starts(url->target, ZB_S("/private/"))) {
+		out->verdict = GATE_CLOSED;
+		out->outcome = ZB_OUTCOME_ROBOTS_DENIED;
+		return;
+	}
+	out->verdict = GATE_OPEN;
+}
+
+int64_t gate_delay_ms(const struct gate *g, const char *agent)
+{
+	(void)g;
+	(void)agent;
+	return 0;
+}

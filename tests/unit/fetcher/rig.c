@@ -1,0 +1,412 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "rig.h"
+
+#include <arpa/inet.h>
+#include <inttypes.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "common/buf.h"
+#include "common/daemon.h"
+#include "proto/codec.h"
+#include "proto/wire.h"
+
+enum { REQUEST_MS = 20000, LINKS_MAX = 1000 };
+
+/* --- processes --- */
+
+static void write_file(const char *path, const char *text)
+{
+	FILE *file = fopen(path, "w");
+	assert_non_null(file);
+	fputs(text, file);
+	fclose(file);
+}
+
+static void start_site(struct rig *rig)
+{
+	int fds[2];
+	char line[32] = "";
+	assert_int_equal(pipe(fds), 0);
+	rig->server = fork();
+	if (rig->server == 0) {
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		dup2(fds[1], 1);
+		close(fds[0]);
+		execlp("python3", "python3", ZB_SOURCE_DIR "/tests/support/site.py",
+		       (char *)NULL);
+		_exit(127);
+	}
+	close(fds[1]);
+	assert_true(read(fds[0], line, sizeof(line) - 1) > 0);
+	close(fds[0]);
+	snprintf(rig->site, sizeof(rig->site), "http://127.0.0.1:%ld", strtol(line, NULL, 10));
+}
+
+void rig_start(struct rig *rig)
+{
+	rig->fetcher = fork();
+	if (rig->fetcher == 0) {
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		execl(FETCHERD, FETCHERD, "-c", rig->conf, "-d", rig->data, (char *)NULL);
+		_exit(127);
+	}
+}
+
+static int end(pid_t *pid, int signo)
+{
+	int status = 0;
+	if (*pid <= 0)
+		return -1;
+	kill(*pid, signo);
+	waitpid(*pid, &status, 0);
+	*pid = 0;
+	return status;
+}
+
+void rig_kill(struct rig *rig)
+{
+	end(&rig->fetcher, SIGKILL);
+}
+
+int rig_stop(struct rig *rig)
+{
+	int status = end(&rig->fetcher, SIGTERM);
+	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+/* --- the reader --- */
+
+static void send_message(struct rig *rig, uint16_t type, const ProtobufCMessage *m)
+{
+	struct zb_buf buf;
+	zb_buf_init(&buf, 1 << 20);
+	assert_int_equal(zb_encode(&buf, m), 0);
+	zb_port_send(rig->port, zb_span("", 0), type, zb_buf_span(&buf), NULL);
+	zb_buf_deinit(&buf);
+}
+
+void rig_hello(struct rig *rig)
+{
+	Zhibiao__Hello m;
+	static char name[] = "x0";
+	char incarnation[16];
+	snprintf(incarnation, sizeof(incarnation), "%u", rig->incarnation);
+	zhibiao__hello__init(&m);
+	m.version = ZB_WIRE_VERSION;
+	m.name = name;
+	m.incarnation = zb_bytes_of(zb_span_str(incarnation));
+	m.credit = rig->credit;
+	m.crashed_on = rig->crashed_on;
+	send_message(rig, ZB_WIRE_HELLO, &m.base);
+}
+
+/* Every href="..." of the page. */
+static size_t find_links(Zhibiao__Link *links, Zhibiao__Link **list, struct zb_span body)
+{
+	size_t n = 0;
+	ptrdiff_t at = 0;
+	while (n < LINKS_MAX && (at = zb_span_find(body, ZB_S("href=\""), (size_t)at)) >= 0) {
+		ptrdiff_t close = zb_span_find(body, ZB_S("\""), (size_t)at + 6);
+		if (close < 0)
+			break;
+		zhibiao__link__init(&links[n]);
+		links[n].url = strndup(body.p + at + 6, (size_t)(close - at - 6));
+		list[n] = &links[n];
+		n++;
+		at = close;
+	}
+	return n;
+}
+
+static void on_lease(struct rig *rig, const struct zb_msg *msg)
+{
+	static Zhibiao__Link links[LINKS_MAX];
+	static Zhibiao__Link *list[LINKS_MAX];
+	static char stored[] = "stored";
+	Zhibiao__Lease *lease =
+		zhibiao__lease__unpack(NULL, msg->payload.n, (const uint8_t *)msg->payload.p);
+	Zhibiao__Done done;
+	assert_non_null(lease);
+	rig->leases++;
+	if (rig->reading) {
+		zhibiao__done__init(&done);
+		done.lease = lease->lease;
+		done.outcome = stored;
+		done.document = lease->body_sha256;
+		done.links = list;
+		done.n_links = find_links(links, list, msg->body);
+		send_message(rig, ZB_WIRE_DONE, &done.base);
+		for (size_t i = 0; i < done.n_links; i++)
+			free(links[i].url);
+	}
+	zhibiao__lease__free_unpacked(lease, NULL);
+}
+
+static void beat(void *ctx)
+{
+	struct rig *rig = ctx;
+	Zhibiao__Heartbeat m;
+	zhibiao__heartbeat__init(&m);
+	send_message(rig, ZB_WIRE_HEARTBEAT, &m.base);
+	zb_timer_set(rig->loop, &rig->beat, 100, beat, rig);
+}
+
+/* --- answers --- */
+
+static void forget_answers(struct rig *rig)
+{
+	if (rig->crawl != NULL)
+		zhibiao__crawl_reply__free_unpacked(rig->crawl, NULL);
+	if (rig->jobs != NULL)
+		zhibiao__jobs_reply__free_unpacked(rig->jobs, NULL);
+	if (rig->status != NULL)
+		zhibiao__status_reply__free_unpacked(rig->status, NULL);
+	if (rig->why != NULL)
+		zhibiao__why_reply__free_unpacked(rig->why, NULL);
+	if (rig->source != NULL)
+		zhibiao__source_reply__free_unpacked(rig->source, NULL);
+	rig->crawl = NULL;
+	rig->jobs = NULL;
+	rig->status = NULL;
+	rig->why = NULL;
+	rig->source = NULL;
+}
+
+static void on_message(void *ctx, const struct zb_msg *msg)
+{
+	struct rig *rig = ctx;
+	size_t n = msg->payload.n;
+	const uint8_t *p = (const uint8_t *)msg->payload.p;
+	if (msg->type == ZB_WIRE_LEASE)
+		on_lease(rig, msg);
+	if (msg->type == ZB_WIRE_WELCOME)
+		rig_hello(rig);
+	if (msg->type != rig->awaited)
+		return;
+	forget_answers(rig);
+	switch (msg->type) {
+	case ZB_WIRE_CRAWL_REPLY:
+		rig->crawl = zhibiao__crawl_reply__unpack(NULL, n, p);
+		break;
+	case ZB_WIRE_JOBS_REPLY:
+		rig->jobs = zhibiao__jobs_reply__unpack(NULL, n, p);
+		break;
+	case ZB_WIRE_STATUS_REPLY:
+		rig->status = zhibiao__status_reply__unpack(NULL, n, p);
+		break;
+	case ZB_WIRE_WHY_REPLY:
+		rig->why = zhibiao__why_reply__unpack(NULL, n, p);
+		break;
+	case ZB_WIRE_SOURCE_REPLY:
+		rig->source = zhibiao__source_reply__unpack(NULL, n, p);
+		break;
+	default:
+		break;
+	}
+	zb_loop_stop(rig->loop);
+}
+
+static void time_out(void *ctx)
+{
+	struct rig *rig = ctx;
+	rig->timed_out = true;
+	zb_loop_stop(rig->loop);
+}
+
+void rig_run(struct rig *rig, int64_t ms)
+{
+	rig->awaited = 0;
+	rig->timed_out = false;
+	zb_timer_set(rig->loop, &rig->deadline, ms, time_out, rig);
+	assert_int_equal(zb_loop_run(rig->loop), 0);
+	zb_timer_cancel(rig->loop, &rig->deadline);
+}
+
+static void ask(struct rig *rig, uint16_t type, const ProtobufCMessage *m)
+{
+	send_message(rig, type, m);
+	rig->awaited = (uint16_t)(type + 1);
+	rig->timed_out = false;
+	zb_timer_set(rig->loop, &rig->deadline, REQUEST_MS, time_out, rig);
+	assert_int_equal(zb_loop_run(rig->loop), 0);
+	zb_timer_cancel(rig->loop, &rig->deadline);
+	if (rig->timed_out)
+		fail_msg("no answer to request %u", type);
+}
+
+/* --- requests --- */
+
+uint64_t rig_crawl_request(struct rig *rig, const Zhibiao__CrawlRequest *request)
+{
+	ask(rig, ZB_WIRE_CRAWL, &request->base);
+	assert_non_null(rig->crawl);
+	return strtoull(rig->crawl->job, NULL, 10);
+}
+
+uint64_t rig_crawl(struct rig *rig, uint32_t depth, const char *const *urls)
+{
+	Zhibiao__CrawlRequest m;
+	char *list[256];
+	zhibiao__crawl_request__init(&m);
+	m.urls = list;
+	m.depth = depth;
+	for (; urls[m.n_urls] != NULL; m.n_urls++) {
+		char url[512];
+		bool path = urls[m.n_urls][0] == '/' && urls[m.n_urls][1] != '/';
+		snprintf(url, sizeof(url), "%s%s", path ? rig->site : "", urls[m.n_urls]);
+		list[m.n_urls] = strdup(url);
+	}
+	uint64_t job = rig_crawl_request(rig, &m);
+	for (size_t i = 0; i < m.n_urls; i++)
+		free(list[i]);
+	return job;
+}
+
+static void ask_job(struct rig *rig, uint64_t job)
+{
+	Zhibiao__JobsRequest m;
+	char id[24];
+	snprintf(id, sizeof(id), "%" PRIu64, job);
+	zhibiao__jobs_request__init(&m);
+	m.job = id;
+	m.urls = true;
+	ask(rig, ZB_WIRE_JOBS, &m.base);
+	assert_non_null(rig->jobs);
+	assert_int_equal(rig->jobs->n_jobs, 1);
+}
+
+bool rig_wait(struct rig *rig, uint64_t job, int64_t ms)
+{
+	for (int64_t spent = 0; spent <= ms; spent += 50) {
+		ask_job(rig, job);
+		if (rig->jobs->jobs[0]->finished)
+			return true;
+		rig_run(rig, 50);
+	}
+	const Zhibiao__Job *j = rig->jobs->jobs[0];
+	print_message("job waits for %" PRIu64 " URLs\n", j->waiting);
+	for (size_t i = 0; i < j->n_listed; i++)
+		if (j->listed[i]->outcome[0] == '\0')
+			print_message("  %s %s\n", j->listed[i]->url, j->listed[i]->detail);
+	return false;
+}
+
+uint64_t rig_count(const struct rig *rig, const char *outcome)
+{
+	const Zhibiao__Job *job = rig->jobs->jobs[0];
+	for (size_t i = 0; i < job->n_outcomes; i++)
+		if (strcmp(job->outcomes[i]->name, outcome) == 0)
+			return job->outcomes[i]->n;
+	return 0;
+}
+
+const char *rig_outcome(const struct rig *rig, const char *path)
+{
+	const Zhibiao__Job *job = rig->jobs->jobs[0];
+	char url[512];
+	snprintf(url, sizeof(url), "%s%s", path[0] == '/' ? rig->site : "", path);
+	for (size_t i = 0; i < job->n_listed; i++)
+		if (strcmp(job->listed[i]->url, url) == 0)
+			return job->listed[i]->outcome;
+	return NULL;
+}
+
+uint64_t rig_gauge(struct rig *rig, const char *name)
+{
+	Zhibiao__StatusRequest m;
+	zhibiao__status_request__init(&m);
+	ask(rig, ZB_WIRE_STATUS, &m.base);
+	assert_non_null(rig->status);
+	for (size_t i = 0; i < rig->status->n_gauges; i++)
+		if (strcmp(rig->status->gauges[i]->name, name) == 0)
+			return rig->status->gauges[i]->n;
+	fail_msg("no gauge %s", name);
+	return 0;
+}
+
+void rig_get(const struct rig *rig, const char *path, char *out, size_t size)
+{
+	char request[512];
+	struct sockaddr_in to = { .sin_family = AF_INET,
+		                  .sin_port = htons((uint16_t)strtoul(
+					  strrchr(rig->site, ':') + 1, NULL, 10)),
+		                  .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	int fd = socket(AF_INET, SOCK_STREAM, 0);
+	assert_int_equal(connect(fd, (struct sockaddr *)&to, sizeof(to)), 0);
+	int n = snprintf(request, sizeof(request), "GET %s HTTP/1.1\r\nHost: test\r\n\r\n",
+	                 path);
+	assert_int_equal(write(fd, request, (size_t)n), n);
+	size_t have = 0;
+	ssize_t got = 0;
+	shutdown(fd, SHUT_WR);
+	while (have + 1 < size && (got = read(fd, out + have, size - 1 - have)) > 0)
+		have += (size_t)got;
+	out[have] = '\0';
+	close(fd);
+	const char *body = strstr(out, "\r\n\r\n");
+	if (body != NULL)
+		memmove(out, body + 4, strlen(body + 4) + 1);
+}
+
+unsigned rig_hits(const struct rig *rig, const char *path)
+{
+	char ask_path[300];
+	char text[1024];
+	snprintf(ask_path, sizeof(ask_path), "/hits?%s", path);
+	rig_get(rig, ask_path, text, sizeof(text));
+	return (unsigned)strtoul(text, NULL, 10);
+}
+
+/* --- life --- */
+
+void rig_open(struct rig *rig, const char *conf)
+{
+	char address[256];
+	*rig = (struct rig){ .reading = true, .credit = 16 };
+	snprintf(rig->dir, sizeof(rig->dir), "/tmp/zb-rig-XXXXXX");
+	assert_non_null(mkdtemp(rig->dir));
+	snprintf(rig->data, sizeof(rig->data), "%s/data", rig->dir);
+	snprintf(rig->conf, sizeof(rig->conf), "%s/zhibiao.yaml", rig->dir);
+	write_file(rig->conf, conf);
+	start_site(rig);
+	rig_start(rig);
+	assert_int_equal(zb_loop_open(&rig->loop), 0);
+	assert_int_equal(zb_bus_open(&rig->bus, rig->loop, NULL), 0);
+	for (int i = 0; i < 100 && access(rig->data, X_OK) != 0; i++)
+		usleep(20000);
+	assert_int_equal(zb_daemon_address(address, sizeof(address), rig->data, "fetcher"), 0);
+	struct zb_port_conf port = { .address = address,
+		                     .body_max = ZB_WIRE_BODY_MAX,
+		                     .on_message = on_message,
+		                     .ctx = rig };
+	assert_int_equal(zb_port_connect(&rig->port, rig->bus, &port), 0);
+	rig_hello(rig);
+	beat(rig);
+}
+
+void rig_close(struct rig *rig)
+{
+	char command[128];
+	forget_answers(rig);
+	zb_timer_cancel(rig->loop, &rig->beat);
+	zb_timer_cancel(rig->loop, &rig->deadline);
+	zb_port_close(rig->port);
+	zb_bus_close(rig->bus);
+	zb_loop_close(rig->loop);
+	rig_kill(rig);
+	end(&rig->server, SIGKILL);
+	snprintf(command, sizeof(command), "rm -rf %s", rig->dir);
+	assert_int_equal(system(command), 0);
+}
