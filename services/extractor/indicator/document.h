@@ -24,9 +24,12 @@ struct document {
 	struct name subject;   /* of the last quantity that named itself */
 	const struct lex_entry *industry;
 	struct name industry_text;
-	const struct lex_entry *place; /* region last spoken of as a subject */
-	struct name org;
-	uint8_t status; /* of the section */
+	bool has_head;                       /* that name has a head of the lexicon */
+	bool whole_economy;                  /* it is of no industry */
+	const struct lex_entry *place;       /* region last spoken of as a subject */
+	const struct lex_entry *last_region; /* of the last quantity */
+	struct name owner;                   /* the one company that the text reports on */
+	uint8_t status;                      /* of the section */
 };
 
 /* scope.c: time, basis and status of every quantity of the sentence. */

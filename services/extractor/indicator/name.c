@@ -1,26 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What a figure is about: its name, and the region, industry and whole it belongs to. */
+/* What a figure is about: its name, and the industry, organisation and whole it belongs to. */
 #include <string.h>
 
+#include "bind.h"
 #include "document.h"
+#include "org.h"
 #include "quantity.h"
+#include "region.h"
 
-/* A run of tokens [from, to). */
-struct run {
-	int from, to;
-};
-
-static void set_name(struct name *n, struct zb_span s)
-{
-	if (s.n > NAME_MAX - 1) {
-		size_t cut = NAME_MAX - 1;
-		while (cut > 0 && ((unsigned char)s.p[cut] & 0xC0) == 0x80)
-			cut--;
-		s.n = cut;
-	}
-	memcpy(n->s, s.p, s.n);
-	n->n = (uint16_t)s.n;
-}
+/* --- names --- */
 
 static void add_name(struct name *n, struct zb_span s)
 {
@@ -30,98 +18,17 @@ static void add_name(struct name *n, struct zb_span s)
 	}
 }
 
-static bool is_space(const struct tok *t)
+static void set_name(struct name *n, struct zb_span s)
 {
-	return t->kind == TOK_SPACE || t->kind == TOK_MARKUP;
+	n->n = 0;
+	add_name(n, s);
 }
 
-static bool is_quote_mark(const struct tok *t)
+static void add_phrase(struct name *n, const struct sentence *s, struct phrase p)
 {
-	return t->kind == TOK_QUOTE;
-}
-
-/* Belongs to a noun phrase. */
-static bool is_nominal(const struct tok *t)
-{
-	return t->kind == TOK_TEXT || is_quote_mark(t) || tok_is_class(t, LEX_INDICATOR) ||
-	       tok_is_class(t, LEX_INDUSTRY) || tok_is_class(t, LEX_REGION) ||
-	       tok_is_class(t, LEX_ORG) || tok_is_class(t, LEX_WORD) ||
-	       (t->kind == TOK_NUMBER && t->index < 0);
-}
-
-/* Stands between a name and its numeral. */
-static bool is_bridge(const struct tok *t)
-{
-	if (is_space(t) || t->kind == TOK_TIME || tok_is_class(t, LEX_OP) ||
-	    tok_is_class(t, LEX_STATUS) || tok_is_class(t, LEX_VERB))
-		return true;
-	return tok_is_class(t, LEX_FUNCTION) && t->is != FUNCTION_OF && t->is != FUNCTION_AND &&
-	       t->is != FUNCTION_AT && t->is != FUNCTION_BY;
-}
-
-/* --- phrases --- */
-
-static int skip_bridge(const struct sentence *s, int i)
-{
-	while (i >= 0 && (is_bridge(&s->toks[i]) ||
-	                  (i > 0 && tok_is(&s->toks[i], LEX_FUNCTION, FUNCTION_OF) &&
-	                   is_bridge(&s->toks[i - 1]))))
-		i--;
-	return i;
-}
-
-/* The noun phrase that ends before token `i` (exclusive), 的 and 、 inside it allowed. */
-static struct run phrase_before(const struct sentence *s, int i)
-{
-	struct run r = { .from = i + 1, .to = i + 1 };
-	while (i >= 0) {
-		const struct tok *t = &s->toks[i];
-		bool joint = tok_is(t, LEX_FUNCTION, FUNCTION_OF) ||
-		             tok_is(t, LEX_FUNCTION, FUNCTION_AND) || t->kind == TOK_PAUSE;
-		bool inner = tok_is_class(t, LEX_OP) && i > 0 &&
-		             s->toks[i - 1].kind == TOK_NUMBER && s->toks[i - 1].index < 0;
-		if (!is_nominal(t) && !inner &&
-		    !(joint && i > 0 && is_nominal(&s->toks[i - 1])))
-			break;
-		r.from = i--;
-	}
-	return r;
-}
-
-static struct run phrase_after(const struct sentence *s, int i)
-{
-	struct run r = { .from = i, .to = i };
-	int n = (int)s->n_toks;
-	while (i < n &&
-	       (is_space(&s->toks[i]) || tok_is(&s->toks[i], LEX_FUNCTION, FUNCTION_OF)))
-		i++;
-	r.from = r.to = i;
-	while (i < n) {
-		const struct tok *t = &s->toks[i];
-		bool joint = tok_is(t, LEX_FUNCTION, FUNCTION_OF) ||
-		             tok_is(t, LEX_FUNCTION, FUNCTION_AND);
-		if (!is_nominal(t) && !(joint && i + 1 < n && is_nominal(&s->toks[i + 1])))
-			break;
-		r.to = ++i;
-	}
-	return r;
-}
-
-/* Behind the last 的, if something stands there. */
-static struct run after_of(const struct sentence *s, struct run r)
-{
-	for (int i = r.to - 2; i > r.from; i--)
-		if (tok_is(&s->toks[i], LEX_FUNCTION, FUNCTION_OF))
-			return (struct run){ .from = i + 1, .to = r.to };
-	return r;
-}
-
-static struct run after_last_pause(const struct sentence *s, struct run r)
-{
-	for (int i = r.to - 1; i >= r.from; i--)
-		if (s->toks[i].kind == TOK_PAUSE)
-			return (struct run){ .from = i + 1, .to = r.to };
-	return r;
+	for (int i = p.from; i < p.to; i++)
+		if (!tok_is_space(&s->toks[i]))
+			add_name(n, tok_text(s, &s->toks[i]));
 }
 
 /* --- slots of a phrase --- */
@@ -132,91 +39,108 @@ static void take_industry(struct quantity *q, const struct lex_entry *e, struct 
 	set_name(&q->industry_text, e->full.n > 0 ? e->full : text);
 }
 
-static void take_region(const struct document *doc, struct quantity *q,
-                        const struct lex_entry *e)
+/* The industry that an official name has fused in (工业增加值). False: the name is of a whole
+ * economy and has none. */
+static bool take_fused(const struct document *doc, struct quantity *q,
+                       const struct lex_entry *e)
 {
-	if (e->is == REGION_SELF)
-		e = doc->place != NULL ? doc->place : doc->region;
-	if (e != NULL)
-		q->region = e;
+	if (e->in.n == 0)
+		return true;
+	if (zb_span_eq(e->in, ZB_S("-")))
+		return false;
+	const struct lex_entry *i = lexicon_find(doc->lexicon, e->in, LEX_INDUSTRY);
+	if (i != NULL)
+		take_industry(q, i, e->in);
+	return true;
 }
 
-static const struct lex_entry *class_entry(const struct tok *t, enum lex_class cls)
+/* Industries that the phrase names: the last one, 、-lists of them as one text. */
+static void read_industry(const struct document *doc, const struct sentence *s,
+                          struct quantity *q, struct phrase p)
 {
-	const struct lex_entry *e = t->kind == TOK_WORD ? t->entry : NULL;
-	while (e != NULL && e->cls != cls)
-		e = e->next;
-	return e;
-}
-
-/* Writes the phrase without region, industry in front and marks; fills those slots. */
-static void read_phrase(const struct document *doc, const struct sentence *s,
-                        struct quantity *q, struct run r, struct name *out)
-{
-	struct run tail = after_of(s, r);
-	out->n = 0;
-	for (int i = r.from; i < r.to; i++) {
+	for (int i = p.from; i < p.to; i++) {
 		const struct tok *t = &s->toks[i];
-		struct zb_span text = tok_text(s, t);
-		if (tok_is_class(t, LEX_REGION)) {
-			take_region(doc, q, t->entry);
-			continue;
-		}
-		const struct lex_entry *industry = class_entry(t, LEX_INDUSTRY);
-		if (industry != NULL) {
-			take_industry(q, industry, text);
-			if (i + 1 < r.to && !is_quote_mark(&s->toks[i + 1]) && out->n == 0)
-				continue;
-		}
-		if (tok_is_class(t, LEX_INDICATOR) && t->entry->in.n > 0) {
-			const struct lex_entry *e =
-				lexicon_find(doc->lexicon, t->entry->in, LEX_INDUSTRY);
-			if (e != NULL)
-				take_industry(q, e, t->entry->in);
-		}
-		if (i < tail.from || is_space(t))
-			continue;
-		add_name(out, text);
+		const struct lex_entry *e = tok_entry(t, LEX_INDUSTRY);
+		if (e != NULL && !(e->is == INDUSTRY_MILD && q->industry != NULL))
+			take_industry(q, e, tok_text(s, t));
+		const struct lex_entry *name = tok_entry(t, LEX_INDICATOR);
+		if (name != NULL && !take_fused(doc, q, name))
+			q->whole_economy = true;
 	}
 }
 
-static bool is_empty(struct run r)
+static void read_region(const struct document *doc, const struct sentence *s,
+                        struct quantity *q, struct phrase p)
 {
-	return r.from >= r.to;
+	for (int i = p.from; i < p.to && q->region == NULL; i++) {
+		int n = 0;
+		bool first = i == p.from || !tok_is_nominal(s, i - 1) ||
+		             s->toks[i - 1].kind == TOK_QUOTE;
+		if (first)
+			q->region = region_at(doc, s, i, &n);
+	}
+}
+
+static bool is_head(const struct tok *t)
+{
+	return tok_entry(t, LEX_INDICATOR) != NULL;
+}
+
+static bool has_head(const struct sentence *s, struct phrase p)
+{
+	for (int i = p.from; i < p.to; i++)
+		if (is_head(&s->toks[i]))
+			return true;
+	return false;
+}
+
+/* 集成电路产业产值, 汽车行业利润: the word behind the industry says nothing more. */
+static int over_sector_word(const struct sentence *s, int i, int to)
+{
+	struct zb_span text = tok_text(s, &s->toks[i]);
+	bool sector = s->toks[i].kind == TOK_TEXT &&
+	              (zb_span_eq(text, ZB_S("行业")) || zb_span_eq(text, ZB_S("领域")) ||
+	               zb_span_eq(text, ZB_S("产业")) || zb_span_eq(text, ZB_S("业")));
+	return sector && i + 1 < to ? i + 1 : i;
+}
+
+/* Without region and industry in front, as far as a name is left. */
+static struct phrase strip_front(const struct sentence *s, struct phrase p)
+{
+	while (p.from < p.to) {
+		const struct tok *t = &s->toks[p.from];
+		const struct lex_entry *industry = tok_entry(t, LEX_INDUSTRY);
+		if (tok_is_space(t) || (tok_is_class(t, LEX_REGION) && p.from + 1 < p.to)) {
+			p.from++;
+			continue;
+		}
+		if (industry == NULL || industry->is == INDUSTRY_FUSED || p.from + 1 >= p.to ||
+		    s->toks[p.from + 1].kind == TOK_QUOTE)
+			break;
+		struct phrase rest = { .from = over_sector_word(s, p.from + 1, p.to),
+			               .to = p.to };
+		if (!has_head(s, rest))
+			break;
+		p = rest;
+	}
+	return p;
+}
+
+/* Fills the slots that a phrase names and leaves in *out what is left as the name. */
+static void read_phrase(const struct document *doc, const struct sentence *s,
+                        struct quantity *q, struct phrase p, struct name *out)
+{
+	read_region(doc, s, q, p);
+	read_industry(doc, s, q, p);
+	out->n = 0;
+	add_phrase(out, s, strip_front(s, bind_head(s, p)));
 }
 
 /* --- what each kind of quantity is named by --- */
 
-static void trim_name(struct name *n)
-{
-	static const char *const tails[] = { "增速", "增幅",   "占比", "比重",
-		                             "数量", "规模达", NULL };
-	for (int i = 0; i < 4; i++) {
-		size_t len = strlen(tails[i]);
-		if (n->n > len && memcmp(n->s + n->n - len, tails[i], len) == 0 && i != 3)
-			n->n = (uint16_t)(n->n - len);
-	}
-}
-
 static bool is_counted(const struct quantity *q)
 {
 	return q->unit_kind == UNIT_COUNT && q->measure != MEASURE_RANK;
-}
-
-static int share_verb(const struct sentence *s, const struct quantity *q)
-{
-	enum verb_is wanted = q->measure == MEASURE_RANK ? VERB_RANK : VERB_SHARE;
-	for (int i = q->tok - 1; i >= 0; i--) {
-		const struct tok *t = &s->toks[i];
-		if (tok_is(t, LEX_VERB, wanted))
-			return i;
-		if (t->kind == TOK_COMMA || t->kind == TOK_STOP ||
-		    (t->kind == TOK_NUMBER && t->index >= 0 &&
-		     !tok_is(&s->toks[i + 1], LEX_VERB, VERB_UP_TO) &&
-		     !tok_is(&s->toks[i + 1], LEX_VERB, VERB_DOWN_TO)))
-			break;
-	}
-	return -1;
 }
 
 /* 占全市生产总值比重达25%: the whole stands between 占 and the numeral. */
@@ -225,167 +149,227 @@ static void read_whole(const struct sentence *s, struct quantity *q, int verb)
 	for (int i = verb + 1; i < q->tok; i++) {
 		const struct tok *t = &s->toks[i];
 		if (tok_is(t, LEX_FUNCTION, FUNCTION_PROPORTION) || t->kind == TOK_TIME ||
-		    t->kind == TOK_NUMBER || tok_is_class(t, LEX_OP) ||
+		    (t->kind == TOK_NUMBER && t->index >= 0) || tok_is_class(t, LEX_OP) ||
 		    tok_is_class(t, LEX_VERB) || tok_is(t, LEX_FUNCTION, FUNCTION_FROM))
 			break;
-		if (tok_is(t, LEX_FUNCTION, FUNCTION_OF) || is_space(t))
-			continue;
-		add_name(&q->of, tok_text(s, t));
+		if (!tok_is(t, LEX_FUNCTION, FUNCTION_OF) && !tok_is_space(t))
+			add_name(&q->of, tok_text(s, t));
 	}
 }
 
+/* A name left out is the one of the clause before. */
 static void carry(const struct document *doc, struct quantity *q)
 {
 	q->indicator = doc->indicator;
+	q->whole_economy = doc->whole_economy;
 	if (q->industry == NULL) {
 		q->industry = doc->industry;
 		q->industry_text = doc->industry_text;
 	}
+	if (q->region == NULL)
+		q->region = doc->last_region;
 }
 
-static void name_from(const struct document *doc, const struct sentence *s, struct quantity *q,
-                      struct run r)
+static bool name_from(const struct document *doc, const struct sentence *s, struct quantity *q,
+                      struct phrase p)
 {
 	struct name n = { .n = 0 };
-	read_phrase(doc, s, q, r, &n);
-	trim_name(&n);
+	read_phrase(doc, s, q, p, &n);
 	if (n.n > 0) {
 		q->indicator = n;
 		q->named = true;
+		q->has_head = has_head(s, p);
 	}
+	return n.n > 0;
 }
 
+/* 新能源汽车增长1.3倍: what grows is what the clause before named. */
 static bool only_industry(const struct quantity *q)
 {
 	return q->industry != NULL && q->indicator.n == q->industry->surface.n &&
 	       memcmp(q->indicator.s, q->industry->surface.p, q->indicator.n) == 0;
 }
 
+static bool of_stands_at(const struct sentence *s, int i)
+{
+	return i >= 0 && (size_t)i < s->n_toks &&
+	       tok_is(&s->toks[i], LEX_FUNCTION, FUNCTION_OF);
+}
+
+/* 全国40%的人才, 全市平均水平的10倍: the whole stands left of the numeral. */
+static void name_part(const struct document *doc, const struct sentence *s, struct quantity *q,
+                      struct phrase left, struct phrase right)
+{
+	if (of_stands_at(s, q->tok + 1) && !phrase_is_empty(right)) {
+		add_phrase(&q->of, s, left);
+		name_from(doc, s, q, right);
+		return;
+	}
+	if (of_stands_at(s, q->tok - 1)) {
+		struct phrase whole = bind_before(s, q->tok - 2);
+		add_phrase(&q->of, s, whole);
+		left = bind_before(s, bind_skip(s, whole.from - 1));
+	}
+	if (!phrase_is_empty(left))
+		name_from(doc, s, q, left);
+}
+
+static struct phrase last_item(const struct sentence *s, struct phrase p)
+{
+	for (int i = p.to - 1; i > p.from; i--)
+		if (s->toks[i].kind == TOK_PAUSE)
+			return (struct phrase){ .from = i + 1, .to = p.to };
+	return p;
+}
+
+/* 工业投资、技改投资均增长: a list that one figure is about keeps all its names. */
+static struct phrase joined(const struct sentence *s, const struct quantity *q, struct phrase p)
+{
+	bool all = bind_has(s, p.to, q->tok, LEX_FUNCTION, FUNCTION_ALL);
+	return all ? p : last_item(s, p);
+}
+
+static void name_count(const struct document *doc, const struct sentence *s, struct quantity *q,
+                       struct phrase left, struct phrase right)
+{
+	if (!phrase_is_empty(right) && name_from(doc, s, q, right)) {
+		struct quantity probe = { .group = -1 };
+		read_region(doc, s, &probe, left);
+		read_industry(doc, s, &probe, left);
+		if (q->region == NULL)
+			q->region = probe.region;
+		if (q->industry == NULL && probe.industry != NULL) {
+			q->industry = probe.industry;
+			q->industry_text = probe.industry_text;
+		}
+		return;
+	}
+	if (!phrase_is_empty(left))
+		name_from(doc, s, q, joined(s, q, left));
+}
+
+static bool right_is_head(const struct sentence *s, const struct quantity *q,
+                          struct phrase right)
+{
+	return !phrase_is_empty(right) && right.from <= q->tok + 2 &&
+	       is_head(&s->toks[right.from]);
+}
+
+static void name_level(const struct document *doc, const struct sentence *s, struct quantity *q,
+                       struct phrase left, struct phrase right)
+{
+	bool behind = right_is_head(s, q, right) && !has_head(s, left) &&
+	              q->unit_kind != UNIT_PERCENT;
+	if (behind || (phrase_is_empty(left) && of_stands_at(s, q->tok + 1)))
+		name_from(doc, s, q, behind ? right : bind_head(s, right));
+	else if (!phrase_is_empty(left))
+		name_from(doc, s, q, joined(s, q, left));
+}
+
 static void name_one(const struct document *doc, const struct sentence *s, struct quantity *q)
 {
+	enum verb_is wanted = q->measure == MEASURE_RANK ? VERB_RANK : VERB_SHARE;
 	bool has_whole = q->measure == MEASURE_SHARE || q->measure == MEASURE_RANK;
-	int verb = has_whole ? share_verb(s, q) : -1;
-	int from = verb >= 0 ? verb - 1 : q->tok - 1;
+	int verb = has_whole ? bind_verb(s, q, wanted) : -1;
 	if (verb >= 0)
 		read_whole(s, q, verb);
-	struct run left = phrase_before(s, skip_bridge(s, from));
-	struct run right = phrase_after(s, q->tok + 1);
-	bool of_behind = (size_t)q->tok + 1 < s->n_toks &&
-	                 tok_is(&s->toks[q->tok + 1], LEX_FUNCTION, FUNCTION_OF);
-	if (is_counted(q) && !is_empty(right)) {
-		name_from(doc, s, q, right);
-		if (!is_empty(left) && q->region == NULL) {
-			struct name skip = { .n = 0 };
-			struct quantity probe = { .group = -1 };
-			read_phrase(doc, s, &probe, left, &skip);
-			q->region = probe.region;
-			if (q->industry == NULL && probe.industry != NULL) {
-				q->industry = probe.industry;
-				q->industry_text = probe.industry_text;
-			}
-		}
-	} else if (q->measure == MEASURE_SHARE && verb < 0 && of_behind && !is_empty(right)) {
-		read_phrase(doc, s, q, left, &q->of);
-		name_from(doc, s, q, right);
-	} else if (!is_empty(left)) {
-		name_from(doc, s, q, after_last_pause(s, left));
-	} else if (of_behind && !is_empty(right)) {
-		name_from(doc, s, q, right);
-	}
+	struct phrase left = bind_before(s, bind_skip(s, (verb >= 0 ? verb : q->tok) - 1));
+	struct phrase right = bind_after(s, q->tok);
+	if (is_counted(q))
+		name_count(doc, s, q, left, right);
+	else if ((q->measure == MEASURE_SHARE && verb < 0) || q->measure == MEASURE_MULTIPLE)
+		name_part(doc, s, q, left, right);
+	else
+		name_level(doc, s, q, left, right);
 	if (!q->named)
 		carry(doc, q);
-	else if (only_industry(q) && !is_counted(q) && doc->indicator.n > 0)
+	else if (only_industry(q) && !is_counted(q) && doc->indicator.n > 0 && doc->has_head)
 		q->indicator = doc->indicator;
 }
 
 /* --- A、B、C分别增长1%、2%、3% --- */
 
-static bool has_each(const struct sentence *s, int from, int to)
+static void copy_slots(struct quantity *to, const struct quantity *from)
 {
-	for (int i = from; i < to; i++)
-		if (tok_is(&s->toks[i], LEX_FUNCTION, FUNCTION_EACH))
-			return true;
-	return false;
+	to->indicator = from->indicator;
+	to->industry = from->industry;
+	to->industry_text = from->industry_text;
+	to->whole_economy = from->whole_economy;
+	to->of = from->of;
+	to->region = from->region;
+	to->named = from->named;
+	to->has_head = from->has_head;
 }
 
-static int split_list(const struct sentence *s, struct run r, struct run *items, int most)
+/* The names of the list in order; the last one's head serves those that have none. */
+static void name_items(const struct document *doc, const struct sentence *s,
+                       struct quantity *qs, size_t n, const struct phrase *items)
 {
-	int n = 0;
-	int from = r.from;
-	for (int i = r.from; i <= r.to && n < most; i++) {
-		bool end = i == r.to || s->toks[i].kind == TOK_PAUSE ||
-		           tok_is(&s->toks[i], LEX_FUNCTION, FUNCTION_AND);
-		if (!end)
-			continue;
-		if (i > from)
-			items[n++] = (struct run){ .from = from, .to = i };
-		from = i + 1;
+	struct quantity *last = &qs[n - 1];
+	name_from(doc, s, last, items[n - 1]);
+	for (size_t i = 0; i + 1 < n; i++) {
+		name_from(doc, s, &qs[i], items[i]);
+		if (only_industry(&qs[i]) && !only_industry(last))
+			qs[i].indicator = last->indicator;
 	}
-	return n;
+	for (size_t i = 0; i < n; i++) {
+		if (only_industry(&qs[i]) && doc->indicator.n > 0 && doc->has_head)
+			qs[i].indicator = doc->indicator;
+		if (i > 0 && qs[i].region == NULL)
+			qs[i].region = qs[0].region;
+	}
 }
 
 static void name_group(const struct document *doc, struct sentence *s, size_t first, size_t n)
 {
-	struct run items[64];
+	struct phrase items[ITEMS_MAX];
 	struct quantity *q = &s->qs[first];
-	int at = skip_bridge(s, q->tok - 1);
-	struct run left = phrase_before(s, at);
-	int found = split_list(s, left, items, 64);
-	if ((size_t)found < n || n > 64) {
-		name_one(doc, s, q);
-		for (size_t i = 1; i < n; i++) {
-			s->qs[first + i].indicator = q->indicator;
-			s->qs[first + i].industry = q->industry;
-			s->qs[first + i].industry_text = q->industry_text;
-			s->qs[first + i].of = q->of;
-			s->qs[first + i].region = q->region;
-		}
+	struct phrase left = bind_before(s, bind_skip(s, q->tok - 1));
+	int found = bind_items(s, left, items, ITEMS_MAX);
+	if ((size_t)found >= n && n <= ITEMS_MAX) {
+		name_items(doc, s, q, n, items + found - n);
 		return;
 	}
-	struct quantity *last = &s->qs[first + n - 1];
-	name_from(doc, s, last, items[found - 1]);
-	for (size_t i = 0; i + 1 < n; i++) {
-		struct quantity *one = &s->qs[first + i];
-		name_from(doc, s, one, items[(size_t)found - n + i]);
-		if (only_industry(one) && !only_industry(last))
-			one->indicator = last->indicator;
+	/* 98.6%和89.9%的开工率和复岗率 */
+	struct phrase right = bind_after(s, s->qs[first + n - 1].tok);
+	found = bind_items(s, right, items, ITEMS_MAX);
+	if (phrase_is_empty(left) && (size_t)found == n) {
+		name_items(doc, s, q, n, items);
+		return;
 	}
+	name_one(doc, s, q);
+	for (size_t i = 1; i < n; i++)
+		copy_slots(&q[i], q);
 }
 
-/* --- regions and the rest of the sentence --- */
+/* --- the rest of the sentence --- */
 
-static const struct lex_entry *region_before(const struct document *doc,
-                                             const struct sentence *s, const struct quantity *q)
+/* The industry that the words left of the quantity speak of, within its sentence. */
+static void industry_before(const struct sentence *s, struct quantity *q)
 {
 	for (int i = q->tok - 1; i >= 0; i--) {
 		const struct tok *t = &s->toks[i];
-		if (!tok_is_class(t, LEX_REGION))
-			continue;
-		/* 占全国, 居全市, 比全国: a whole or a reference, not where the figure holds. */
-		if (i > 0 && (tok_is(&s->toks[i - 1], LEX_VERB, VERB_SHARE) ||
-		              tok_is(&s->toks[i - 1], LEX_VERB, VERB_RANK) ||
-		              tok_is(&s->toks[i - 1], LEX_FUNCTION, FUNCTION_THAN) ||
-		              tok_is(&s->toks[i - 1], LEX_VERB, VERB_FASTER) ||
-		              tok_is(&s->toks[i - 1], LEX_VERB, VERB_SLOWER)))
-			continue;
-		if (t->is == REGION_SELF)
-			return doc->place != NULL ? doc->place : doc->region;
-		return t->entry;
+		const struct lex_entry *e = tok_entry(t, LEX_INDUSTRY);
+		if (e != NULL && e->is != INDUSTRY_MILD) {
+			take_industry(q, e, tok_text(s, t));
+			return;
+		}
 	}
-	return NULL;
 }
 
 static void place_quantity(struct document *doc, const struct sentence *s, struct quantity *q)
 {
 	if (q->region == NULL)
 		q->region = region_before(doc, s, q);
-	if (q->region == NULL)
-		q->region = doc->region;
+	if (q->region == NULL && doc->owner.n == 0)
+		q->region = doc->place != NULL ? doc->place : doc->region;
 	if (q->region != NULL)
 		set_name(&q->region_text,
 		         q->region->full.n > 0 ? q->region->full : q->region->surface);
-	if (q->industry != NULL && q->industry_text.n == 0)
-		set_name(&q->industry_text, q->industry->surface);
+	if (q->industry == NULL && !q->whole_economy)
+		industry_before(s, q);
+	if (q->org.n == 0)
+		q->org = doc->owner;
 }
 
 static void remember(struct document *doc, const struct quantity *q)
@@ -393,51 +377,42 @@ static void remember(struct document *doc, const struct quantity *q)
 	doc->indicator = q->indicator;
 	doc->industry = q->industry;
 	doc->industry_text = q->industry_text;
+	doc->whole_economy = q->whole_economy;
+	doc->last_region = q->region;
+	if (q->named)
+		doc->has_head = q->has_head;
+}
+
+static size_t group_size(const struct sentence *s, size_t first)
+{
+	size_t n = 1;
+	while (first + n < s->n_qs && s->qs[first].group >= 0 &&
+	       s->qs[first + n].group == s->qs[first].group)
+		n++;
+	return n;
 }
 
 void name_assign(struct document *doc, struct sentence *s)
 {
-	size_t i = 0;
-	while (i < s->n_qs) {
-		size_t n = 1;
-		while (i + n < s->n_qs && s->qs[i].group >= 0 &&
-		       s->qs[i + n].group == s->qs[i].group)
-			n++;
-		if (n > 1 && has_each(s, i > 0 ? s->qs[i - 1].tok + 1 : 0, s->qs[i].tok)) {
+	size_t n = 0;
+	for (size_t i = 0; i < s->n_qs; i += n) {
+		n = group_size(s, i);
+		if (n > 1)
 			name_group(doc, s, i, n);
-		} else {
-			for (size_t k = 0; k < n; k++) {
-				name_one(doc, s, &s->qs[i + k]);
-				remember(doc, &s->qs[i + k]);
-			}
-		}
-		for (size_t k = 0; k < n; k++) {
-			struct quantity *q = &s->qs[i + k];
+		else
+			name_one(doc, s, &s->qs[i]);
+		for (size_t k = i; k < i + n; k++) {
+			struct quantity *q = &s->qs[k];
 			place_quantity(doc, s, q);
 			if (q->indicator.n == 0)
 				q->reason = REASON_NO_INDICATOR;
 			else
 				remember(doc, q);
 		}
-		i += n;
 	}
 }
 
 /* --- the document --- */
-
-static const struct lex_entry *first_region(const struct lexicon *lexicon, struct zb_span text)
-{
-	for (size_t i = 0; i < text.n;) {
-		size_t len = 0;
-		const struct lex_entry *e =
-			lexicon_match_class(lexicon, text, i, LEX_REGION, &len);
-		if (e != NULL && e->is != REGION_SELF && e->is != REGION_WORLD &&
-		    e->is != REGION_WEAK)
-			return e;
-		i += e != NULL ? len : 1;
-	}
-	return NULL;
-}
 
 static uint8_t kind_of(const struct lexicon *lexicon, struct zb_span title)
 {
@@ -457,10 +432,8 @@ void document_begin(struct document *doc, struct zb_span title, struct zb_span p
                     struct zb_span region)
 {
 	(void)publisher;
+	(void)region;
 	doc->kind = kind_of(doc->lexicon, title);
-	doc->region = first_region(doc->lexicon, title);
-	if (doc->region == NULL)
-		doc->region = first_region(doc->lexicon, zb_span_sub(doc->text, 0, 3000));
-	if (doc->region == NULL && region.n > 0)
-		doc->region = first_region(doc->lexicon, region);
+	doc->region = region_of_document(doc, title);
+	org_of_document(doc, title);
 }

@@ -107,8 +107,10 @@ struct quantity {
 	struct name indicator, of;
 	const struct lex_entry *industry, *region;
 	struct name industry_text, region_text, org;
-	bool named;     /* its own words name it, nothing was carried */
-	uint8_t reason; /* REASON_NONE: a record */
+	bool named;         /* its own words name it, nothing was carried */
+	bool has_head;      /* the name has a head that the lexicon knows */
+	bool whole_economy; /* it is a figure of no one industry */
+	uint8_t reason;     /* REASON_NONE: a record */
 };
 
 struct sentence {

@@ -1,0 +1,289 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "bind.h"
+
+#include <string.h>
+
+const struct lex_entry *tok_entry(const struct tok *t, enum lex_class cls)
+{
+	const struct lex_entry *e = t->kind == TOK_WORD ? t->entry : NULL;
+	while (e != NULL && e->cls != cls)
+		e = e->next;
+	return e;
+}
+
+bool tok_has(const struct tok *t, enum lex_class cls, int is)
+{
+	for (const struct lex_entry *e = t->kind == TOK_WORD ? t->entry : NULL; e != NULL;
+	     e = e->next)
+		if (e->cls == cls && e->is == is)
+			return true;
+	return false;
+}
+
+bool tok_is_space(const struct tok *t)
+{
+	return t->kind == TOK_SPACE || t->kind == TOK_MARKUP;
+}
+
+bool tok_ends_clause(const struct tok *t)
+{
+	return t->kind == TOK_COMMA || t->kind == TOK_STOP;
+}
+
+static bool is_joint(const struct tok *t)
+{
+	return t->kind == TOK_PAUSE || tok_is(t, LEX_FUNCTION, FUNCTION_OF) ||
+	       tok_is(t, LEX_FUNCTION, FUNCTION_AND);
+}
+
+static bool is_plain_noun(const struct tok *t)
+{
+	return t->kind == TOK_TEXT || t->kind == TOK_QUOTE || tok_is_class(t, LEX_INDICATOR) ||
+	       tok_is_class(t, LEX_INDUSTRY) || tok_is_class(t, LEX_REGION) ||
+	       tok_is_class(t, LEX_ORG) || tok_is_class(t, LEX_WORD) ||
+	       (t->kind == TOK_NUMBER && t->index < 0);
+}
+
+/* 企业服务包, 节能改造措施: a verb with a noun on both sides, of those that make such nouns. */
+static bool is_noun_verb(const struct sentence *s, int i)
+{
+	const struct tok *t = &s->toks[i];
+	if (!tok_is_class(t, LEX_VERB) || !zb_span_eq(t->entry->code, ZB_S("noun")))
+		return false;
+	return i > 0 && is_plain_noun(&s->toks[i - 1]) &&
+	       (tok_is_class(&s->toks[i - 1], LEX_REGION) == false);
+}
+
+/* 10亿元以上重大项目: the bound belongs to the class that the number names. */
+static bool is_class_bound(const struct sentence *s, int i)
+{
+	return tok_is_class(&s->toks[i], LEX_OP) && i > 0 &&
+	       s->toks[i - 1].kind == TOK_NUMBER && s->toks[i - 1].index < 0;
+}
+
+bool tok_is_nominal(const struct sentence *s, int i)
+{
+	return is_plain_noun(&s->toks[i]) || is_class_bound(s, i) || is_noun_verb(s, i);
+}
+
+/* --- going left --- */
+
+static bool is_bridge(const struct tok *t)
+{
+	if (tok_is_space(t) || t->kind == TOK_TIME || tok_is_class(t, LEX_OP) ||
+	    tok_is_class(t, LEX_STATUS) || tok_is_class(t, LEX_VERB))
+		return true;
+	return tok_is_class(t, LEX_FUNCTION) && t->is != FUNCTION_OF && t->is != FUNCTION_AND &&
+	       t->is != FUNCTION_AT && t->is != FUNCTION_BY;
+}
+
+/* （国家口径）达到…: over the bracket to what stands before it. */
+static int over_bracket(const struct sentence *s, int i)
+{
+	for (int k = i - 1; k >= 0 && k > i - 24; k--) {
+		if (s->toks[k].kind == TOK_OPEN)
+			return k - 1;
+		if (s->toks[k].kind == TOK_NUMBER && s->toks[k].index >= 0)
+			return i;
+	}
+	return i;
+}
+
+static bool compares(const struct tok *t)
+{
+	return tok_has(t, LEX_FUNCTION, FUNCTION_THAN) || tok_has(t, LEX_VERB, VERB_FASTER) ||
+	       tok_has(t, LEX_VERB, VERB_SLOWER);
+}
+
+/* 比全市平均水平, 高于规上工业: where the phrase before `i` is what is compared with, the token
+ * before the comparing word; else `i`. */
+static int over_reference(const struct sentence *s, int i)
+{
+	struct phrase p = bind_before(s, i);
+	if (phrase_is_empty(p))
+		return i;
+	int k = p.from - 1;
+	while (k >= 0 && (tok_is_space(&s->toks[k]) || s->toks[k].kind == TOK_TIME))
+		k--;
+	return k >= 0 && compares(&s->toks[k]) ? k - 1 : i;
+}
+
+int bind_skip(const struct sentence *s, int i)
+{
+	int stop = i - PHRASE_MAX;
+	while (i >= 0 && i > stop) {
+		const struct tok *t = &s->toks[i];
+		bool of_verb = i > 0 && tok_is(t, LEX_FUNCTION, FUNCTION_OF) &&
+		               is_bridge(&s->toks[i - 1]) && !is_noun_verb(s, i - 1);
+		int next = i;
+		if ((is_bridge(t) && !is_class_bound(s, i)) || of_verb)
+			next = i - 1;
+		else if (t->kind == TOK_CLOSE)
+			next = over_bracket(s, i);
+		else if (is_plain_noun(t))
+			next = over_reference(s, i);
+		if (next == i)
+			break;
+		i = next;
+	}
+	return i;
+}
+
+struct phrase bind_before(const struct sentence *s, int i)
+{
+	struct phrase p = { .from = i + 1, .to = i + 1 };
+	int stop = i - PHRASE_MAX;
+	while (i >= 0 && i > stop) {
+		const struct tok *t = &s->toks[i];
+		if (t->kind == TOK_CLOSE && i + 1 < p.to) {
+			int open = over_bracket(s, i);
+			if (open == i || open < 0 || !tok_is_nominal(s, open))
+				break;
+			p.from = open + 1;
+			i = open;
+			continue;
+		}
+		if (!tok_is_nominal(s, i) &&
+		    !(is_joint(t) && i > 0 && tok_is_nominal(s, i - 1) && p.from < p.to))
+			break;
+		p.from = i--;
+	}
+	return p;
+}
+
+struct phrase bind_head(const struct sentence *s, struct phrase p)
+{
+	bool quoted = false;
+	for (int i = p.to - 1; i > p.from; i--) {
+		const struct tok *t = &s->toks[i];
+		if (t->kind == TOK_QUOTE)
+			quoted = !quoted;
+		if (!quoted && i < p.to - 1 && tok_is(t, LEX_FUNCTION, FUNCTION_OF))
+			return (struct phrase){ .from = i + 1, .to = p.to };
+	}
+	return p;
+}
+
+/* --- going right --- */
+
+static bool is_thing(const struct tok *t)
+{
+	return tok_has(t, LEX_INDICATOR, INDICATOR_THING);
+}
+
+/* From `i` on: nouns, with 的 and 和 between them; 、 where the list ends the clause. */
+static struct phrase run_right(const struct sentence *s, int i)
+{
+	struct phrase p = { .from = i, .to = i };
+	int n = (int)s->n_toks;
+	for (; i < n && i - p.from < PHRASE_MAX; i++) {
+		const struct tok *t = &s->toks[i];
+		bool more = i + 1 < n && tok_is_nominal(s, i + 1) && i > p.from;
+		if (t->kind == TOK_PAUSE && more) {
+			struct phrase rest = { .from = i + 1, .to = i + 1 };
+			while (rest.to < n && tok_is_nominal(s, rest.to))
+				rest.to++;
+			if (rest.to < n && !tok_ends_clause(&s->toks[rest.to]))
+				break;
+			continue;
+		}
+		if (!tok_is_nominal(s, i) && !(is_joint(t) && more))
+			break;
+		p.to = i + 1;
+	}
+	return p;
+}
+
+/* 具有国内竞争力的产业集群: behind the last 的 of the clause, where a noun follows. */
+static struct phrase behind_of(const struct sentence *s, int i)
+{
+	struct phrase found = { .from = i, .to = i };
+	int stop = i + PHRASE_MAX < (int)s->n_toks ? i + PHRASE_MAX : (int)s->n_toks;
+	for (; i + 1 < stop; i++) {
+		const struct tok *t = &s->toks[i];
+		if (tok_ends_clause(t) || (t->kind == TOK_NUMBER && t->index >= 0))
+			break;
+		if (tok_is(t, LEX_FUNCTION, FUNCTION_OF) && tok_is_nominal(s, i + 1)) {
+			found = run_right(s, i + 1);
+			i = found.to - 1;
+			if (i < found.from)
+				break;
+		}
+	}
+	return found;
+}
+
+/* 重大产品的研发攻关: what is counted stands before 的 where it is a thing. */
+static struct phrase cut_at_of(const struct sentence *s, struct phrase p)
+{
+	for (int i = p.from + 1; i < p.to; i++) {
+		if (!tok_is(&s->toks[i], LEX_FUNCTION, FUNCTION_OF))
+			continue;
+		if (is_thing(&s->toks[i - 1]))
+			return (struct phrase){ .from = p.from, .to = i };
+		p.from = i + 1;
+	}
+	return p;
+}
+
+struct phrase bind_after(const struct sentence *s, int i)
+{
+	int n = (int)s->n_toks;
+	struct phrase none = { .from = i + 1, .to = i + 1 };
+	i++;
+	while (i < n && (tok_is_space(&s->toks[i]) || tok_is_class(&s->toks[i], LEX_OP) ||
+	                 tok_is(&s->toks[i], LEX_FUNCTION, FUNCTION_OF)))
+		i++;
+	if (i >= n || tok_ends_clause(&s->toks[i]) || s->toks[i].kind == TOK_PAUSE)
+		return none;
+	struct phrase p = cut_at_of(s, run_right(s, i));
+	if (!phrase_is_empty(p) && is_thing(&s->toks[p.to - 1]))
+		return p;
+	struct phrase far = behind_of(s, phrase_is_empty(p) ? i : p.to);
+	if (!phrase_is_empty(far) && (phrase_is_empty(p) || is_thing(&s->toks[far.to - 1])))
+		return far;
+	return p;
+}
+
+/* --- lists and verbs --- */
+
+int bind_items(const struct sentence *s, struct phrase p, struct phrase *items, int most)
+{
+	int n = 0;
+	int from = p.from;
+	for (int i = p.from; i <= p.to && n < most; i++) {
+		bool end = i == p.to || s->toks[i].kind == TOK_PAUSE ||
+		           tok_is(&s->toks[i], LEX_FUNCTION, FUNCTION_AND);
+		if (!end)
+			continue;
+		if (i > from)
+			items[n++] = (struct phrase){ .from = from, .to = i };
+		from = i + 1;
+	}
+	return n;
+}
+
+int bind_verb(const struct sentence *s, const struct quantity *q, enum verb_is is)
+{
+	for (int i = q->tok - 1; i >= 0 && i > q->tok - PHRASE_MAX; i--) {
+		const struct tok *t = &s->toks[i];
+		if (tok_is(t, LEX_VERB, is))
+			return i;
+		if (tok_ends_clause(t))
+			break;
+		/* 占…比重由7.8%提高到12.4%: the second share has the first one's verb. */
+		if (t->kind == TOK_NUMBER && t->index >= 0 &&
+		    !tok_is(&s->toks[i + 1], LEX_VERB, VERB_UP_TO) &&
+		    !tok_is(&s->toks[i + 1], LEX_VERB, VERB_DOWN_TO))
+			break;
+	}
+	return -1;
+}
+
+bool bind_has(const struct sentence *s, int from, int to, enum lex_class cls, int is)
+{
+	for (int i = from; i < to; i++)
+		if (tok_has(&s->toks[i], cls, is))
+			return true;
+	return false;
+}

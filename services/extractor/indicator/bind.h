@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Which words of a sentence belong to which quantity: phrases as runs of tokens. Nothing is
+ * copied or allocated; each search looks at no more than PHRASE_MAX tokens.
+ */
+#pragma once
+
+#include <stdbool.h>
+
+#include "lex_is.h"
+#include "sentence.h"
+
+enum { PHRASE_MAX = 96, ITEMS_MAX = 32 };
+
+/* Tokens from .. to - 1. */
+struct phrase {
+	int from, to;
+};
+
+static inline bool phrase_is_empty(struct phrase p)
+{
+	return p.from >= p.to;
+}
+
+/* The entry of `cls` that a word token has, be it not its first; NULL: none. */
+const struct lex_entry *tok_entry(const struct tok *t, enum lex_class cls);
+/* A word whose entry of `cls` is of that sort. */
+bool tok_has(const struct tok *t, enum lex_class cls, int is);
+bool tok_is_space(const struct tok *t);
+/* Ends a clause: a comma or a stop. */
+bool tok_ends_clause(const struct tok *t);
+/* May be part of a noun phrase by itself. */
+bool tok_is_nominal(const struct sentence *s, int i);
+
+/*
+ * Left of `i`: the last token that is no verb, adverb, time or comparator between a name and its
+ * numeral; what a figure is compared with (比上年, 高于全市平均水平) is stepped over.
+ */
+int bind_skip(const struct sentence *s, int i);
+/* The noun phrase that ends with token `i`. */
+struct phrase bind_before(const struct sentence *s, int i);
+/* The noun phrase behind token `i`: what is counted (600家重点企业), empty where none follows. */
+struct phrase bind_after(const struct sentence *s, int i);
+/* The part of `p` behind its last 的 outside quotation marks. */
+struct phrase bind_head(const struct sentence *s, struct phrase p);
+/* Splits at 、 and 和; returns how many items, at most `most`. */
+int bind_items(const struct sentence *s, struct phrase p, struct phrase *items, int most);
+/* The verb 占 or 居 that governs the quantity, or -1. */
+int bind_verb(const struct sentence *s, const struct quantity *q, enum verb_is is);
+/* Any word of that sort in [from, to). */
+bool bind_has(const struct sentence *s, int from, int to, enum lex_class cls, int is);

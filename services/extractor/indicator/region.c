@@ -1,0 +1,288 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "region.h"
+
+#include <string.h>
+
+#include "bind.h"
+
+enum { CODE_LEN = 6 };
+
+/* --- the tree of codes --- */
+
+static bool is_division(const struct lex_entry *e)
+{
+	return e->code.n == CODE_LEN && e->code.p[0] >= '1' && e->code.p[0] <= '9';
+}
+
+/* Digits of the code that tell it apart: 2 of a province, 4 of a prefecture, 6 of a county. */
+static size_t code_depth(struct zb_span code)
+{
+	if (memcmp(code.p + 2, "0000", 4) == 0)
+		return 2;
+	return memcmp(code.p + 4, "00", 2) == 0 ? 4 : 6;
+}
+
+bool region_within(const struct lex_entry *inner, const struct lex_entry *outer)
+{
+	if (outer->is == REGION_NATION)
+		return is_division(inner) || inner->is == REGION_NATION;
+	if (!is_division(outer))
+		return zb_span_eq(inner->code, outer->code);
+	struct zb_span code = is_division(inner) ? inner->code : inner->in;
+	return code.n == CODE_LEN &&
+	       memcmp(code.p, outer->code.p, code_depth(outer->code)) == 0;
+}
+
+static const struct lex_entry *next_region(const struct lex_entry *e)
+{
+	do
+		e = e->next;
+	while (e != NULL && e->cls != LEX_REGION);
+	return e;
+}
+
+static const struct lex_entry *find_within(const struct lex_entry *e,
+                                           const struct lex_entry *outer)
+{
+	for (; e != NULL && outer != NULL; e = next_region(e))
+		if (region_within(e, outer))
+			return e;
+	return NULL;
+}
+
+static bool is_self(const struct lex_entry *e)
+{
+	return e->is == REGION_SELF;
+}
+
+/* The division of `depth` digits that holds `e`, by the pieces of its full name. */
+static const struct lex_entry *holder(const struct lexicon *lexicon, const struct lex_entry *e,
+                                      size_t depth)
+{
+	for (size_t at = 0; at < e->full.n;) {
+		size_t len = 0;
+		const struct lex_entry *piece =
+			lexicon_match_class(lexicon, e->full, at, LEX_REGION, &len);
+		if (piece == NULL)
+			return NULL;
+		for (; piece != NULL; piece = next_region(piece))
+			if (is_division(piece) && code_depth(piece->code) == depth &&
+			    memcmp(piece->code.p, e->code.p, depth) == 0)
+				return piece;
+		at += len;
+	}
+	return NULL;
+}
+
+static bool is_municipality(const struct lex_entry *e)
+{
+	static const char heads[] = "11123150";
+	for (int i = 0; i < 8; i += 2)
+		if (memcmp(e->code.p, heads + i, 2) == 0)
+			return true;
+	return false;
+}
+
+/* 全市, 我省: the document's region, as far up as the word says. */
+static const struct lex_entry *resolve_self(const struct document *doc,
+                                            const struct lex_entry *self)
+{
+	const struct lex_entry *base = doc->place != NULL ? doc->place : doc->region;
+	if (base == NULL || !is_division(base))
+		return base;
+	const struct lex_entry *up = NULL;
+	if (zb_span_eq(self->code, ZB_S("province")))
+		up = holder(doc->lexicon, base, 2);
+	else if (zb_span_eq(self->code, ZB_S("city")) && !zb_span_ends(base->full, ZB_S("市")))
+		up = holder(doc->lexicon, base, is_municipality(base) ? 2 : 4);
+	return up != NULL ? up : base;
+}
+
+/* --- names in a sentence --- */
+
+static const struct lex_entry *choose(const struct document *doc, const struct lex_entry *e,
+                                      const struct lex_entry *parent)
+{
+	if (is_self(e))
+		return resolve_self(doc, e);
+	const struct lex_entry *found = find_within(e, parent);
+	if (found == NULL)
+		found = find_within(e, doc->place);
+	if (found == NULL && doc->region != NULL && doc->region->is != REGION_NATION)
+		found = find_within(e, doc->region);
+	for (; found == NULL && e != NULL; e = next_region(e))
+		if (e->is != REGION_WEAK)
+			found = e;
+	return found;
+}
+
+const struct lex_entry *region_at(const struct document *doc, const struct sentence *s, int i,
+                                  int *n)
+{
+	const struct lex_entry *found = NULL;
+	*n = 0;
+	for (; i < (int)s->n_toks; i++) {
+		const struct lex_entry *e = tok_entry(&s->toks[i], LEX_REGION);
+		if (e == NULL)
+			break;
+		const struct lex_entry *one = choose(doc, e, found);
+		/* 中国上海, 江苏昆山: the inner one; 上海江苏: two places, the first. */
+		if (one == NULL || (found != NULL && !region_within(one, found)))
+			break;
+		found = one;
+		(*n)++;
+	}
+	return found;
+}
+
+/* Stands where the subject or the place of a clause stands. */
+static bool is_subject(const struct sentence *s, int i)
+{
+	int k = i - 1;
+	while (k >= 0 && tok_is_space(&s->toks[k]))
+		k--;
+	if (k < 0)
+		return true;
+	const struct tok *t = &s->toks[k];
+	if (tok_is_class(t, LEX_FUNCTION))
+		return t->is == FUNCTION_AT || t->is == FUNCTION_OTHER ||
+		       t->is == FUNCTION_AMONG || t->is == FUNCTION_TOTAL;
+	return tok_ends_clause(t) || t->kind == TOK_TIME || t->kind == TOK_OPEN ||
+	       t->kind == TOK_CLOSE || tok_is_class(t, LEX_STATUS) ||
+	       tok_is_class(t, LEX_REGION);
+}
+
+const struct lex_entry *region_before(const struct document *doc, const struct sentence *s,
+                                      const struct quantity *q)
+{
+	for (int i = q->tok - 1; i >= 0; i--) {
+		if (tok_entry(&s->toks[i], LEX_REGION) == NULL || !is_subject(s, i))
+			continue;
+		while (i > 0 && tok_entry(&s->toks[i - 1], LEX_REGION) != NULL &&
+		       is_subject(s, i - 1))
+			i--;
+		int n = 0;
+		const struct lex_entry *e = region_at(doc, s, i, &n);
+		if (e != NULL)
+			return e;
+	}
+	return NULL;
+}
+
+/* --- the document --- */
+
+enum { CANDIDATES_MAX = 48, HEAD_BYTES = 500, READ_BYTES = 8000 };
+
+struct candidate {
+	const struct lex_entry *entry;
+	int weight;
+};
+
+struct census {
+	struct candidate all[CANDIDATES_MAX];
+	int n;
+};
+
+static void count(struct census *c, const struct lex_entry *e, int weight)
+{
+	for (int i = 0; i < c->n; i++) {
+		if (zb_span_eq(c->all[i].entry->code, e->code)) {
+			c->all[i].weight += weight;
+			return;
+		}
+	}
+	if (c->n < CANDIDATES_MAX)
+		c->all[c->n++] = (struct candidate){ .entry = e, .weight = weight };
+}
+
+/* 占全国22%, 居全国第一, 高于全国: a reference, not what the text is about. */
+static bool is_reference(struct zb_span text, size_t at)
+{
+	static const char *const words[] = { "占", "居", "于", "比", "达",
+		                             "是", "列", "较", NULL };
+	for (int i = 0; words[i] != NULL; i++)
+		if (at >= 3 && memcmp(text.p + at - 3, words[i], 3) == 0)
+			return true;
+	return false;
+}
+
+static void read_names(struct census *c, const struct document *doc, struct zb_span text,
+                       int head_weight)
+{
+	size_t most = text.n < READ_BYTES ? text.n : READ_BYTES;
+	for (size_t i = 0; i < most;) {
+		size_t len = 0;
+		const struct lex_entry *e =
+			(unsigned char)text.p[i] < 0x80
+				? NULL
+				: lexicon_match(doc->lexicon, text, i, &len);
+		const struct lex_entry *r = e;
+		while (r != NULL &&
+		       (r->cls != LEX_REGION || r->is == REGION_WEAK || is_self(r)))
+			r = r->next;
+		if (r != NULL && r->is != REGION_WORLD && !is_reference(text, i)) {
+			int weight = i < HEAD_BYTES ? head_weight : 2;
+			count(c, r, r->is == REGION_NATION ? weight - 1 : weight);
+		}
+		i += e != NULL ? len : 1;
+	}
+}
+
+static int sum_within(const struct census *c, const struct lex_entry *outer)
+{
+	int sum = 0;
+	for (int i = 0; i < c->n; i++)
+		if (region_within(c->all[i].entry, outer))
+			sum += c->all[i].weight;
+	return sum;
+}
+
+/* The best of those within `outer` (NULL: of the provinces and wider ones). */
+static const struct lex_entry *heaviest(const struct document *doc, const struct census *c)
+{
+	const struct lex_entry *best = NULL;
+	int most = 0;
+	for (int i = 0; i < c->n; i++) {
+		const struct lex_entry *e = c->all[i].entry;
+		int sum = c->all[i].weight;
+		if (is_division(e)) {
+			const struct lex_entry *top = holder(doc->lexicon, e, 2);
+			e = top != NULL ? top : e;
+			sum = sum_within(c, e);
+		}
+		if (sum > most) {
+			most = sum;
+			best = e;
+		}
+	}
+	return best;
+}
+
+/* Down from the province while one division holds most of what is said of it. */
+static const struct lex_entry *descend(const struct census *c, const struct lex_entry *top)
+{
+	const struct lex_entry *at = top;
+	for (size_t depth = 4; is_division(top) && depth <= 6; depth += 2) {
+		int whole = sum_within(c, at);
+		for (int i = 0; i < c->n; i++) {
+			const struct lex_entry *e = c->all[i].entry;
+			if (!is_division(e) || code_depth(e->code) != depth ||
+			    !region_within(e, at))
+				continue;
+			if (sum_within(c, e) * 2 > whole) {
+				at = e;
+				break;
+			}
+		}
+	}
+	return at;
+}
+
+const struct lex_entry *region_of_document(const struct document *doc, struct zb_span title)
+{
+	struct census c = { .n = 0 };
+	read_names(&c, doc, title, 14);
+	read_names(&c, doc, doc->text, 5);
+	const struct lex_entry *top = heaviest(doc, &c);
+	return top != NULL ? descend(&c, top) : NULL;
+}
