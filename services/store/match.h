@@ -27,6 +27,7 @@ struct match {
 	struct key_days period; /* overlaps; empty strings where a side is open */
 	uint64_t since;         /* changes behind this one */
 	bool history;           /* also what its page no longer says */
+	bool deletions;         /* with `since`: what went since then, as hits that are gone */
 };
 
 /* "FROM..TO", either of them left out, or one date for both: of the forms YYYY, YYYY-MM,

@@ -164,6 +164,21 @@ static int find_document(struct running *q, struct zb_span id)
 	return view_head(&q->document, q->arena, q->base, q->txn, id);
 }
 
+/* Adds the record to the hits, if it is like what was asked for. */
+static int take(struct running *q, const Zhibiao__Record *r, bool gone, uint64_t seq)
+{
+	if (!match_record(q->match, r))
+		return 0;
+	int ret = find_document(q, zb_bytes_span(r->document));
+	if (ret < 0)
+		return ret == ZB_ENOTFOUND ? 0 : ret;
+	if (match_text(q->match, r, q->document))
+		q->hits[q->n_hits++] = (struct query_hit){
+			.record = r, .document = q->document, .gone = gone, .seq = seq
+		};
+	return 0;
+}
+
 static int look_at(struct running *q, struct zb_span id, uint64_t seq)
 {
 	Zhibiao__Record *r = NULL;
@@ -175,15 +190,20 @@ static int look_at(struct running *q, struct zb_span id, uint64_t seq)
 	if (seq != r->seq && r->seq > q->match->since)
 		return 0;
 	bool gone = view_is_gone(q->base, q->txn, id);
-	if ((gone && !q->match->history) || !match_record(q->match, r))
-		return 0;
-	if ((ret = find_document(q, zb_bytes_span(r->document))) < 0)
-		return ret == ZB_ENOTFOUND ? 0 : ret;
-	if (match_text(q->match, r, q->document))
-		q->hits[q->n_hits++] = (struct query_hit){
-			.record = r, .document = q->document, .gone = gone, .seq = seq
-		};
-	return 0;
+	return gone && !q->match->history ? 0 : take(q, r, gone, seq);
+}
+
+/* What went and stayed away: the feed may say that it came back later. */
+static int look_at_gone(struct running *q, struct zb_span id, uint64_t seq)
+{
+	Zhibiao__Record *r = NULL;
+	int ret = view_is_gone(q->base, q->txn, id)
+	                  ? view_record(&r, q->arena, q->base, q->txn, id)
+	                  : ZB_ENOTFOUND;
+	/* One that came and went since then was never handed over. */
+	if (ret == 0 && r->seq <= q->match->since)
+		ret = take(q, r, true, seq);
+	return ret == ZB_ENOTFOUND ? 0 : ret;
 }
 
 static bool has_room(const struct running *q)
@@ -208,8 +228,12 @@ static int look_at_change(struct running *q, struct zb_span key, struct zb_span 
 	Zhibiao__Change *change = NULL;
 	int ret = zb_decode_trusted(&change, q->arena, &zhibiao__change__descriptor, val);
 	q->seq = key_tail_64(key);
-	if (ret == 0 && strcmp(change->kind, "record") == 0)
+	if (ret < 0)
+		return ret;
+	if (strcmp(change->kind, "record") == 0)
 		ret = look_at(q, zb_bytes_span(change->id), q->seq);
+	else if (strcmp(change->kind, "gone") == 0 && q->match->deletions)
+		ret = look_at_gone(q, zb_bytes_span(change->id), q->seq);
 	return ret;
 }
 

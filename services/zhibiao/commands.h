@@ -8,6 +8,7 @@ extern const struct command command_backup;
 extern const struct command command_changes;
 extern const struct command command_check_config;
 extern const struct command command_crawl;
+extern const struct command command_export;
 extern const struct command command_extract;
 extern const struct command command_jobs;
 extern const struct command command_keygen;

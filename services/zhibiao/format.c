@@ -115,10 +115,10 @@ enum { SHORT_ID = 4 };
 
 static const struct table_column table_columns[] = {
 	{ .title = "id", .fixed = true },      { .title = "period", .fixed = true },
-	{ .title = "region", .least = 8 },     { .title = "industry", .least = 8 },
-	{ .title = "indicator", .least = 16 }, { .title = "value", .right = true, .least = 12 },
+	{ .title = "region", .least = 14 },    { .title = "industry", .least = 10 },
+	{ .title = "indicator", .least = 14 }, { .title = "value", .right = true, .least = 12 },
 	{ .title = "measure", .least = 7 },    { .title = "status", .fixed = true },
-	{ .title = "title", .least = 12 },
+	{ .title = "title", .least = 6 },
 };
 
 enum { TABLE_COLUMNS = sizeof(table_columns) / sizeof(table_columns[0]) };

@@ -26,8 +26,9 @@ struct format {
 	FILE *out;
 	const char *path;
 	struct zb_buf line;
-	void *state; /* of the kind; freed by its end */
-	uint64_t n;  /* records written */
+	void *state;       /* of the kind; freed by its end */
+	uint64_t n;        /* records given */
+	uint64_t left_out; /* of these, that the kind has no place for */
 };
 
 extern const struct format_kind format_table;

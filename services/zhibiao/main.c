@@ -21,6 +21,7 @@ static const struct command *const commands[] = {
 	&command_query,
 	&command_show,
 	&command_changes,
+	&command_export,
 	&command_extract,
 	&command_page,
 	&command_verify,
