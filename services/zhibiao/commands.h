@@ -10,6 +10,8 @@ extern const struct command command_check_config;
 extern const struct command command_crawl;
 extern const struct command command_export;
 extern const struct command command_extract;
+extern const struct command command_robots;
+extern const struct command command_url;
 extern const struct command command_jobs;
 extern const struct command command_keygen;
 extern const struct command command_page;

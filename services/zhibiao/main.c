@@ -23,6 +23,8 @@ static const struct command *const commands[] = {
 	&command_changes,
 	&command_export,
 	&command_extract,
+	&command_url,
+	&command_robots,
 	&command_page,
 	&command_verify,
 	&command_backup,

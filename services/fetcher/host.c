@@ -1,0 +1,375 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "host.h"
+
+#include <idn2.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/buf.h"
+#include "common/err.h"
+#include "common/utf8.h"
+
+enum { HOST_LONGEST = 4096, LABEL_LONGEST = 1024 };
+
+static int fail(const char **why, const char *text)
+{
+	*why = text;
+	return ZB_EMALFORMED;
+}
+
+static int hex_digit(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	c = (char)(c | 32);
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+/* --- IPv6 --- */
+
+static bool parse_v6_tail(uint16_t piece[8], int *n, struct zb_span s)
+{
+	int seen = 0;
+	size_t i = 0;
+	while (i < s.n) {
+		int value = -1;
+		if (seen > 0 && (s.p[i++] != '.' || seen >= 4))
+			return false;
+		if (i >= s.n || s.p[i] < '0' || s.p[i] > '9')
+			return false;
+		for (; i < s.n && s.p[i] >= '0' && s.p[i] <= '9'; i++) {
+			if (value == 0)
+				return false;
+			value = (value < 0 ? 0 : value * 10) + (s.p[i] - '0');
+			if (value > 255)
+				return false;
+		}
+		piece[*n] = (uint16_t)(piece[*n] << 8 | value);
+		seen++;
+		if (seen == 2 || seen == 4)
+			++*n;
+	}
+	return seen == 4;
+}
+
+static bool parse_v6(uint16_t piece[8], struct zb_span s)
+{
+	int n = 0;
+	int gap = -1;
+	size_t i = 0;
+	if (s.n >= 1 && s.p[0] == ':') {
+		if (s.n < 2 || s.p[1] != ':')
+			return false;
+		i = 2;
+		gap = 0;
+	}
+	while (i < s.n) {
+		if (n == 8)
+			return false;
+		if (s.p[i] == ':') {
+			if (gap >= 0)
+				return false;
+			i++;
+			gap = n;
+			continue;
+		}
+		size_t from = i;
+		unsigned value = 0;
+		while (i < s.n && i - from < 4 && hex_digit(s.p[i]) >= 0)
+			value = value * 16 + (unsigned)hex_digit(s.p[i++]);
+		if (i < s.n && s.p[i] == '.') {
+			if (i == from || n > 6 ||
+			    !parse_v6_tail(piece, &n, zb_span_sub(s, from, s.n)))
+				return false;
+			break;
+		}
+		if (i < s.n && s.p[i] == ':') {
+			if (++i == s.n)
+				return false;
+		} else if (i < s.n) {
+			return false;
+		}
+		piece[n++] = (uint16_t)value;
+	}
+	if (gap < 0)
+		return n == 8;
+	if (n == 8)
+		return false;
+	int moved = n - gap;
+	memmove(piece + 8 - moved, piece + gap, (size_t)moved * sizeof(piece[0]));
+	memset(piece + gap, 0, (size_t)(8 - n) * sizeof(piece[0]));
+	return true;
+}
+
+/* The first longest run of two zeros or more. */
+static int longest_zeros(const uint16_t piece[8], int *len)
+{
+	int best = -1;
+	*len = 1;
+	for (int i = 0; i < 8; i++) {
+		int n = 0;
+		while (i + n < 8 && piece[i + n] == 0)
+			n++;
+		if (n > *len) {
+			best = i;
+			*len = n;
+		}
+		if (n > 0)
+			i += n - 1;
+	}
+	return best;
+}
+
+static void add_v6(struct zb_buf *out, const uint16_t piece[8])
+{
+	int len = 0;
+	int gap = longest_zeros(piece, &len);
+	zb_buf_add_char(out, '[');
+	for (int i = 0; i < 8; i++) {
+		if (i == gap) {
+			zb_buf_add_str(out, i == 0 ? "::" : ":");
+			i += len - 1;
+			continue;
+		}
+		zb_buf_addf(out, "%x", piece[i]);
+		if (i < 7)
+			zb_buf_add_char(out, ':');
+	}
+	zb_buf_add_char(out, ']');
+}
+
+/* --- IPv4 --- */
+
+/* A part of an address: decimal, 0 octal or 0x hexadecimal. False: no number. */
+static bool parse_number(uint64_t *out, struct zb_span s)
+{
+	int radix = 10;
+	uint64_t v = 0;
+	if (s.n == 0)
+		return false;
+	if (s.n >= 2 && s.p[0] == '0' && (s.p[1] | 32) == 'x') {
+		radix = 16;
+		s = zb_span_sub(s, 2, s.n);
+	} else if (s.n >= 2 && s.p[0] == '0') {
+		radix = 8;
+		s = zb_span_sub(s, 1, s.n);
+	}
+	for (size_t i = 0; i < s.n; i++) {
+		int d = hex_digit(s.p[i]);
+		if (d < 0 || d >= radix)
+			return false;
+		if (v <= UINT32_MAX)
+			v = v * (unsigned)radix + (unsigned)d;
+	}
+	*out = v;
+	return true;
+}
+
+static bool is_digits(struct zb_span s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (s.p[i] < '0' || s.p[i] > '9')
+			return false;
+	return s.n > 0;
+}
+
+static struct zb_span last_label(struct zb_span host)
+{
+	if (host.n > 0 && host.p[host.n - 1] == '.')
+		host.n--;
+	size_t from = host.n;
+	while (from > 0 && host.p[from - 1] != '.')
+		from--;
+	return zb_span_sub(host, from, host.n);
+}
+
+static bool ends_in_number(struct zb_span host)
+{
+	struct zb_span last = last_label(host);
+	uint64_t v = 0;
+	return is_digits(last) || (last.n >= 2 && last.p[0] == '0' && (last.p[1] | 32) == 'x' &&
+	                           parse_number(&v, last));
+}
+
+static int add_v4(struct zb_buf *out, struct zb_span host, const char **why)
+{
+	uint64_t parts[4];
+	int n = 0;
+	uint64_t address = 0;
+	if (host.n > 0 && host.p[host.n - 1] == '.')
+		host.n--;
+	while (host.n > 0 || n == 0) {
+		const char *dot = memchr(host.p, '.', host.n);
+		size_t len = dot != NULL ? (size_t)(dot - host.p) : host.n;
+		if (n == 4 || !parse_number(&parts[n], zb_span_sub(host, 0, len)))
+			return fail(why, "an IPv4 address with a bad part");
+		n++;
+		if (dot == NULL)
+			break;
+		host = zb_span_sub(host, len + 1, host.n);
+		if (host.n == 0)
+			return fail(why, "an IPv4 address with an empty part");
+	}
+	for (int i = 0; i < n - 1; i++) {
+		if (parts[i] > 255)
+			return fail(why, "an IPv4 part over 255");
+		address |= parts[i] << (24 - 8 * i);
+	}
+	if (parts[n - 1] >= (uint64_t)1 << (8 * (5 - n)))
+		return fail(why, "an IPv4 address out of range");
+	address |= parts[n - 1];
+	return zb_buf_addf(out, "%u.%u.%u.%u", (unsigned)(address >> 24) & 255,
+	                   (unsigned)(address >> 16) & 255, (unsigned)(address >> 8) & 255,
+	                   (unsigned)address & 255);
+}
+
+/* --- domains --- */
+
+static bool is_forbidden(unsigned char c)
+{
+	return c <= 0x20 || c == 0x7F || strchr("#/:<>?@[\\]^|%", c) != NULL;
+}
+
+static bool is_plain(struct zb_span label)
+{
+	for (size_t i = 0; i < label.n; i++)
+		if ((unsigned char)label.p[i] >= 0x80)
+			return false;
+	return label.n < 4 || strncasecmp(label.p, "xn--", 4) != 0;
+}
+
+/* xn-- labels must be what their Unicode form encodes to. */
+static bool is_sound(const char *ascii)
+{
+	char *unicode = NULL;
+	char *again = NULL;
+	if (strncmp(ascii, "xn--", 4) != 0)
+		return true;
+	bool ok = idn2_to_unicode_8z8z(ascii, &unicode, IDN2_NONTRANSITIONAL) == IDN2_OK &&
+	          idn2_to_ascii_8z(unicode, &again, IDN2_NONTRANSITIONAL) == IDN2_OK &&
+	          strcmp(ascii, again) == 0;
+	idn2_free(unicode);
+	idn2_free(again);
+	return ok;
+}
+
+static int add_label(struct zb_buf *out, struct zb_span label, const char **why)
+{
+	char text[LABEL_LONGEST + 1];
+	if (is_plain(label)) {
+		for (size_t i = 0; i < label.n; i++) {
+			char c = label.p[i];
+			zb_buf_add_char(out, c >= 'A' && c <= 'Z' ? (char)(c | 32) : c);
+		}
+		return out->err;
+	}
+	if (label.n > LABEL_LONGEST)
+		return fail(why, "a label that is too long");
+	memcpy(text, label.p, label.n);
+	text[label.n] = '\0';
+	for (size_t i = 0; i < label.n; i++)
+		if (text[i] >= 'A' && text[i] <= 'Z')
+			text[i] = (char)(text[i] | 32);
+	char *ascii = NULL;
+	int rc = idn2_to_ascii_8z(text, &ascii, IDN2_NONTRANSITIONAL);
+	int ret = 0;
+	if (rc != IDN2_OK || !is_sound(ascii))
+		ret = fail(why, "a label that IDNA does not allow");
+	else
+		ret = zb_buf_add_str(out, ascii);
+	idn2_free(ascii);
+	return ret;
+}
+
+/* Bytes of a dot at the head of `s`: ASCII or one of the ideographic ones; 0: none. */
+static size_t dot_len(struct zb_span s)
+{
+	if (s.n >= 1 && s.p[0] == '.')
+		return 1;
+	return zb_span_starts(s, ZB_S("\xE3\x80\x82")) ||
+	                       zb_span_starts(s, ZB_S("\xEF\xBC\x8E")) ||
+	                       zb_span_starts(s, ZB_S("\xEF\xBD\xA1"))
+	               ? 3
+	               : 0;
+}
+
+static int add_domain(struct zb_buf *out, struct zb_span s, const char **why)
+{
+	int ret = 0;
+	size_t from = 0;
+	for (size_t i = 0; i <= s.n && ret == 0; i++) {
+		size_t dot = dot_len(zb_span_sub(s, i, 3));
+		if (i < s.n && dot == 0)
+			continue;
+		ret = add_label(out, zb_span_sub(s, from, i - from), why);
+		if (i < s.n && ret == 0)
+			ret = zb_buf_add_char(out, '.');
+		i += dot > 0 ? dot - 1 : 0;
+		from = i + 1;
+	}
+	return ret;
+}
+
+static void percent_decode(struct zb_buf *out, struct zb_span s)
+{
+	for (size_t i = 0; i < s.n; i++) {
+		if (s.p[i] == '%' && i + 2 < s.n && hex_digit(s.p[i + 1]) >= 0 &&
+		    hex_digit(s.p[i + 2]) >= 0) {
+			zb_buf_add_char(out, (char)(hex_digit(s.p[i + 1]) << 4 |
+			                            hex_digit(s.p[i + 2])));
+			i += 2;
+		} else {
+			zb_buf_add_char(out, s.p[i]);
+		}
+	}
+}
+
+static int check_domain(struct zb_span host, const char **why)
+{
+	if (host.n == 0)
+		return fail(why, "an empty host");
+	for (size_t i = 0; i < host.n; i++)
+		if (is_forbidden((unsigned char)host.p[i]))
+			return fail(why, "a character that no host may have");
+	return 0;
+}
+
+static int parse_name(struct zb_buf *out, struct zb_span text, const char **why)
+{
+	struct zb_buf raw;
+	struct zb_buf clean;
+	struct zb_buf ascii;
+	zb_buf_init(&raw, HOST_LONGEST);
+	zb_buf_init(&clean, 3 * HOST_LONGEST);
+	zb_buf_init(&ascii, 3 * HOST_LONGEST);
+	percent_decode(&raw, text);
+	int ret = raw.err;
+	if (ret == 0 && zb_utf8_scrub(&clean, zb_buf_span(&raw)) < 0)
+		ret = clean.err;
+	if (ret == 0)
+		ret = add_domain(&ascii, zb_buf_span(&clean), why);
+	if (ret == 0)
+		ret = check_domain(zb_buf_span(&ascii), why);
+	if (ret == 0)
+		ret = ends_in_number(zb_buf_span(&ascii))
+		              ? add_v4(out, zb_buf_span(&ascii), why)
+		              : zb_buf_add_span(out, zb_buf_span(&ascii));
+	zb_buf_deinit(&raw);
+	zb_buf_deinit(&clean);
+	zb_buf_deinit(&ascii);
+	return ret == ZB_ETOOBIG ? fail(why, "a host that is too long") : ret;
+}
+
+int host_parse(struct zb_buf *out, struct zb_span text, const char **why)
+{
+	uint16_t piece[8] = { 0 };
+	if (text.n == 0)
+		return fail(why, "an empty host");
+	if (text.p[0] != '[')
+		return parse_name(out, text, why);
+	if (text.p[text.n - 1] != ']' || !parse_v6(piece, zb_span_sub(text, 1, text.n - 2)))
+		return fail(why, "a bad IPv6 address");
+	add_v6(out, piece);
+	return out->err;
+}
