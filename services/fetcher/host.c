@@ -1,16 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "host.h"
 
-#include <idn2.h>
 #include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
+#include <unicode/uidna.h>
 
 #include "common/buf.h"
 #include "common/err.h"
 #include "common/utf8.h"
 
-enum { HOST_LONGEST = 4096, LABEL_LONGEST = 1024 };
+enum { HOST_LONGEST = 4096 };
 
 static int fail(const char **why, const char *text)
 {
@@ -231,84 +230,45 @@ static bool is_forbidden(unsigned char c)
 	return c <= 0x20 || c == 0x7F || strchr("#/:<>?@[\\]^|%", c) != NULL;
 }
 
-static bool is_plain(struct zb_span label)
+static bool is_ascii(struct zb_span s)
 {
-	for (size_t i = 0; i < label.n; i++)
-		if ((unsigned char)label.p[i] >= 0x80)
+	for (size_t i = 0; i < s.n; i++)
+		if ((unsigned char)s.p[i] >= 0x80)
 			return false;
-	return label.n < 4 || strncasecmp(label.p, "xn--", 4) != 0;
+	return true;
 }
 
-/* xn-- labels must be what their Unicode form encodes to. */
-static bool is_sound(const char *ascii)
-{
-	char *unicode = NULL;
-	char *again = NULL;
-	if (strncmp(ascii, "xn--", 4) != 0)
-		return true;
-	bool ok = idn2_to_unicode_8z8z(ascii, &unicode, IDN2_NONTRANSITIONAL) == IDN2_OK &&
-	          idn2_to_ascii_8z(unicode, &again, IDN2_NONTRANSITIONAL) == IDN2_OK &&
-	          strcmp(ascii, again) == 0;
-	idn2_free(unicode);
-	idn2_free(again);
-	return ok;
-}
-
-static int add_label(struct zb_buf *out, struct zb_span label, const char **why)
-{
-	char text[LABEL_LONGEST + 1];
-	if (is_plain(label)) {
-		for (size_t i = 0; i < label.n; i++) {
-			char c = label.p[i];
-			zb_buf_add_char(out, c >= 'A' && c <= 'Z' ? (char)(c | 32) : c);
-		}
-		return out->err;
-	}
-	if (label.n > LABEL_LONGEST)
-		return fail(why, "a label that is too long");
-	memcpy(text, label.p, label.n);
-	text[label.n] = '\0';
-	for (size_t i = 0; i < label.n; i++)
-		if (text[i] >= 'A' && text[i] <= 'Z')
-			text[i] = (char)(text[i] | 32);
-	char *ascii = NULL;
-	int rc = idn2_to_ascii_8z(text, &ascii, IDN2_NONTRANSITIONAL);
-	int ret = 0;
-	if (rc != IDN2_OK || !is_sound(ascii))
-		ret = fail(why, "a label that IDNA does not allow");
-	else
-		ret = zb_buf_add_str(out, ascii);
-	idn2_free(ascii);
-	return ret;
-}
-
-/* Bytes of a dot at the head of `s`: ASCII or one of the ideographic ones; 0: none. */
-static size_t dot_len(struct zb_span s)
-{
-	if (s.n >= 1 && s.p[0] == '.')
-		return 1;
-	return zb_span_starts(s, ZB_S("\xE3\x80\x82")) ||
-	                       zb_span_starts(s, ZB_S("\xEF\xBC\x8E")) ||
-	                       zb_span_starts(s, ZB_S("\xEF\xBD\xA1"))
-	               ? 3
-	               : 0;
-}
-
+/*
+ * Domain to ASCII (URL Standard, 3.3): UTS #46, non-transitional, without the checks of hyphens
+ * and lengths. A domain that is ASCII already is only put in lower case.
+ */
 static int add_domain(struct zb_buf *out, struct zb_span s, const char **why)
 {
-	int ret = 0;
-	size_t from = 0;
-	for (size_t i = 0; i <= s.n && ret == 0; i++) {
-		size_t dot = dot_len(zb_span_sub(s, i, 3));
-		if (i < s.n && dot == 0)
-			continue;
-		ret = add_label(out, zb_span_sub(s, from, i - from), why);
-		if (i < s.n && ret == 0)
-			ret = zb_buf_add_char(out, '.');
-		i += dot > 0 ? dot - 1 : 0;
-		from = i + 1;
+	static const uint32_t ignored = UIDNA_ERROR_EMPTY_LABEL | UIDNA_ERROR_LABEL_TOO_LONG |
+	                                UIDNA_ERROR_DOMAIN_NAME_TOO_LONG |
+	                                UIDNA_ERROR_LEADING_HYPHEN |
+	                                UIDNA_ERROR_TRAILING_HYPHEN | UIDNA_ERROR_HYPHEN_3_4;
+	if (is_ascii(s)) {
+		for (size_t i = 0; i < s.n; i++)
+			zb_buf_add_char(out, s.p[i] >= 'A' && s.p[i] <= 'Z'
+			                             ? (char)(s.p[i] | 32)
+			                             : s.p[i]);
+		return out->err;
 	}
-	return ret;
+	UErrorCode code = U_ZERO_ERROR;
+	UIDNAInfo info = UIDNA_INFO_INITIALIZER;
+	UIDNA *idna = uidna_openUTS46(UIDNA_CHECK_BIDI | UIDNA_CHECK_CONTEXTJ |
+	                                      UIDNA_NONTRANSITIONAL_TO_ASCII,
+	                              &code);
+	char *to = U_SUCCESS(code) ? zb_buf_reserve(out, 2 * HOST_LONGEST) : NULL;
+	int32_t n = to != NULL ? uidna_nameToASCII_UTF8(idna, s.p, (int32_t)s.n, to,
+	                                                2 * HOST_LONGEST, &info, &code)
+	                       : 0;
+	uidna_close(idna);
+	if (to == NULL || U_FAILURE(code) || (info.errors & ~ignored) != 0)
+		return fail(why, "a name that IDNA does not allow");
+	out->n += (size_t)n;
+	return 0;
 }
 
 static void percent_decode(struct zb_buf *out, struct zb_span s)

@@ -70,8 +70,9 @@ const struct command command_robots = {
 	.args_min = 2,
 	.args_max = -1,
 	.summary = "say what a robots.txt allows, and by which line",
-	.about = "A line for each URL: allowed or denied, the URL, and the line that decided.\n"
-	         "RFC 9309; the agent's product token is what stands before its first digit or sign.\n",
+	.about =
+		"A line for each URL: allowed or denied, the URL, and the line that decided.\n"
+		"RFC 9309; the agent's product token is what stands before its first digit or sign.\n",
 	.options = rows,
 	.size = sizeof(struct robots_options),
 	.run = run,

@@ -10,7 +10,8 @@ struct url_options {
 };
 
 static const struct option_row rows[] = {
-	OPTION_STR(struct url_options, base, 'b', "URL", NULL, "what relative addresses are relative to"),
+	OPTION_STR(struct url_options, base, 'b', "URL", NULL,
+	           "what relative addresses are relative to"),
 	OPTION_FLAG(struct url_options, key, 'k',
 	            "print the crawler's key: one page, one address"),
 	OPTION_END,
@@ -53,8 +54,9 @@ const struct command command_url = {
 	.args_min = 1,
 	.args_max = -1,
 	.summary = "print the canonical form of addresses",
-	.about = "Prints, a line each, the address as the URL Standard writes it, without fragment,\n"
-	         "or \"none:\" and the reason. Exit code 3 where some are none.\n",
+	.about =
+		"Prints, a line each, the address as the URL Standard writes it, without fragment,\n"
+		"or \"none:\" and the reason. Exit code 3 where some are none.\n",
 	.options = rows,
 	.size = sizeof(struct url_options),
 	.run = run,
