@@ -44,14 +44,56 @@ static bool is_plain_noun(const struct tok *t)
 	       (t->kind == TOK_NUMBER && t->index < 0);
 }
 
+/* --- one character that is a word and a part of words --- */
+
+static bool is_one_of(struct zb_span s, const char *set)
+{
+	return s.n == 3 && zb_span_find(zb_span_str(set), s, 0) >= 0;
+}
+
+static bool is_nounlike(const struct sentence *s, size_t i)
+{
+	return i < s->n_toks && (s->toks[i].kind == TOK_TEXT || s->toks[i].kind == TOK_QUOTE ||
+	                         tok_is_class(&s->toks[i], LEX_INDICATOR) ||
+	                         tok_is_class(&s->toks[i], LEX_WORD));
+}
+
+/*
+ * 增 in 增持, 上 in 线上服务: a verb or bound of one character stands before its number, an adverb
+ * has no unknown text on both sides. What is neither becomes text, so that names stay whole.
+ */
+void bind_prepare(struct sentence *s)
+{
+	for (size_t i = 0; i + 1 < s->n_toks; i++) {
+		struct tok *t = &s->toks[i];
+		if (t->kind != TOK_WORD || t->to - t->from != 3 ||
+		    s->toks[i + 1].kind == TOK_NUMBER)
+			continue;
+		struct zb_span text = tok_text(s, t);
+		bool verb = tok_is_class(t, LEX_VERB) || tok_is_class(t, LEX_OP);
+		bool before = i > 0 && s->toks[i - 1].kind == TOK_TEXT;
+		if ((verb &&
+		     is_one_of(text, "增升降跌涨减快高低慢近超破逾共计报列排拥多余设") &&
+		     is_nounlike(s, i + 1)) ||
+		    (tok_is_class(t, LEX_FUNCTION) && before &&
+		     s->toks[i + 1].kind == TOK_TEXT &&
+		     is_one_of(text, "上下中内后前时起可能会要应如即更再自至到其就都之同")))
+			t->kind = TOK_TEXT;
+	}
+}
+
 /* 企业服务包, 节能改造措施: a verb with a noun on both sides, of those that make such nouns. */
 static bool is_noun_verb(const struct sentence *s, int i)
 {
 	const struct tok *t = &s->toks[i];
-	if (!tok_is_class(t, LEX_VERB) || !zb_span_eq(t->entry->code, ZB_S("noun")))
+	if (t->kind != TOK_WORD || !zb_span_eq(t->entry->code, ZB_S("noun")))
 		return false;
-	return i > 0 && is_plain_noun(&s->toks[i - 1]) &&
-	       (tok_is_class(&s->toks[i - 1], LEX_REGION) == false);
+	/* 平均开工率, 平均水平 */
+	if (t->cls == LEX_FUNCTION)
+		return (size_t)i + 1 < s->n_toks && is_plain_noun(&s->toks[i + 1]);
+	/* 投资额、完成投资额: an item of a list */
+	return t->cls == LEX_VERB && i > 0 && is_plain_noun(&s->toks[i - 1]) &&
+	       !tok_is_class(&s->toks[i - 1], LEX_REGION);
 }
 
 /* 10亿元以上重大项目: the bound belongs to the class that the number names. */
@@ -267,7 +309,7 @@ int bind_verb(const struct sentence *s, const struct quantity *q, enum verb_is i
 {
 	for (int i = q->tok - 1; i >= 0 && i > q->tok - PHRASE_MAX; i--) {
 		const struct tok *t = &s->toks[i];
-		if (tok_is(t, LEX_VERB, is))
+		if (tok_has(t, LEX_VERB, is))
 			return i;
 		if (tok_ends_clause(t))
 			break;

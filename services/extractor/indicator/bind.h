@@ -32,6 +32,8 @@ bool tok_ends_clause(const struct tok *t);
 /* May be part of a noun phrase by itself. */
 bool tok_is_nominal(const struct sentence *s, int i);
 
+/* Once for each sentence, before all else: words of one character that are parts of names. */
+void bind_prepare(struct sentence *s);
 /*
  * Left of `i`: the last token that is no verb, adverb, time or comparator between a name and its
  * numeral; what a figure is compared with (比上年, 高于全市平均水平) is stepped over.

@@ -72,7 +72,8 @@ enum region_is {
 	REGION_WEAK, /* an ordinary word as well: only beside its parent */
 };
 
-enum word_is { WORD_OTHER, WORD_NAME, WORD_LIST };
+/* WORD_NOUN: holds no numeral, so it is no entry of the account. */
+enum word_is { WORD_OTHER, WORD_NAME, WORD_LIST, WORD_NOUN };
 
 enum status_is {
 	STATUS_ACTUAL,

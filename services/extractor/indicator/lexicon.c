@@ -77,7 +77,7 @@ static const char *const function_names[] = { "other", "of",   "and",        "ea
 	                                      "cum",   "same", NULL };
 static const char *const region_names[] = { "admin",  "country", "area", "zone", "self",
 	                                    "nation", "world",   "weak", NULL };
-static const char *const word_names[] = { "other", "name", "list", NULL };
+static const char *const word_names[] = { "other", "name", "list", "noun", NULL };
 static const char *const status_names[] = { "actual",   "target",    "forecast", "provision",
 	                                    "plan_doc", "grant_doc", NULL };
 static const char *const industry_names[] = { "plain", "fused", "good", "mild", NULL };

@@ -76,8 +76,9 @@ static void read_region(const struct document *doc, const struct sentence *s,
 		int n = 0;
 		bool first = i == p.from || !tok_is_nominal(s, i - 1) ||
 		             s->toks[i - 1].kind == TOK_QUOTE;
-		if (first)
-			q->region = region_at(doc, s, i, &n);
+		const struct lex_entry *e = first ? region_at(doc, s, i, &n) : NULL;
+		if (e != NULL && e->is != REGION_WORLD)
+			q->region = e;
 	}
 }
 
@@ -395,6 +396,7 @@ static size_t group_size(const struct sentence *s, size_t first)
 void name_assign(struct document *doc, struct sentence *s)
 {
 	size_t n = 0;
+	bind_prepare(s);
 	for (size_t i = 0; i < s->n_qs; i += n) {
 		n = group_size(s, i);
 		if (n > 1)

@@ -6,7 +6,7 @@
 #include "bind.h"
 #include "common/utf8.h"
 
-enum { LEAD_BYTES = 3000, OWNER_MAX = 48, NAMED_MIN = 3 };
+enum { LEAD_BYTES = 1500, OWNER_MAX = 48, NAMED_MIN = 3 };
 
 static bool at(struct zb_span text, size_t i, const char *s)
 {

@@ -152,11 +152,24 @@ static bool is_subject(const struct sentence *s, int i)
 	       tok_is_class(t, LEX_REGION);
 }
 
+/* 全国40%的人才: the whole of a share. 山东钢铁集团: a part of a company's name. */
+static bool is_elsewhere(const struct sentence *s, int i)
+{
+	int n = (int)s->n_toks;
+	if (i + 1 < n && s->toks[i + 1].kind == TOK_NUMBER)
+		return true;
+	for (int k = i + 1; k < n && k <= i + 4 && tok_is_nominal(s, k); k++)
+		if (tok_is_class(&s->toks[k], LEX_ORG))
+			return true;
+	return false;
+}
+
 const struct lex_entry *region_before(const struct document *doc, const struct sentence *s,
                                       const struct quantity *q)
 {
 	for (int i = q->tok - 1; i >= 0; i--) {
-		if (tok_entry(&s->toks[i], LEX_REGION) == NULL || !is_subject(s, i))
+		if (tok_entry(&s->toks[i], LEX_REGION) == NULL || !is_subject(s, i) ||
+		    is_elsewhere(s, i))
 			continue;
 		while (i > 0 && tok_entry(&s->toks[i - 1], LEX_REGION) != NULL &&
 		       is_subject(s, i - 1))
@@ -278,11 +291,24 @@ static const struct lex_entry *descend(const struct census *c, const struct lex_
 	return at;
 }
 
+/* A text that names no region but speaks of these is about the nation. */
+static bool speaks_of_nation(struct zb_span text)
+{
+	static const char *const words[] = { "国内生产总值", "国民经济", "国务院", "国债",
+		                             NULL };
+	for (int i = 0; words[i] != NULL; i++)
+		if (zb_span_find(text, zb_span_str(words[i]), 0) >= 0)
+			return true;
+	return false;
+}
+
 const struct lex_entry *region_of_document(const struct document *doc, struct zb_span title)
 {
 	struct census c = { .n = 0 };
 	read_names(&c, doc, title, 14);
 	read_names(&c, doc, doc->text, 5);
 	const struct lex_entry *top = heaviest(doc, &c);
+	if (top == NULL && speaks_of_nation(zb_span_sub(doc->text, 0, READ_BYTES)))
+		return lexicon_find(doc->lexicon, ZB_S("中国"), LEX_REGION);
 	return top != NULL ? descend(&c, top) : NULL;
 }

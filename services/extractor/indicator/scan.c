@@ -372,7 +372,7 @@ static size_t char_len(struct zb_span text, size_t at)
 static void read_word(struct scanner *c, const struct lex_entry *e, size_t len)
 {
 	struct tok *t = NULL;
-	if (e->cls == LEX_WORD)
+	if (e->cls == LEX_WORD && e->is != WORD_NOUN)
 		note_span(c, c->at, c->at + len, REASON_WORD);
 	t = add_tok(c, TOK_WORD, len);
 	if (t != NULL) {
