@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "services/store/verify.h"
 
-#include <stdarg.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -31,20 +31,30 @@ struct verify {
 	uint64_t next_seq;
 };
 
-__attribute__((format(printf, 2, 3))) static void fault(struct verify *v, const char *fmt, ...)
+static void fault(struct verify *v, const char *what)
 {
 	char name[2 * KEY_SHA_SIZE + 1];
 	char text[512];
 	size_t n = v->key.n < KEY_SHA_SIZE ? v->key.n : KEY_SHA_SIZE;
 	zb_hex(name, (const unsigned char *)v->key.p, n);
-	int at = snprintf(text, sizeof(text), "%s %s: ", v->pass, name);
-	va_list ap;
-	va_start(ap, fmt);
-	vsnprintf(text + at, sizeof(text) - (size_t)at, fmt, ap);
-	va_end(ap);
+	snprintf(text, sizeof(text), "%s %s: %s", v->pass, name, what);
 	v->tally->faults++;
 	if (v->calls->fault != NULL)
 		v->calls->fault(v->calls->ctx, text);
+}
+
+static void fault_of(struct verify *v, const char *what, const char *name)
+{
+	char text[256];
+	snprintf(text, sizeof(text), "%s %s", what, name);
+	fault(v, text);
+}
+
+static void fault_count(struct verify *v, const char *what, uint64_t is, uint64_t should)
+{
+	char text[256];
+	snprintf(text, sizeof(text), "%s: %" PRIu64 ", not %" PRIu64, what, is, should);
+	fault(v, text);
 }
 
 /* The entry `key` of `db` is there and leads to `want`. */
@@ -53,9 +63,9 @@ static void expect_entry(struct verify *v, enum key_db db, const struct key *key
 {
 	struct zb_span val;
 	if (base_get(&val, v->base, v->txn, db, key_span(key)) != 0)
-		fault(v, "no entry in %s", key_db_name(db));
+		fault_of(v, "no entry in", key_db_name(db));
 	else if (!zb_span_eq(val, want))
-		fault(v, "its entry in %s leads elsewhere", key_db_name(db));
+		fault_of(v, "leads elsewhere: its entry in", key_db_name(db));
 }
 
 static bool is_there(struct verify *v, enum key_db db, struct zb_span key)
@@ -125,7 +135,7 @@ static void check_record(struct verify *v, struct zb_span id, const Zhibiao__Doc
 		fault(v, "its ids are not its own");
 	if (r->start >= r->end || r->end > text.n ||
 	    !zb_span_eq(zb_span_sub(text, r->start, r->end - r->start), zb_span_str(r->quote)))
-		fault(v, "bytes %u to %u of the text are not its quote", r->start, r->end);
+		fault(v, "its place in the text is not its quote");
 	check_indexes(v, r);
 }
 
@@ -200,7 +210,7 @@ static void check_body(struct verify *v, struct zb_span val)
 	zb_buf_reset(&v->body);
 	int ret = view_body(&v->body, NULL, v->arena, v->base, v->txn, v->key);
 	if (ret < 0) {
-		fault(v, "cannot be decompressed: %s", zb_strerror(ret));
+		fault_of(v, "cannot be decompressed:", zb_strerror(ret));
 		return;
 	}
 	zb_sha256(sha, zb_buf_span(&v->body));
@@ -214,14 +224,13 @@ static void check_change(struct verify *v, struct zb_span val)
 	uint64_t seq = key_tail_64(v->key);
 	v->tally->changes++;
 	if (seq != v->next_seq)
-		fault(v, "change %llu stands where %llu should", (unsigned long long)seq,
-		      (unsigned long long)v->next_seq);
+		fault_count(v, "the feed has a gap", seq, v->next_seq);
 	v->next_seq = seq + 1;
 	if (!decode(v, &c, &zhibiao__change__descriptor, val))
 		return;
 	enum key_db db = strcmp(c->kind, "document") == 0 ? KEY_DOCUMENTS : KEY_RECORDS;
 	if (!is_there(v, db, zb_bytes_span(c->id)))
-		fault(v, "change %llu names what is not there", (unsigned long long)seq);
+		fault(v, "names what is not there");
 }
 
 static void check_gone(struct verify *v, struct zb_span val)
@@ -355,8 +364,7 @@ static void check_text(struct verify *v, struct zb_span val)
 	}
 	zb_cursor_close(cur);
 	if (live != text->live)
-		fault(v, "says %llu live addresses, there are %llu",
-		      (unsigned long long)text->live, (unsigned long long)live);
+		fault_count(v, "live addresses", text->live, live);
 }
 
 static void check_cluster(struct verify *v, struct zb_span val)
@@ -430,10 +438,11 @@ static void check_counts(struct verify *v)
 	zb_txn_count(&by_document, v->txn, v->base->db[KEY_BY_DOCUMENT]);
 	v->pass = "store";
 	v->key = zb_span("", 0);
-	if (v->tally->records != v->records_met || by_document != v->records_met)
-		fault(v, "%llu records, %llu entries in by_document, %llu met from documents",
-		      (unsigned long long)v->tally->records, (unsigned long long)by_document,
-		      (unsigned long long)v->records_met);
+	if (v->tally->records != v->records_met)
+		fault_count(v, "records met by way of documents", v->records_met,
+		            v->tally->records);
+	if (by_document != v->records_met)
+		fault_count(v, "entries in by_document", by_document, v->records_met);
 }
 
 int verify_run(struct verify_tally *tally, const struct base *base,

@@ -54,7 +54,7 @@ int view_body(struct zb_buf *out, struct zb_span *headers, struct zb_arena *aren
 	int ret = base_get(&val, base, txn, KEY_BODIES, sha256);
 	if (ret == 0)
 		ret = zb_decode_trusted(&body, arena, &zhibiao__body__descriptor, val);
-	if (ret < 0)
+	if (body == NULL)
 		return ret;
 	if (headers != NULL)
 		*headers = zb_bytes_span(body->headers);

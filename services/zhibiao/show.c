@@ -132,7 +132,7 @@ static int show_document(struct shown *s, struct zb_span id)
 	Zhibiao__Document *d = NULL;
 	struct marked_span *marks = NULL;
 	int ret = view_document(&d, s->arena, s->base, s->txn, id);
-	if (ret < 0)
+	if (d == NULL)
 		return ret;
 	print_head(d);
 	print_cluster(s, d);
@@ -191,7 +191,7 @@ static int show_record(struct shown *s, struct zb_span id)
 	int ret = view_record(&r, s->arena, s->base, s->txn, id);
 	if (ret == 0)
 		ret = view_document(&d, s->arena, s->base, s->txn, zb_bytes_span(r->document));
-	if (ret < 0)
+	if (d == NULL)
 		return ret;
 	print_record(r);
 	if (view_is_gone(s->base, s->txn, id))

@@ -181,7 +181,7 @@ static int release(struct table *t)
 	int ret = put_head(t);
 	const char *at = t->held.p;
 	for (size_t row = 0; row < t->rows && ret == 0; row++) {
-		struct zb_span cells[TABLE_COLUMNS_MAX];
+		struct zb_span cells[TABLE_COLUMNS_MAX] = { 0 };
 		for (size_t i = 0; i < t->n; i++) {
 			cells[i] = zb_span_str(at);
 			at += cells[i].n + 1;

@@ -147,7 +147,7 @@ static void test_match__periods(void **state)
 		                             "2024-13",
 		                             "2024-02-30",
 		                             "2024/02",
-		                             "2024.."
+		                             "2024..x"
 		                             "x" };
 	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++)
 		assert_int_equal(match_period(&days, zb_span_str(wrong[i])), ZB_EMALFORMED);
