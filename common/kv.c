@@ -2,10 +2,14 @@
 #include "common/kv.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <lmdb.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "common/err.h"
 
@@ -183,6 +187,55 @@ int zb_kv_reader_check(struct zb_kv *kv)
 	int dead = 0;
 	int rc = mdb_reader_check(kv->env, &dead);
 	return rc == 0 ? dead : err_from_lmdb(rc);
+}
+
+/* Bytes of files that this process has mapped and resident (proc(5), statm: "shared"). */
+static uint64_t resident_of_files(void)
+{
+	unsigned long size = 0;
+	unsigned long resident = 0;
+	unsigned long shared = 0;
+	FILE *file = fopen("/proc/self/statm", "re");
+	if (file == NULL)
+		return 0;
+	int n = fscanf(file, "%lu %lu %lu", &size, &resident, &shared);
+	fclose(file);
+	return n == 3 ? (uint64_t)shared * (uint64_t)sysconf(_SC_PAGESIZE) : 0;
+}
+
+/* LMDB does not say where its map is: /proc/self/maps does, by the file's inode. */
+static bool find_map(struct zb_kv *kv, uintptr_t *start, uintptr_t *end)
+{
+	char line[512];
+	struct stat st;
+	mdb_filehandle_t fd = -1;
+	bool found = false;
+	FILE *file = fopen("/proc/self/maps", "re");
+	if (file == NULL)
+		return false;
+	if (mdb_env_get_fd(kv->env, &fd) == 0 && fstat(fd, &st) == 0)
+		while (!found && fgets(line, sizeof(line), file) != NULL) {
+			unsigned long inode = 0;
+			found = sscanf(line, "%" SCNxPTR "-%" SCNxPTR " %*s %*s %*s %lu", start,
+			               end, &inode) == 3 &&
+			        inode == (unsigned long)st.st_ino;
+		}
+	fclose(file);
+	return found;
+}
+
+int zb_kv_trim(struct zb_kv *kv, uint64_t keep)
+{
+	uintptr_t start = 0;
+	uintptr_t end = 0;
+	if (resident_of_files() <= keep || !find_map(kv, &start, &end))
+		return 0;
+	/* The map is read-only and shared: nothing is lost but the way to it. */
+	union {
+		uintptr_t number;
+		void *address;
+	} at = { .number = start };
+	return madvise(at.address, end - start, MADV_DONTNEED) == 0;
 }
 
 struct reader_scan {

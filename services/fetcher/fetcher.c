@@ -25,8 +25,6 @@ enum {
 	ARENA_MAX = 256 << 20,
 };
 
-static const uint64_t memory_kept = 64ull << 20; /* of the frontier's file, mapped */
-
 /* --- messages --- */
 
 typedef void (*message_fn)(struct fetcher *f, const struct zb_msg *msg);
@@ -281,7 +279,6 @@ static void each_second(void *ctx)
 	f->no_room = !room;
 	if (!f->broken) {
 		desk_check(f->desk, zb_loop_now(f->loop));
-		frontier_trim(f->frontier, memory_kept);
 		set_state(f, !room ? "waiting for room"
 		             : desk_bytes(f->desk) >= f->settings->fetcher.body_queue_bytes
 		                     ? "waiting for readers"

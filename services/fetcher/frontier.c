@@ -19,6 +19,9 @@ enum {
 /* Room a batch may need at most, kept free in the map so that no put of a batch fails for it. */
 static const uint64_t headroom = 256ull << 20;
 
+/* Memory mapped from the file is kept below this: the page cache has it anyway. */
+static const uint64_t resident_max = 96ull << 20;
+
 static const char *const db_names[DB_COUNT] = {
 	[DB_META] = "meta",   [DB_TASK] = "task",     [DB_READY] = "ready",
 	[DB_LATER] = "later", [DB_PARCEL] = "parcel", [DB_BYTES] = "bytes",
@@ -82,6 +85,7 @@ int frontier_begin(struct frontier *f)
 	if (f->err < 0 || f->txn != NULL)
 		return f->err;
 	int ret = make_room(f);
+	zb_kv_trim(f->kv, resident_max);
 	if (ret == 0)
 		ret = zb_txn_begin(&f->txn, f->kv, true);
 	return frontier_fail(f, ret);
@@ -254,12 +258,6 @@ int frontier_stats(struct frontier_stats *out, struct frontier *f)
 	if (ret == 0 && (ret = zb_kv_info(&info, f->kv)) == 0)
 		out->file_bytes = info.used;
 	return ret;
-}
-
-void frontier_trim(struct frontier *f, uint64_t keep)
-{
-	(void)f;
-	(void)keep;
 }
 
 /* --- hosts --- */

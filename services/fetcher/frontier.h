@@ -63,8 +63,6 @@ int frontier_commit(struct frontier *f);
 /* Forgets the batch. */
 void frontier_abort(struct frontier *f);
 int frontier_stats(struct frontier_stats *out, struct frontier *f);
-/* Gives memory mapped from the file back to the system where more than `keep` bytes are held. */
-void frontier_trim(struct frontier *f, uint64_t keep);
 
 /* The id of a host, made up where it is new. */
 int frontier_host_id(uint32_t *id, struct frontier *f, struct zb_span name);
