@@ -6,8 +6,9 @@
 #include <stddef.h>
 
 #include "common/span.h"
+#include "url.h"
 
-enum { ADDRESS_MAX = 4096 };
+enum { ADDRESS_MAX = URL_MAX + 1 };
 
 struct address {
 	char url[ADDRESS_MAX]; /* terminated */
@@ -18,8 +19,11 @@ struct address {
 	struct zb_span target; /* path and query */
 };
 
-/* Reads `url`, relative to `base` unless that is NULL, into its canonical form without fragment.
- * ZB_EMALFORMED: no URL; ZB_EDENIED: neither http nor https; ZB_ETOOBIG. */
-int address_read(struct address *out, struct zb_span url, const struct address *base);
-/* Takes `url`, canonical already, apart. ZB_EMALFORMED. */
+/* Reads `text`, relative to `base` unless that is NULL, into the crawler's key of it (url_key).
+ * Errors are url_parse's, and so is *why (may be NULL). */
+int address_read(struct address *out, struct zb_span text, const struct url *base,
+                 const char **why);
+/* Takes `url`, a key already, apart. ZB_EMALFORMED, ZB_ETOOBIG. */
 int address_split(struct address *out, struct zb_span url);
+/* For resolving what is relative to it. */
+int address_base(struct url *out, const struct address *at);

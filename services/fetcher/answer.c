@@ -127,7 +127,10 @@ static void redirect(struct fetch *f, const struct http_answer *a, const Zhibiao
 	uint32_t host = 0;
 	int alias = 0;
 	const char *why = NULL;
-	int ret = address_read(&to, a->location, &f->at);
+	struct url base;
+	int ret = address_base(&base, &f->at);
+	if (ret == 0)
+		ret = address_read(&to, a->location, &base, &why);
 	if (task->hops >= (uint64_t)c->conf.settings->max_redirects) {
 		answer_end(c, &f->ticket, f->at.url, ZB_OUTCOME_TOO_MANY_REDIRECTS, NULL);
 		return;
@@ -135,7 +138,7 @@ static void redirect(struct fetch *f, const struct http_answer *a, const Zhibiao
 	if (ret < 0) {
 		answer_end(c, &f->ticket, f->at.url,
 		           ret == ZB_EDENIED ? ZB_OUTCOME_OUT_OF_SCOPE : ZB_OUTCOME_BAD_URL,
-		           "the redirect leads to no http address");
+		           why);
 		return;
 	}
 	why = discover_refuses_redirect(job, &to, task->depth);

@@ -415,8 +415,9 @@ void control_on_why(struct fetcher *f, const struct zb_msg *msg)
 	struct facts w = { .f = f, .reply = &reply, .key = &key };
 	url = zb_span_str(m->url);
 	bool local = local_is_url(url);
-	if (!local && address_read(&at, url, NULL) < 0) {
-		reply.error = format(f, "%.800s: not a URL", m->url);
+	const char *why = "";
+	if (!local && address_read(&at, url, NULL, &why) < 0) {
+		reply.error = format(f, "%.800s: %s", m->url, why);
 	} else {
 		url_key_of(&key, local ? url : zb_span(at.url, at.n));
 		tell(&w, "address", "%s", local ? m->url : at.url);

@@ -167,7 +167,7 @@ static int ask_robots(struct crawl *c, struct host *h, const struct address *ori
 	f->hops = hops;
 	int ret = address_split(f->origin, zb_span(origin->url, origin->n));
 	if (ret == 0)
-		ret = address_read(&f->at, url, origin);
+		ret = address_split(&f->at, url);
 	if (ret == 0)
 		ret = request(f, NULL, NULL, ROBOTS_BODY_MAX, robots_answered);
 	if (ret < 0) {
@@ -186,8 +186,9 @@ static bool follow_robots(struct fetch *f, const struct http_answer *a)
 	bool moved = a->outcome == NULL && a->location.n > 0 && a->status >= 300 &&
 	             a->status < 400 && a->status != 304;
 	struct address next;
-	return moved && f->hops < GATE_HOPS_MAX &&
-	       address_read(&next, a->location, &f->at) == 0 &&
+	struct url base;
+	return moved && f->hops < GATE_HOPS_MAX && address_base(&base, &f->at) == 0 &&
+	       address_read(&next, a->location, &base, NULL) == 0 &&
 	       ask_robots(f->crawl, f->host, f->origin, zb_span(next.url, next.n),
 	                  f->hops + 1) == 0;
 }
@@ -200,9 +201,9 @@ static void robots_answered(void *ctx, const struct http_answer *a)
 	struct site_visit *v = h->user;
 	c->stats.answers++;
 	if (!follow_robots(f, a)) {
-		gate_learn(v->gate, c->conf.frontier, f->origin->origin, a, zb_clock_wall_ms());
-		sched_set_delay(c->sched, h,
-		                gate_delay_ms(v->gate, c->conf.settings->user_agent));
+		gate_learn(v->gate, c->conf.frontier, f->origin->origin, a,
+		           c->conf.settings->user_agent, zb_clock_wall_ms());
+		sched_set_delay(c->sched, h, gate_delay_ms(v->gate));
 		sched_hold(c->sched, h, false);
 		if (a->outcome == NULL && (a->status == 429 || a->status >= 500))
 			sched_refused(c->sched, h, crawl_now(c), a->retry_after_ms);
@@ -261,8 +262,7 @@ static bool may_ask(struct crawl *c, struct host *h, const struct ticket *t,
 	           zb_clock_wall_ms());
 	switch (answer.verdict) {
 	case GATE_OPEN:
-		sched_set_delay(c->sched, h,
-		                gate_delay_ms(v->gate, c->conf.settings->user_agent));
+		sched_set_delay(c->sched, h, gate_delay_ms(v->gate));
 		return h->next_ms <= crawl_now(c);
 	case GATE_CLOSED:
 		answer_end(c, t, at->url, answer.outcome, answer.detail);
@@ -273,7 +273,9 @@ static bool may_ask(struct crawl *c, struct host *h, const struct ticket *t,
 	case GATE_UNKNOWN:
 		break;
 	}
-	if (ask_robots(c, h, at, ZB_S("/robots.txt"), 0) < 0)
+	char url[ADDRESS_MAX];
+	int n = snprintf(url, sizeof(url), ZB_SPAN_FMT "/robots.txt", ZB_SPAN_ARGS(at->origin));
+	if (n >= (int)sizeof(url) || ask_robots(c, h, at, zb_span(url, (size_t)n), 0) < 0)
 		sched_rest(c->sched, h, crawl_now(c) + 1000);
 	return false;
 }

@@ -66,11 +66,9 @@ int crawl_seed(struct crawl *c, struct job *job, const char *url, uint8_t prio,
 	}
 	if (url[0] == '/')
 		return seed_file(c, job, url, prio, why);
-	int ret = address_read(&at, zb_span_str(url), NULL);
-	if (ret < 0) {
-		*why = ret == ZB_EDENIED ? "neither http nor https" : "not a URL";
+	int ret = address_read(&at, zb_span_str(url), NULL, why);
+	if (ret < 0)
 		return ZB_EINVAL;
-	}
 	*why = scope_refuses_seed(job->scope, at.url);
 	if (*why != NULL)
 		return ZB_EINVAL;
@@ -108,13 +106,13 @@ static uint32_t steps_of(int kind)
 }
 
 static int add_link(struct crawl *c, struct job *job, const struct crawl_page *page,
-                    const struct address *base, const Zhibiao__Link *link)
+                    const struct url *base, const Zhibiao__Link *link)
 {
 	struct address at;
 	uint32_t depth = page->depth + steps_of((int)link->kind);
 	if (link->nofollow || depth > job->spec->depth)
 		return 0;
-	if (address_read(&at, zb_span_str(link->url), base) < 0 ||
+	if (address_read(&at, zb_span_str(link->url), base, NULL) < 0 ||
 	    scope_refuses(job->scope, at.url, at.host) != NULL)
 		return 0;
 	struct task_new t = { .url = zb_span(at.url, at.n),
@@ -128,8 +126,8 @@ static int add_link(struct crawl *c, struct job *job, const struct crawl_page *p
 
 int crawl_links(struct crawl *c, struct job *job, const struct crawl_page *page)
 {
-	struct address base;
-	if (address_split(&base, zb_span_str(page->url)) < 0)
+	struct url base;
+	if (url_parse(&base, zb_span_str(page->url), NULL, NULL) < 0)
 		return 0; /* a file: its links lead nowhere */
 	for (size_t i = 0; i < page->n_links; i++) {
 		int ret = add_link(c, job, page, &base, page->links[i]);

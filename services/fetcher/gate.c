@@ -8,12 +8,12 @@
 #include "http.h"
 #include "proto/codec.h"
 #include "proto/outcome.h"
+#include "robots.h"
 
 static const int64_t day_ms = 24ll * 3600 * 1000;
 
 enum {
-	ORIGINS = 2,          /* http and https */
-	KEPT_MAX = 500 << 10, /* bytes that are read of a file (RFC 9309, 2.5) */
+	ORIGINS = 2, /* http and https */
 	RETRY_FIRST_MS = 2000,
 	RETRY_MAX_MS = 15 * 60 * 1000,
 };
@@ -24,7 +24,7 @@ struct origin {
 	bool unreachable;
 	unsigned failures;
 	char outcome[24]; /* unreachable: why */
-	char *text;       /* TEMPORARY */
+	struct robots *rules; /* owned; NULL while unreachable or not looked up */
 };
 
 struct gate {
@@ -39,8 +39,8 @@ struct gate *gate_new(void)
 
 static void clear(struct origin *o)
 {
-	free(o->text);
-	o->text = NULL;
+	robots_free(o->rules);
+	o->rules = NULL;
 }
 
 void gate_free(void *gate)
@@ -65,7 +65,7 @@ static struct origin *origin_of(struct gate *g, struct zb_span name)
 
 /* --- learning --- */
 
-static void adopt(struct origin *o, const Zhibiao__RobotsFile *file)
+static int adopt(struct origin *o, const Zhibiao__RobotsFile *file, const char *agent)
 {
 	struct zb_span text = zb_bytes_span(file->text);
 	clear(o);
@@ -74,7 +74,8 @@ static void adopt(struct origin *o, const Zhibiao__RobotsFile *file)
 	if (file->denied)
 		snprintf(o->outcome, sizeof(o->outcome), ZB_SPAN_FMT, ZB_SPAN_ARGS(text));
 	else
-		o->text = strndup(text.p, text.n);
+		return robots_new(&o->rules, text, zb_span_str(agent));
+	return 0;
 }
 
 /* How it failed: an end state's name. 5xx forbids everything (RFC 9309, 2.3.1.4). */
@@ -93,7 +94,7 @@ static int64_t backoff(struct origin *o)
 }
 
 int gate_learn(struct gate *g, struct frontier *f, struct zb_span name,
-               const struct http_answer *a, int64_t now_ms)
+               const struct http_answer *a, const char *agent, int64_t now_ms)
 {
 	struct origin *o = origin_of(g, name);
 	const char *failure = failure_of(a);
@@ -114,21 +115,22 @@ int gate_learn(struct gate *g, struct frontier *f, struct zb_span name,
 		o->failures = 0;
 		file.expires_ms = now_ms + day_ms;
 		if (a->status >= 200 && a->status < 300)
-			file.text = zb_bytes_of(zb_span_sub(a->body, 0, KEPT_MAX));
+			file.text = zb_bytes_of(zb_span_sub(a->body, 0, ROBOTS_SIZE_MAX));
 	}
-	adopt(o, &file);
-	return frontier_robots_put(f, &file);
+	int ret = adopt(o, &file, agent);
+	return ret < 0 ? ret : frontier_robots_put(f, &file);
 }
 
 /* --- asking --- */
 
-static bool is_fresh(struct origin *o, struct frontier *f, int64_t now_ms)
+static bool is_fresh(struct origin *o, struct frontier *f, const char *agent, int64_t now_ms)
 {
 	Zhibiao__RobotsFile *file = NULL;
 	if (o->expires_ms == 0 && frontier_robots_get(&file, f, zb_span_str(o->name)) == 0)
-		adopt(o, file);
+		adopt(o, file, agent);
 	/* A clock that went back must not keep a file for ever. */
-	return o->expires_ms > now_ms && o->expires_ms <= now_ms + 2 * day_ms;
+	return o->expires_ms > now_ms && o->expires_ms <= now_ms + 2 * day_ms &&
+	       (o->unreachable || o->rules != NULL);
 }
 
 static bool passes(const char *outcome)
@@ -146,7 +148,7 @@ void gate_check(struct gate_answer *out, struct gate *g, struct frontier *f,
 {
 	struct origin *o = origin_of(g, url->origin);
 	*out = (struct gate_answer){ .verdict = GATE_UNKNOWN, .detail = g->detail };
-	if (o == NULL || !is_fresh(o, f, now_ms))
+	if (o == NULL || !is_fresh(o, f, agent, now_ms))
 		return;
 	if (o->unreachable) {
 		bool later = passes(o->outcome);
@@ -156,19 +158,28 @@ void gate_check(struct gate_answer *out, struct gate *g, struct frontier *f,
 		out->retry_ms = o->expires_ms;
 		return;
 	}
-	(void)agent;
-	if (strstr(o->text, "Disallow: /private/") &&
-	    zb_span_starts(url->target, ZB_S("/private/"))) {
-		out->verdict = GATE_CLOSED;
-		out->outcome = ZB_OUTCOME_ROBOTS_DENIED;
-		return;
-	}
-	out->verdict = GATE_OPEN;
+	struct robots_verdict v;
+	robots_check(&v, o->rules, zb_span(url->url, url->n));
+	out->verdict = v.allowed ? GATE_OPEN : GATE_CLOSED;
+	out->outcome = ZB_OUTCOME_ROBOTS_DENIED;
+	snprintf(g->detail, sizeof(g->detail), "robots.txt line %u: %.*s", v.line,
+	         (int)(v.rule.n < 200 ? v.rule.n : 200), v.rule.p);
 }
 
-int64_t gate_delay_ms(const struct gate *g, const char *agent)
+int64_t gate_delay_ms(const struct gate *g)
 {
-	(void)g;
-	(void)agent;
-	return 0;
+	int64_t longest = 0;
+	for (int i = 0; i < ORIGINS; i++) {
+		const struct robots *rules = g->origins[i].rules;
+		int64_t delay = rules != NULL ? robots_delay_ms(rules) : 0;
+		if (delay > longest)
+			longest = delay;
+	}
+	return longest;
+}
+
+struct zb_span gate_sitemap(const struct gate *g, struct zb_span origin, size_t i)
+{
+	const struct origin *o = &g->origins[zb_span_starts(origin, ZB_S("https:")) ? 1 : 0];
+	return o->rules != NULL ? robots_sitemap(o->rules, i) : ZB_S("");
 }

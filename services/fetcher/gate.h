@@ -38,6 +38,8 @@ void gate_check(struct gate_answer *out, struct gate *gate, struct frontier *f,
                 const struct address *url, const char *agent, int64_t now_ms);
 /* What the request for the robots.txt of `origin` brought. Kept in the frontier. */
 int gate_learn(struct gate *gate, struct frontier *f, struct zb_span origin,
-               const struct http_answer *answer, int64_t now_ms);
-/* Crawl-delay for `agent`, ms; 0: none. */
-int64_t gate_delay_ms(const struct gate *gate, const char *agent);
+               const struct http_answer *answer, const char *agent, int64_t now_ms);
+/* Crawl-delay, the longer one of both schemes, ms; 0: none. */
+int64_t gate_delay_ms(const struct gate *gate);
+/* The i-th sitemap that the file of `origin` names; empty behind the last. */
+struct zb_span gate_sitemap(const struct gate *gate, struct zb_span origin, size_t i);

@@ -37,7 +37,9 @@ static void write_file(const char *path, const char *text)
 static void start_site(struct rig *rig)
 {
 	int fds[2];
-	char line[32] = "";
+	FILE *said = NULL;
+	char line[256] = "";
+	long number = 0;
 	assert_int_equal(pipe(fds), 0);
 	rig->server = fork();
 	if (rig->server == 0) {
@@ -49,9 +51,16 @@ static void start_site(struct rig *rig)
 		_exit(127);
 	}
 	close(fds[1]);
-	assert_true(read(fds[0], line, sizeof(line) - 1) > 0);
-	close(fds[0]);
-	snprintf(rig->site, sizeof(rig->site), "http://127.0.0.1:%ld", strtol(line, NULL, 10));
+	said = fdopen(fds[0], "r");
+	assert_non_null(said);
+	while (number <= 0 && fgets(line, sizeof(line), said) != NULL) {
+		number = strtol(line, NULL, 10);
+		if (number <= 0)
+			print_message("site says: %s", line);
+	}
+	fclose(said);
+	assert_true(number > 0);
+	snprintf(rig->site, sizeof(rig->site), "http://127.0.0.1:%ld", number);
 }
 
 void rig_start(struct rig *rig)
