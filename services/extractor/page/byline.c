@@ -5,8 +5,9 @@
 #include <stddef.h>
 
 #include "common/utf8.h"
+#include "name.h"
 
-enum { NAMES_MAX = 6, NAME_CHARS_MAX = 5, VALUE_BYTES_MAX = 90 };
+enum { NAMES_MAX = 6, VALUE_BYTES_MAX = 90, SIGNATURE_BYTES_MAX = 90 };
 
 enum slot { SLOT_SOURCE, SLOT_AUTHOR, SLOT_REPORTER, SLOT_EDITOR, SLOT_NONE };
 
@@ -32,7 +33,8 @@ static const struct label labels[] = {
 	LABEL("责任编辑", SLOT_EDITOR, false), LABEL("本文编辑", SLOT_EDITOR, false),
 	LABEL("责编", SLOT_EDITOR, false),     LABEL("编辑", SLOT_EDITOR, false),
 	LABEL("文字编辑", SLOT_EDITOR, true),  LABEL("作者", SLOT_AUTHOR, true),
-	LABEL("作 者", SLOT_AUTHOR, true),     LABEL("撰文", SLOT_AUTHOR, true),
+	LABEL("作 者", SLOT_AUTHOR, true),     LABEL("执笔人", SLOT_AUTHOR, true),
+	LABEL("执笔", SLOT_AUTHOR, true),      LABEL("撰文", SLOT_AUTHOR, true),
 	LABEL("撰稿", SLOT_AUTHOR, true),      LABEL("供稿", SLOT_AUTHOR, true),
 	LABEL("发布者", SLOT_AUTHOR, true),    LABEL("发布人", SLOT_AUTHOR, true),
 	LABEL("发表人", SLOT_AUTHOR, true),    LABEL("通讯员", SLOT_REPORTER, false),
@@ -50,8 +52,8 @@ static const struct zb_span ends[] = {
 	{ "校对", 6 }, { "审核", 6 }, { "摄影", 6 },  { "信息", 6 }, { "关注", 6 },
 	{ "进入", 6 }, { "人气", 6 }, { "热度", 6 },  { "访问", 6 }, { "我要", 6 },
 	{ "加入", 6 }, { "手机", 6 }, { "大 中", 7 }, { "稿源", 6 }, { "查看", 6 },
-	{ "返回", 6 }, { "收藏", 6 }, { "报道", 6 },  { "字数", 6 }, { "主编", 6 },
-	{ "监制", 6 }, { "统筹", 6 }, { "图/", 4 },   { "文/", 4 },  { "摄", 3 },
+	{ "返回", 6 }, { "收藏", 6 }, { "字数", 6 },  { "主编", 6 }, { "监制", 6 },
+	{ "统筹", 6 }, { "图/", 4 },  { "文/", 4 },   { "摄", 3 },
 };
 
 static bool ends_value(struct zb_span s)
@@ -80,17 +82,13 @@ static size_t gap_at(struct zb_span s)
 	return n;
 }
 
-static bool is_chinese(uint32_t cp)
-{
-	return (cp >= 0x3400 && cp <= 0x9FFF) || (cp >= 0x20000 && cp <= 0x3FFFF);
-}
-
 static bool closes(uint32_t cp)
 {
 	static const uint32_t marks[] = { ')',    ']',    '>',    '<',    '|',    ';',
 		                          '(',    '[',    0xFF09, 0x3011, 0x3010, 0xFF08,
 		                          0xFF1B, 0x3002, 0x300B, 0x3015, 0xFF5C, 0x2192,
-		                          0xFF0C, ',',    0x25A1, 0x25CF, '/' };
+		                          0xFF0C, ',',    0x25A1, 0x25CF, '/',    '=',
+		                          '"',    0x201C };
 	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++)
 		if (cp == marks[i])
 			return true;
@@ -117,23 +115,10 @@ static struct zb_span take_value(struct zb_span s)
 		}
 		i += (size_t)len;
 	}
+	/* An attribute of some script, not a name. */
+	if (i < s.n && s.p[i] == '=')
+		i = 0;
 	return zb_span_trim(zb_span_sub(s, 0, i));
-}
-
-/* One name of two to five characters at the head of `s`: its length, 0 for none. */
-static size_t name_length(struct zb_span s)
-{
-	size_t i = 0;
-	size_t chars = 0;
-	while (i < s.n) {
-		uint32_t cp = 0;
-		int len = zb_utf8_next(&cp, zb_span_sub(s, i, 4));
-		if (len <= 0 || (!is_chinese(cp) && cp != 0xB7 && cp != 0x2022))
-			break;
-		i += (size_t)len;
-		chars++;
-	}
-	return chars >= 2 && chars <= NAME_CHARS_MAX ? i : 0;
 }
 
 /* Names behind 记者 and the like: 张三 李四、王五. */
@@ -143,7 +128,7 @@ static struct zb_span take_names(struct zb_span s)
 	size_t at = 0;
 	for (int i = 0; i < NAMES_MAX; i++) {
 		struct zb_span rest = zb_span_sub(s, at, s.n);
-		size_t n = ends_value(rest) ? 0 : name_length(rest);
+		size_t n = ends_value(rest) ? 0 : name_at(rest);
 		if (n == 0)
 			break;
 		end = at + n;
@@ -224,4 +209,66 @@ void byline_read(struct byline *out, struct zb_span line)
 		}
 		i += step;
 	}
+}
+
+struct zb_span byline_alone(struct zb_span line)
+{
+	static const struct zb_span opens[] = {
+		{ "[", 1 }, { "［", 3 }, { "(", 1 }, { "（", 3 }
+	};
+	line = zb_span_trim(line);
+	if (line.n <= SIGNATURE_BYTES_MAX && name_is_list(line))
+		return line;
+	for (size_t i = 0; i < sizeof(opens) / sizeof(opens[0]); i++) {
+		ptrdiff_t at = zb_span_find(line, opens[i], 0);
+		if (at < 0)
+			continue;
+		struct zb_span rest = zb_span_sub(line, (size_t)at + opens[i].n, line.n);
+		rest = zb_span_sub(rest, gap_at(rest), rest.n);
+		struct zb_span names = take_names(rest);
+		rest = zb_span_sub(rest, names.n, rest.n);
+		rest = zb_span_sub(rest, gap_at(rest), rest.n);
+		if (names.n > 0 && rest.n > 0 && memchr("])", rest.p[0], 2) != NULL)
+			return names;
+	}
+	return (struct zb_span){ 0 };
+}
+
+/* Where the last bracket of the line opens; the line must end with the closing one. */
+static bool last_bracket(struct zb_span *inside, struct zb_span line)
+{
+	size_t close = zb_span_ends(line, ZB_S("）"))  ? 3
+	               : zb_span_ends(line, ZB_S(")")) ? 1
+	                                               : 0;
+	if (close == 0)
+		return false;
+	for (size_t i = line.n - close; i-- > 0 && line.n - i < SIGNATURE_BYTES_MAX;) {
+		size_t open = zb_span_starts(zb_span_sub(line, i, 3), ZB_S("（")) ? 3
+		              : line.p[i] == '('                                  ? 1
+		                                                                  : 0;
+		if (open > 0) {
+			*inside = zb_span_trim(
+				zb_span_sub(line, i + open, line.n - close - i - open));
+			return true;
+		}
+	}
+	return false;
+}
+
+struct zb_span byline_signed(struct zb_span line)
+{
+	static const struct zb_span behind[] = {
+		{ "报道", 6 }, { "综合报道", 12 }, { "文", 3 },
+		{ "整理", 6 }, { "编译", 6 },      { "完", 3 },
+	};
+	struct zb_span inside;
+	struct zb_span none = { 0 };
+	if (!last_bracket(&inside, zb_span_trim(line)))
+		return none;
+	if (name_is_list(inside))
+		return inside;
+	for (size_t i = 0; i < sizeof(behind) / sizeof(behind[0]); i++)
+		if (zb_span_ends(inside, behind[i]))
+			return take_names(inside);
+	return none;
 }

@@ -16,3 +16,7 @@ struct byline {
 
 /* Fills what is still empty of *out from one line. */
 void byline_read(struct byline *out, struct zb_span line);
+/* Names alone on a line, or in brackets beside a date: 张三, [ 李四 ]; empty for none. */
+struct zb_span byline_alone(struct zb_span line);
+/* Names in brackets at the end of an article: （张三 李四）, （张三 上海报道）; empty for none. */
+struct zb_span byline_signed(struct zb_span line);

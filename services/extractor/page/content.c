@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "content.h"
 
+#include "grid.h"
 #include "hint.h"
 
 enum {
 	SENTENCE_MIN = 20, /* units of a run with a stop that make it running text */
 	LONG_MIN = 70,     /* and of one without */
+	CELL_MIN = 120,    /* units that a table cell of mere links must have to be a menu */
 	ARTICLE_MIN = 24,  /* units of text that are worth reading */
+	TABULAR_MIN = 80,  /* units of a table that is more than a calendar */
 };
 
 /* The characters since the last line break that the layout makes. */
@@ -99,10 +102,22 @@ static bool is_passed_over(const struct measure *m, const struct dom_node *n)
 	       (m->trusting && (n->flags & NODE_HIDDEN) != 0);
 }
 
+/* A table of figures has no sentences and is content all the same. */
+static void weigh_table(const struct measure *m, struct dom_node *n)
+{
+	if (m->frames > 0 || n->units < TABULAR_MIN || n->link_units * 4 > n->units ||
+	    !grid_is_data(n))
+		return;
+	n->tabular = n->units > n->good ? n->units - n->good : 0;
+	n->good += n->tabular / 4;
+}
+
 static void leave(struct measure *m, struct dom_node *n)
 {
 	if ((tag_flags(n->tag) & TAG_IS_BLOCK) != 0)
 		end_run(m, n);
+	if (n->tag == TAG_TABLE)
+		weigh_table(m, n);
 	step(m, n, -1);
 	if (n->parent == NULL)
 		return;
@@ -110,11 +125,12 @@ static void leave(struct measure *m, struct dom_node *n)
 	n->parent->link_units += n->link_units;
 	n->parent->good += n->good;
 	n->parent->bad += n->bad;
+	n->parent->tabular += n->tabular;
 }
 
 static void enter(struct measure *m, struct dom_node *n)
 {
-	n->units = n->link_units = n->good = n->bad = 0;
+	n->units = n->link_units = n->good = n->bad = n->tabular = 0;
 	if ((tag_flags(n->tag) & TAG_IS_BLOCK) != 0)
 		end_run(m, n->parent != NULL ? n->parent : n);
 	step(m, n, 1);
@@ -187,6 +203,36 @@ static struct dom_node *choose_by_bulk(struct dom *dom)
 	return best;
 }
 
+/* The child that holds most of the running text. */
+static struct dom_node *heaviest(const struct dom_node *n)
+{
+	struct dom_node *best = NULL;
+	for (struct dom_node *c = n->first; c != NULL; c = c->next)
+		if (c->tag != TAG_TEXT && (best == NULL || c->good > best->good))
+			best = c;
+	return best;
+}
+
+/*
+ * Down to the element that holds the text, past side columns: a child with four fifths of the
+ * text is taken where what it leaves out is mostly neither text nor figures.
+ */
+static struct dom_node *narrow(struct dom_node *n)
+{
+	struct dom_node *taken = n;
+	for (struct dom_node *c = heaviest(n); c != NULL; c = heaviest(c)) {
+		if (c->good * 5 < taken->good * 4)
+			break;
+		uint32_t good = taken->good - c->good;
+		uint32_t tabular = taken->tabular - c->tabular;
+		uint32_t units = taken->units - c->units;
+		if (can_hold(c) && tabular * 20 < taken->units && units > 3 * good &&
+		    (units - good) * 8 > taken->units)
+			taken = c;
+	}
+	return taken;
+}
+
 struct dom_node *content_choose(struct dom *dom)
 {
 	struct dom_node *best = NULL;
@@ -201,7 +247,7 @@ struct dom_node *content_choose(struct dom *dom)
 			best = n;
 		}
 	}
-	return best != NULL ? best : choose_by_bulk(dom);
+	return best != NULL ? narrow(best) : choose_by_bulk(dom);
 }
 
 /* --- pruning --- */
@@ -217,6 +263,11 @@ static bool is_attachment_list(const struct dom_node *n)
 static bool is_link_list(const struct dom_node *n, const struct dom_node *article)
 {
 	if (n->units == 0 || n->link_units * 5 < n->units * 3 || n->good * 3 > n->units)
+		return false;
+	/* Items and cells are judged with their list or table: in both a single link is common. */
+	if (n->tag == TAG_LI || n->tag == TAG_DD || n->tag == TAG_DT)
+		return false;
+	if ((n->tag == TAG_TD || n->tag == TAG_TH || n->tag == TAG_TR) && n->units < CELL_MIN)
 		return false;
 	return n->units * 3 < article->units && !is_attachment_list(n);
 }

@@ -42,9 +42,10 @@ struct dom_node {
 	/* Weights of the subtree, filled by content_measure: two a Chinese character. */
 	uint32_t units;
 	uint32_t link_units;
-	uint32_t good;  /* units in running text */
-	uint32_t bad;   /* units in links and furniture */
-	uint32_t order; /* position in document order, from 1 */
+	uint32_t good;    /* units in running text */
+	uint32_t bad;     /* units in links and furniture */
+	uint32_t tabular; /* units in tables of data */
+	uint32_t order;   /* position in document order, from 1 */
 };
 
 struct dom_list {

@@ -5,64 +5,74 @@
 
 enum { LINE_MAX_BYTES = 240 }; /* a longer line is a paragraph */
 
-struct row {
-	struct zb_span word;
-	enum furniture verdict;
-	bool whole; /* the line is nothing else, but for brackets, colons and arrows */
-	bool first; /* the line begins with it */
+#define W(word)                                                                                \
+	{                                                                                      \
+		"" word, sizeof(word) - 1                                                      \
+	}
+
+/* Anywhere in a line: the line goes wherever it stands. */
+static const struct zb_span lines[] = {
+	W("您当前的位置"), W("当前位置"),   W("您的位置"),     W("您现在的位置"),
+	W("您所在的位置"), W("现在位置"),   W("所在位置"),     W("打印本"),
+	W("关闭窗口"),     W("【打印"),     W("[打印"),        W("[ 打印"),
+	W("【关闭"),       W("分享到"),     W("扫一扫"),       W("发表评论"),
+	W("我要评论"),     W("我来说两句"), W("进入论坛"),     W("<< 上一页"),
+	W("下一页 >"),     W("返回搜狐"),   W("本文通告引用"),
 };
 
-#define ANY(w, v)                                                                              \
-	{                                                                                      \
-		{ "" w, sizeof(w) - 1 }, v, false, false                                       \
-	}
-#define FIRST(w, v)                                                                            \
-	{                                                                                      \
-		{ "" w, sizeof(w) - 1 }, v, false, true                                        \
-	}
-#define WHOLE(w, v)                                                                            \
-	{                                                                                      \
-		{ "" w, sizeof(w) - 1 }, v, true, false                                        \
-	}
+/* Anywhere in a line of the article's head. */
+static const struct zb_span heads[] = {
+	W("字体："),   W("字号："),   W("【字体"),   W("【字号"),   W("大 中 小"),
+	W("【大"),     W("点击次数"), W("浏览次数"), W("阅读次数"), W("访问次数"),
+	W("字体大小"), W("点击数："), W("浏览量："), W("浏览："),   W("点击："),
+	W("阅读："),   W("次阅读"),   W("次浏览"),
+};
 
-static const struct row rows[] = {
-	ANY("您当前的位置", FURNITURE_LINE), ANY("当前位置", FURNITURE_LINE),
-	ANY("您的位置", FURNITURE_LINE),     ANY("您现在的位置", FURNITURE_LINE),
-	ANY("您所在的位置", FURNITURE_LINE), ANY("现在位置", FURNITURE_LINE),
-	ANY("所在位置", FURNITURE_LINE),     ANY("字体：", FURNITURE_HEAD),
-	ANY("字号：", FURNITURE_HEAD),       ANY("【字体", FURNITURE_HEAD),
-	ANY("【字号", FURNITURE_HEAD),       ANY("大 中 小", FURNITURE_HEAD),
-	ANY("【大", FURNITURE_HEAD),         ANY("打印本", FURNITURE_LINE),
-	ANY("关闭窗口", FURNITURE_LINE),     ANY("【打印", FURNITURE_LINE),
-	ANY("[打印", FURNITURE_LINE),        ANY("[ 打印", FURNITURE_LINE),
-	ANY("【关闭", FURNITURE_LINE),       ANY("分享到", FURNITURE_LINE),
-	ANY("扫一扫", FURNITURE_LINE),       ANY("发表评论", FURNITURE_LINE),
-	ANY("我要评论", FURNITURE_LINE),     ANY("我来说两句", FURNITURE_LINE),
-	ANY("进入论坛", FURNITURE_LINE),     ANY("点击次数", FURNITURE_HEAD),
-	ANY("浏览次数", FURNITURE_HEAD),     ANY("阅读次数", FURNITURE_HEAD),
-	ANY("访问次数", FURNITURE_HEAD),     ANY("版权所有", FURNITURE_TAIL),
-	ANY("ICP备", FURNITURE_TAIL),        ANY("Copyright", FURNITURE_TAIL),
-	FIRST("相关新闻", FURNITURE_TAIL),   FIRST("相关阅读", FURNITURE_TAIL),
-	FIRST("相关链接", FURNITURE_TAIL),   FIRST("相关文章", FURNITURE_TAIL),
-	FIRST("相关报道", FURNITURE_TAIL),   FIRST("相关推荐", FURNITURE_TAIL),
-	FIRST("相关专题", FURNITURE_TAIL),   FIRST("相关内容", FURNITURE_TAIL),
-	FIRST("延伸阅读", FURNITURE_TAIL),   FIRST("推荐阅读", FURNITURE_TAIL),
-	FIRST("热门推荐", FURNITURE_TAIL),   FIRST("更多新闻", FURNITURE_TAIL),
-	FIRST("猜你喜欢", FURNITURE_TAIL),   FIRST("网友评论", FURNITURE_TAIL),
-	FIRST("最新评论", FURNITURE_TAIL),   FIRST("用户评论", FURNITURE_TAIL),
-	FIRST("版权声明", FURNITURE_TAIL),   FIRST("免责声明", FURNITURE_TAIL),
-	FIRST("上一篇", FURNITURE_TAIL),     FIRST("下一篇", FURNITURE_TAIL),
-	FIRST("上一条", FURNITURE_TAIL),     FIRST("下一条", FURNITURE_TAIL),
-	FIRST("更多精彩", FURNITURE_LINE),   FIRST("声明：本", FURNITURE_TAIL),
-	WHOLE("返回顶部", FURNITURE_LINE),   WHOLE("打印", FURNITURE_LINE),
-	WHOLE("关闭", FURNITURE_LINE),       WHOLE("收藏", FURNITURE_LINE),
-	WHOLE("分享", FURNITURE_LINE),       WHOLE("评论", FURNITURE_LINE),
-	WHOLE("下一页", FURNITURE_LINE),     WHOLE("上一页", FURNITURE_LINE),
-	WHOLE("首页", FURNITURE_LINE),       WHOLE("尾页", FURNITURE_LINE),
-	WHOLE("更多", FURNITURE_LINE),       WHOLE("点赞", FURNITURE_LINE),
-	WHOLE("广告", FURNITURE_LINE),       WHOLE("返回", FURNITURE_LINE),
-	WHOLE("推荐", FURNITURE_LINE),       WHOLE("复制", FURNITURE_LINE),
-	WHOLE("A+", FURNITURE_LINE),         WHOLE("A-", FURNITURE_LINE),
+/* Anywhere: what follows is no article any more. */
+static const struct zb_span tails[] = {
+	W("著作权声明"), W("版权所有"), W("ICP备"), W("Copyright"), W("All Rights Reserved"),
+};
+
+/* At the beginning of a line that ends an article. */
+static const struct zb_span first_tails[] = {
+	W("相关新闻"), W("相关阅读"), W("相关链接"), W("相关文章"), W("相关报道"),
+	W("相关推荐"), W("相关专题"), W("相关内容"), W("相关资讯"), W("延伸阅读"),
+	W("推荐阅读"), W("热门推荐"), W("更多新闻"), W("猜你喜欢"), W("网友评论"),
+	W("最新评论"), W("用户评论"), W("精彩评论"), W("版权声明"), W("免责声明"),
+	W("上一篇"),   W("下一篇"),   W("上一条"),   W("下一条"),   W("声明：本"),
+	W("热门文章"), W("最新文章"), W("今日热点"), W("编辑推荐"), W("精彩推荐"),
+};
+
+/* At the beginning of a line that goes by itself. */
+static const struct zb_span firsts[] = {
+	W("查看更多"), W("更多精彩"), W("点击查看"),
+	W("点击进入"), W("关注微信"), W("长按识别"),
+};
+
+/* The whole line, but for brackets, colons and arrows. */
+static const struct zb_span wholes[] = {
+	W("返回顶部"), W("打印"), W("关闭"), W("收藏"), W("分享"), W("评论"), W("下一页"),
+	W("上一页"),   W("首页"), W("尾页"), W("更多"), W("点赞"), W("广告"), W("返回"),
+	W("推荐"),     W("复制"), W("A+"),   W("A-"),   W("大"),   W("中"),   W("小"),
+	W("纠错"),     W("举报"), W("回复"), W("引用"), W("编辑"),
+};
+
+enum how { HOW_ANY, HOW_FIRST, HOW_WHOLE };
+
+static const struct group {
+	const struct zb_span *words;
+	size_t n;
+	enum how how;
+	enum furniture verdict;
+} groups[] = {
+#define GROUP(words, how, verdict)                                                             \
+	{                                                                                      \
+		words, sizeof(words) / sizeof((words)[0]), how, verdict                        \
+	}
+	GROUP(tails, HOW_ANY, FURNITURE_TAIL),    GROUP(first_tails, HOW_FIRST, FURNITURE_TAIL),
+	GROUP(lines, HOW_ANY, FURNITURE_LINE),    GROUP(firsts, HOW_FIRST, FURNITURE_LINE),
+	GROUP(wholes, HOW_WHOLE, FURNITURE_LINE), GROUP(heads, HOW_ANY, FURNITURE_HEAD),
+#undef GROUP
 };
 
 /* Bytes of the line that are more than brackets, arrows and spaces. */
@@ -89,18 +99,23 @@ static struct zb_span bare(struct zb_span line)
 	return line;
 }
 
+static bool hits(const struct group *g, struct zb_span line, struct zb_span core)
+{
+	for (size_t i = 0; i < g->n; i++)
+		if (g->how == HOW_WHOLE   ? zb_span_eq(core, g->words[i])
+		    : g->how == HOW_FIRST ? zb_span_starts(core, g->words[i])
+		                          : zb_span_find(line, g->words[i], 0) >= 0)
+			return true;
+	return false;
+}
+
 enum furniture furniture_of(struct zb_span line)
 {
 	if (line.n > LINE_MAX_BYTES || line.n == 0)
 		return FURNITURE_NONE;
 	struct zb_span core = bare(line);
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		const struct row *r = &rows[i];
-		bool hit = r->whole   ? zb_span_eq(core, r->word)
-		           : r->first ? zb_span_starts(core, r->word)
-		                      : zb_span_find(line, r->word, 0) >= 0;
-		if (hit)
-			return r->verdict;
-	}
+	for (size_t i = 0; i < sizeof(groups) / sizeof(groups[0]); i++)
+		if (hits(&groups[i], line, core))
+			return groups[i].verdict;
 	return FURNITURE_NONE;
 }

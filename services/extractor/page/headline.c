@@ -14,7 +14,7 @@ enum {
 	TITLE_BYTES = 512,
 	REASONS_MAX = 8,
 	HEAD_LINES = 25,  /* lines above the article where its date may stand */
-	OWN_LINES = 12,   /* of the article itself */
+	OWN_LINES = 30,   /* of the article itself */
 	AFTER_LINES = 10, /* below it */
 	LINE_BYTES = 600, /* a longer line is prose */
 };
@@ -139,7 +139,8 @@ static size_t shared(struct zb_span heading, struct zb_span title)
 
 static bool is_heading(const struct dom_node *n)
 {
-	return n->tag == TAG_H1 || n->tag == TAG_H2 || n->tag == TAG_H3 ||
+	return n->tag == TAG_STRONG || n->tag == TAG_H1 || n->tag == TAG_H2 ||
+	       n->tag == TAG_H3 ||
 	       ((n->hints & HINT_TITLE) != 0 && (n->hints & HINT_NOT_TEXT) == 0 &&
 	        n->tag != TAG_BODY);
 }
@@ -154,14 +155,18 @@ static int64_t weigh(const struct dom_node *n, struct zb_span text, struct zb_sp
                      const struct dom_node *article)
 {
 	int64_t score = n->tag == TAG_H1 ? 60 : n->tag == TAG_H2 ? 30 : 20;
+	if (n->tag == TAG_STRONG)
+		score = 0;
 	if ((n->hints & HINT_TITLE) != 0)
 		score += 20;
 	score += (int64_t)shared(text, title) * 3;
+	/* Bold words inside an article are emphasis, above it often its headline. */
 	if (article != NULL && n->order > article->order)
-		score -= n->parent == article ? 0 : 10;
+		score -= n->tag == TAG_STRONG ? 25 : 10;
 	if (n->link_units * 2 > n->units)
 		score -= 30;
-	if (text.n < 18)
+	struct stamp t;
+	if (text.n < 18 || (text.n < 60 && stamp_find(&t, text, 0)))
 		score -= 40;
 	return score;
 }
@@ -170,17 +175,18 @@ static struct choice best_heading(struct zb_arena *arena, const struct dom *dom,
                                   struct zb_span title, const struct dom_node *article)
 {
 	enum { HEADINGS_MAX = 60, BEHIND = 400 };
-	struct choice best = { .score = 0 };
+	struct choice best = { .score = -100 };
 	int seen = 0;
 	uint32_t last = article != NULL ? article->order + BEHIND : UINT32_MAX;
 	for (struct dom_node *n = dom->body;
 	     n != NULL && n->order <= last && seen < HEADINGS_MAX; n = dom_next(dom->body, n)) {
-		if (n->tag == TAG_TEXT || !is_heading(n) || n->units < 8 || n->units > 300)
+		if (n->tag == TAG_TEXT || !is_heading(n) || n->units > 300 ||
+		    (n->units < 8 && n->tag != TAG_STRONG && n->tag != TAG_SPAN))
 			continue;
 		seen++;
 		struct zb_span text = dom_text(arena, n, TITLE_BYTES);
 		int64_t score = weigh(n, text, title, article);
-		if (text.n > 0 && score >= best.score)
+		if (text.n >= 8 && text.n < TITLE_BYTES - 2 && score >= best.score)
 			best = (struct choice){ .text = text, .score = score };
 	}
 	return best;
@@ -204,7 +210,8 @@ struct zb_span headline_title(struct zb_arena *arena, const struct dom *dom,
 		return meta->ld_title;
 	bool is_site = stripped.n < 18 || zb_span_eq(stripped, meta->site_name) ||
 	               names_site(stripped);
-	if (heading.text.n > 0 && (is_site || heading.score >= 60))
+	if (heading.text.n > 0 &&
+	    (is_site || (stripped.n >= 12 && zb_span_starts(heading.text, stripped))))
 		return heading.text;
 	return stripped;
 }
@@ -260,7 +267,7 @@ static void look_in(struct dated *best, struct zb_span lines, int bonus, bool la
 
 static void find_in_text(struct dated *best, const struct surroundings *around)
 {
-	look_in(best, head_lines(around->text, OWN_LINES), 1, false);
+	look_in(best, head_lines(around->head, OWN_LINES), 1, false);
 	look_in(best, tail_lines(around->before, HEAD_LINES), 2, true);
 	if (best->score < 3) {
 		look_in(best, head_lines(around->after, AFTER_LINES), 0, false);
@@ -318,6 +325,32 @@ static void read_lines(struct byline *out, struct zb_span lines)
 			byline_read(out, line);
 }
 
+/* A name without a label, in the few lines between the headline and the first sentence. */
+static struct zb_span find_alone(struct zb_span lines, struct zb_span title)
+{
+	struct zb_span line;
+	for (size_t at = 0; next_line(&line, lines, &at);) {
+		if (line.n > 150 || zb_span_find(title, zb_span_trim(line), 0) >= 0)
+			continue;
+		struct zb_span names = byline_alone(line);
+		if (names.n > 0)
+			return names;
+	}
+	return (struct zb_span){ 0 };
+}
+
+static struct zb_span find_signed(struct zb_span lines)
+{
+	struct zb_span found = { 0 };
+	struct zb_span line;
+	for (size_t at = 0; next_line(&line, lines, &at);) {
+		struct zb_span names = byline_signed(line);
+		if (names.n > 0)
+			found = names;
+	}
+	return found;
+}
+
 /* The end of a long last paragraph often names its reporter. */
 static void read_ends(struct byline *out, struct zb_span lines)
 {
@@ -349,17 +382,28 @@ static void choose_names(struct page *page, const struct meta *meta,
 {
 	struct byline near = { 0 };
 	read_lines(&near, tail_lines(around->before, HEAD_LINES));
-	read_lines(&near, head_lines(around->text, OWN_LINES));
+	read_lines(&near, head_lines(around->head, OWN_LINES));
 	struct byline end = { 0 };
 	read_ends(&end, tail_lines(around->text, 6));
 	read_lines(&end, head_lines(around->after, AFTER_LINES));
 	const struct zb_span sources[] = { meta->publisher, near.source, end.source,
 		                           meta->ld_publisher };
-	const struct zb_span authors[] = { near.author,     near.reporter,
-		                           end.author,      end.reporter,
-		                           meta->author,    no_address(meta->og_author),
-		                           meta->ld_author, near.editor,
-		                           end.editor };
+	struct zb_span alone = find_alone(head_lines(around->head, 4), page->title);
+	if (alone.n == 0)
+		alone = find_alone(tail_lines(around->before, 4), page->title);
+	const struct zb_span authors[] = {
+		near.author,
+		near.reporter,
+		end.author,
+		end.reporter,
+		find_signed(tail_lines(around->text, 4)),
+		alone,
+		meta->author,
+		no_address(meta->og_author),
+		meta->ld_author,
+		near.editor,
+		end.editor,
+	};
 	const struct zb_span editors[] = { near.editor, end.editor };
 	page->publisher = first_of(sources, sizeof(sources) / sizeof(sources[0]));
 	page->author = first_of(authors, sizeof(authors) / sizeof(authors[0]));

@@ -12,7 +12,8 @@
 /* Lines around an article; spans of plain text, a line each. */
 struct surroundings {
 	struct zb_span before; /* of the page, up to the article */
-	struct zb_span text;   /* the article with its own head */
+	struct zb_span head;   /* the article's first lines, furniture and all */
+	struct zb_span text;   /* the article */
 	struct zb_span after;
 };
 

@@ -11,7 +11,7 @@
 #include "render.h"
 #include "stamp.h"
 
-enum { TEXT_MAX = 64 << 20, AROUND_BYTES = 6000 };
+enum { TEXT_MAX = 64 << 20, AROUND_BYTES = 6000, HEAD_BYTES = 3000 };
 
 /* --- the article's own head and tail --- */
 
@@ -111,33 +111,32 @@ static int take_article(struct page *page, struct zb_arena *arena, struct render
 
 /* --- the page --- */
 
-static struct zb_span last_bytes(struct zb_span s, size_t n)
-{
-	return s.n > n ? zb_span_sub(s, s.n - n, n) : s;
-}
-
 static int read_article(struct page *page, struct zb_arena *arena, struct dom *dom,
                         const struct meta *meta, struct zb_span url)
 {
 	struct dom_node *article = content_choose(dom);
 	page->title = headline_title(arena, dom, meta, article);
 	struct render own;
+	struct render head;
 	struct render before;
 	struct render after;
 	render_init(&own, arena, TEXT_MAX, false);
+	render_init(&head, arena, TEXT_MAX, true);
 	render_init(&before, arena, TEXT_MAX, true);
 	render_init(&after, arena, TEXT_MAX, true);
 	int ret = 0;
 	if (article != NULL) {
 		content_prune(article);
 		ret = render_add(&own, article, NULL);
+		if (ret == 0)
+			ret = render_add_head(&head, article, HEAD_BYTES);
 	}
 	if (ret == 0)
 		ret = render_add(&before, dom->body, article);
 	if (ret == 0 && article != NULL)
 		ret = render_add_after(&after, dom->body, article, AROUND_BYTES);
-	struct surroundings around = { .before = last_bytes(zb_buf_span(&before.text),
-		                                            AROUND_BYTES),
+	struct surroundings around = { .before = zb_buf_span(&before.text),
+		                       .head = zb_buf_span(&head.text),
 		                       .text = zb_buf_span(&own.text),
 		                       .after = zb_buf_span(&after.text) };
 	if (ret == 0)
@@ -145,6 +144,7 @@ static int read_article(struct page *page, struct zb_arena *arena, struct dom *d
 	if (ret == 0)
 		ret = take_article(page, arena, &own);
 	render_deinit(&own);
+	render_deinit(&head);
 	render_deinit(&before);
 	render_deinit(&after);
 	return ret;

@@ -232,6 +232,11 @@ int render_add(struct render *r, struct dom_node *root, const struct dom_node *s
 	return walk(r, root, root, stop, (size_t)-1);
 }
 
+int render_add_head(struct render *r, struct dom_node *root, size_t max)
+{
+	return walk(r, root, root, NULL, r->text.n + max);
+}
+
 int render_add_after(struct render *r, struct dom_node *root, struct dom_node *after,
                      size_t max)
 {

@@ -36,6 +36,8 @@ void render_init(struct render *r, struct zb_arena *arena, size_t max, bool raw)
 void render_deinit(struct render *r);
 /* Adds the subtree up to, not including, `stop` (NULL: all of it). 0 or ZB_ENOMEM, ZB_ETOOBIG. */
 int render_add(struct render *r, struct dom_node *root, const struct dom_node *stop);
+/* Adds the first `max` bytes of the subtree, and what is left of the line there. */
+int render_add_head(struct render *r, struct dom_node *root, size_t max);
 /* Adds what stands behind the subtree `after` up to the end of `root`, at most `max` bytes. */
 int render_add_after(struct render *r, struct dom_node *root, struct dom_node *after,
                      size_t max);

@@ -222,6 +222,31 @@ static bool date_at(struct stamp *out, struct zb_span s, size_t at)
 	return true;
 }
 
+/* 9/17/2004 5:54:13 AM, as servers with an American locale print. */
+static bool american_date_at(struct stamp *out, struct zb_span s, size_t at)
+{
+	struct cursor c = { .s = s, .at = at };
+	struct stamp t = { .hour = -1, .start = at };
+	t.month = take_number(&c, 2);
+	if (!take_char(&c, "/"))
+		return false;
+	t.day = take_number(&c, 2);
+	size_t slash = c.at;
+	if (!take_char(&c, "/"))
+		return false;
+	t.year = take_number(&c, 4);
+	if (c.at != slash + 5 || !is_date(&t))
+		return false;
+	take_time(&c, &t);
+	struct cursor half = c;
+	skip_spaces(&half);
+	if (t.hour >= 0 && t.hour < 12 && take(&half, ZB_S("PM")))
+		t.hour += 12;
+	t.end = c.at;
+	*out = t;
+	return true;
+}
+
 /* --- dates in Chinese numerals, as signing blocks have them --- */
 
 static int take_han_digit(struct cursor *c)
@@ -276,6 +301,9 @@ bool stamp_find(struct stamp *out, struct zb_span s, size_t from)
 		unsigned char c = (unsigned char)s.p[i];
 		bool begins = (c == '1' || c == '2') && (i == 0 || !is_digit(s.p[i - 1]));
 		if (begins && date_at(out, s, i))
+			return true;
+		if (is_digit((char)c) && (i == 0 || !is_digit(s.p[i - 1])) &&
+		    memchr(s.p + i + 1, '/', 2) != NULL && american_date_at(out, s, i))
 			return true;
 		if ((c == 0xE4 || c == 0xEF) && (han_date_at(out, s, i) || date_at(out, s, i)))
 			return true;

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Chinese personal names, told by their surname and length. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "common/span.h"
+
+/* Length in bytes of the name at the head of `s`, which must end there or before white space,
+ * punctuation or a letter of another script; 0 where there is none. */
+size_t name_at(struct zb_span s);
+/* The whole of `s` is one name or several, between blanks or enumeration commas. */
+bool name_is_list(struct zb_span s);
