@@ -15,6 +15,7 @@ struct document {
 	uint8_t kind;     /* enum document_kind */
 	struct when plan; /* the plan's own time, kind WHEN_NONE where it has none */
 	const struct lex_entry *region; /* the document's own; NULL: none */
+	const struct lex_entry *topic; /* the one industry it is about; NULL: none or several */
 	/* carried */
 	struct when_context time;
 	struct when when; /* the last that governed a quantity */

@@ -4,6 +4,7 @@
 
 #include "bind.h"
 #include "document.h"
+#include "industry.h"
 #include "org.h"
 #include "quantity.h"
 #include "region.h"
@@ -54,14 +55,24 @@ static bool take_fused(const struct document *doc, struct quantity *q,
 	return true;
 }
 
-/* Industries that the phrase names: the last one, 、-lists of them as one text. */
+/* 金融账户, 电子批文: a wide word is an industry only before a head or as the whole phrase. */
+static bool is_industry_at(const struct sentence *s, int i)
+{
+	const struct lex_entry *e = tok_entry(&s->toks[i], LEX_INDUSTRY);
+	if (e == NULL || e->is != INDUSTRY_MILD)
+		return e != NULL;
+	return (size_t)i + 1 >= s->n_toks || !tok_is_nominal(s, i + 1) ||
+	       tok_entry(&s->toks[i + 1], LEX_INDICATOR) != NULL;
+}
+
+/* Industries that the phrase names: the last one. */
 static void read_industry(const struct document *doc, const struct sentence *s,
                           struct quantity *q, struct phrase p)
 {
 	for (int i = p.from; i < p.to; i++) {
 		const struct tok *t = &s->toks[i];
 		const struct lex_entry *e = tok_entry(t, LEX_INDUSTRY);
-		if (e != NULL && !(e->is == INDUSTRY_MILD && q->industry != NULL))
+		if (is_industry_at(s, i) && !(e->is == INDUSTRY_MILD && q->industry != NULL))
 			take_industry(q, e, tok_text(s, t));
 		const struct lex_entry *name = tok_entry(t, LEX_INDICATOR);
 		if (name != NULL && !take_fused(doc, q, name))
@@ -345,13 +356,22 @@ static void name_group(const struct document *doc, struct sentence *s, size_t fi
 
 /* --- the rest of the sentence --- */
 
-/* The industry that the words left of the quantity speak of, within its sentence. */
+/* 集成电路已集聚…, 人工智能方面，…: not a word in front of another figure's name. */
+static bool is_topic(const struct sentence *s, int i)
+{
+	return i + 1 < (int)s->n_toks && !tok_is_nominal(s, i + 1);
+}
+
+/* The industry that the words left of the quantity speak of: those of its own clause, or the
+ * topic of its sentence. */
 static void industry_before(const struct sentence *s, struct quantity *q)
 {
+	bool own = true;
 	for (int i = q->tok - 1; i >= 0; i--) {
 		const struct tok *t = &s->toks[i];
+		own = own && !(t->kind == TOK_NUMBER && t->index >= 0);
 		const struct lex_entry *e = tok_entry(t, LEX_INDUSTRY);
-		if (e != NULL && e->is != INDUSTRY_MILD) {
+		if (e != NULL && e->is != INDUSTRY_MILD && (own || is_topic(s, i))) {
 			take_industry(q, e, tok_text(s, t));
 			return;
 		}
@@ -369,6 +389,8 @@ static void place_quantity(struct document *doc, const struct sentence *s, struc
 		         q->region->full.n > 0 ? q->region->full : q->region->surface);
 	if (q->industry == NULL && !q->whole_economy)
 		industry_before(s, q);
+	if (q->industry == NULL && !q->whole_economy && doc->topic != NULL && doc->owner.n == 0)
+		take_industry(q, doc->topic, doc->topic->surface);
 	if (q->org.n == 0)
 		q->org = doc->owner;
 }
@@ -437,5 +459,6 @@ void document_begin(struct document *doc, struct zb_span title, struct zb_span p
 	(void)region;
 	doc->kind = kind_of(doc->lexicon, title);
 	doc->region = region_of_document(doc, title);
+	doc->topic = industry_of_document(doc, title);
 	org_of_document(doc, title);
 }
