@@ -155,6 +155,8 @@ static bool eat_year(struct cursor *c, const struct when_context *ctx, int *year
 {
 	struct cursor t = *c;
 	if (eat_year_digits(&t, year)) {
+		while (eat(&t, "*")) /* 2022****年: marks of emphasis */
+			continue;
 		if (eat(&t, "年度") || eat(&t, "年") || eat(&t, "财年")) {
 			*c = t;
 			return true;
@@ -197,7 +199,13 @@ static bool eat_season(struct cursor *c, struct months *m)
 	struct cursor t = *c;
 	int a = 0;
 	int b = 0;
-	if (eat(&t, "上半年") || eat(&t, "前半年")) {
+	if (eat(&t, "半年报") || eat(&t, "中报") || eat(&t, "半年度报告")) {
+		*m = (struct months){ .from = 1, .to = 6 };
+	} else if (eat(&t, "一季报") || eat(&t, "首季")) {
+		*m = (struct months){ .from = 1, .to = 3 };
+	} else if (eat(&t, "三季报")) {
+		*m = (struct months){ .from = 1, .to = 9 };
+	} else if (eat(&t, "上半年") || eat(&t, "前半年")) {
 		*m = (struct months){ .from = 1, .to = 6 };
 	} else if (eat(&t, "下半年") || eat(&t, "后半年")) {
 		*m = (struct months){ .from = 7, .to = 12 };
@@ -412,6 +420,14 @@ static bool read_year_family(struct when *w, struct cursor *c, const struct when
 			w->has_year = w->single_day = true;
 			return true;
 		}
+	}
+	struct months report = { 0 };
+	t = *c;
+	if (eat_year_digits(&t, &first) && eat_season(&t, &report)) {
+		set_months(w, first, &report);
+		w->has_year = true;
+		*c = t;
+		return true;
 	}
 	if (!eat_year(c, ctx, &first))
 		return false;
@@ -639,7 +655,7 @@ static bool read_run_of_years(struct when *w, struct cursor *c, const struct whe
 	if (ahead)
 		set_range(w, make_day(y, 0, 0), make_day(y + n, 0, 0));
 	else
-		set_range(w, make_day(y - n + (behind ? 0 : 0), 0, 0), make_day(y, 0, 0));
+		set_range(w, make_day(y - n, 0, 0), behind ? make_day(y, 0, 0) : ctx->published);
 	return true;
 }
 
@@ -722,6 +738,9 @@ static bool can_begin(struct zb_span text, size_t at)
 	case 0x4ECA: /* 今 */
 	case 0x53BB: /* 去 */
 	case 0x524D: /* 前 */
+	case 0x534A: /* 半 */
+	case 0x4E2D: /* 中 */
+	case 0x9996: /* 首 */
 	case 0x660E: /* 明 */
 	case 0x672C: /* 本 */
 	case 0x4E0A: /* 上 */

@@ -131,26 +131,37 @@ static void keep_last_when(struct document *doc, const struct sentence *s)
 	}
 }
 
+/* The time that holds for the rest of the sentence, once a quantity has taken it. */
+static bool runs_on(const struct sentence *s, const struct when *w)
+{
+	for (size_t i = 0; i < s->n_toks; i++)
+		if (s->toks[i].kind == TOK_TIME && &s->whens[s->toks[i].index] == w)
+			return !is_from(s, (int)i) && w->kind != WHEN_SAME;
+	return false;
+}
+
 static void assign_when(struct document *doc, const struct sentence *s, struct quantity *q,
-                        const struct quantity *before)
+                        const struct when **run)
 {
 	const struct when *w = find_when(s, q);
+	if (w != NULL && runs_on(s, w)) {
+		*run = w;
+		if (!w->comparing)
+			keep_when(doc, w);
+	}
+	q->has_when = true;
 	if (w != NULL) {
 		q->when = *w;
-		q->has_when = true;
-		if (w->kind != WHEN_SAME)
-			keep_when(doc, w);
 	} else if (says_now(s, q)) {
-		q->has_when = false;
-	} else if (before != NULL && before->has_when && before->when.kind != WHEN_SAME) {
-		q->when = before->when;
-		q->has_when = true;
+		q->has_when = doc->has_when = false;
+	} else if (*run != NULL) {
+		q->when = **run;
 	} else if (doc->goal.kind != WHEN_NONE && status_word(s, q) != STATUS_ACTUAL) {
 		q->when = doc->goal;
-		q->has_when = true;
 	} else if (doc->has_when) {
 		q->when = doc->when;
-		q->has_when = true;
+	} else {
+		q->has_when = false;
 	}
 }
 
@@ -261,9 +272,10 @@ void scope_assign(struct document *doc, struct sentence *s)
 {
 	if (s->n_qs == 0)
 		keep_last_when(doc, s);
+	const struct when *run = NULL;
 	for (size_t i = 0; i < s->n_qs; i++) {
 		struct quantity *q = &s->qs[i];
-		assign_when(doc, s, q, i > 0 ? q - 1 : NULL);
+		assign_when(doc, s, q, &run);
 		assign_basis(s, q);
 		assign_status(doc, s, q);
 		turn_into_deadline(doc, q);
