@@ -28,8 +28,8 @@ static bool is_id(const char *s)
 {
 	static const char allowed[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 				      "0123456789_@$-";
-	size_t n = strspn(s, allowed);
-	return n > 0 && n < SDMX_ID_MAX && s[n] == '\0';
+	size_t n = strlen(s);
+	return n > 0 && n < SDMX_ID_MAX && strspn(s, allowed) == n;
 }
 
 void sdmx_id(char out[SDMX_ID_MAX], const char *code, const char *name, const char *none)
