@@ -49,7 +49,7 @@ static const struct zb_conf_row fetcher_rows[] = {
 
 static const struct zb_conf_row extractor_rows[] = {
 	ZB_CONF_INT(struct zb_settings_extractor, processes, 1, 256, 1),
-	ZB_CONF_INT(struct zb_settings_extractor, credit, 1, 1024, 16),
+	ZB_CONF_INT(struct zb_settings_extractor, credit, 1, 1024, 64),
 	ZB_CONF_INT(struct zb_settings_extractor, document_timeout_ms, 100, HOUR_MS, 30000),
 	ZB_CONF_SIZE(struct zb_settings_extractor, memory_max, MIB, 64 * GIB, GIB),
 	ZB_CONF_STR(struct zb_settings_extractor, rules, PATH_LONGEST, ""),
@@ -58,7 +58,7 @@ static const struct zb_conf_row extractor_rows[] = {
 
 static const struct zb_conf_row store_rows[] = {
 	ZB_CONF_SIZE(struct zb_settings_store, map_size, MIB, 16 * 1024 * GIB, 256 * GIB),
-	ZB_CONF_INT(struct zb_settings_store, commit_interval_ms, 0, 10000, 50),
+	ZB_CONF_INT(struct zb_settings_store, commit_interval_ms, 0, 10000, 80),
 	ZB_CONF_INT(struct zb_settings_store, commit_documents, 1, 65536, 256),
 	ZB_CONF_INT(struct zb_settings_store, zstd_level, 1, 19, 3),
 	ZB_CONF_STR(struct zb_settings_store, listen, 256, ""),
