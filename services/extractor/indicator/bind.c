@@ -36,8 +36,16 @@ static bool is_joint(const struct tok *t)
 	       tok_is(t, LEX_FUNCTION, FUNCTION_AND);
 }
 
+/* 一直, 几乎: of the words that hold numeral characters, those that are no part of a name. */
+static bool is_adverb(const struct tok *t)
+{
+	return tok_is_class(t, LEX_WORD) && t->entry->code.n > 0;
+}
+
 static bool is_plain_noun(const struct tok *t)
 {
+	if (is_adverb(t))
+		return false;
 	return t->kind == TOK_TEXT || t->kind == TOK_QUOTE || tok_is_class(t, LEX_INDICATOR) ||
 	       tok_is_class(t, LEX_INDUSTRY) || tok_is_class(t, LEX_REGION) ||
 	       tok_is_class(t, LEX_ORG) || tok_is_class(t, LEX_WORD) ||
@@ -113,7 +121,7 @@ bool tok_is_nominal(const struct sentence *s, int i)
 static bool is_bridge(const struct tok *t)
 {
 	if (tok_is_space(t) || t->kind == TOK_TIME || tok_is_class(t, LEX_OP) ||
-	    tok_is_class(t, LEX_STATUS) || tok_is_class(t, LEX_VERB))
+	    tok_is_class(t, LEX_STATUS) || tok_is_class(t, LEX_VERB) || is_adverb(t))
 		return true;
 	return tok_is_class(t, LEX_FUNCTION) && t->is != FUNCTION_OF && t->is != FUNCTION_AND &&
 	       t->is != FUNCTION_AT && t->is != FUNCTION_BY;

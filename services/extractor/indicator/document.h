@@ -40,5 +40,7 @@ void name_assign(struct document *doc, struct sentence *s);
 /* Region and kind of the document, from its title and its head. */
 void document_begin(struct document *doc, struct zb_span title, struct zb_span publisher,
                     struct zb_span region);
+/* A line begins: the heading of another notice tells of another region. */
+void document_line(struct document *doc, struct zb_span line);
 /* A new paragraph begins: what does not outlive one is dropped. */
 void document_paragraph(struct document *doc);

@@ -163,6 +163,8 @@ void indicator_read(struct indicator *x, const struct indicator_input *in, recor
 	while (at < in->text.n) {
 		uint32_t next = 0;
 		uint32_t end = scan_sentence_end(in->text, at, &next);
+		if (at == 0 || in->text.p[at - 1] == '\n')
+			document_line(doc, zb_span_sub(in->text, at, end - at));
 		if (scan_has_numeral(in->text, at, end))
 			read_sentence(x, at, end);
 		if (end < in->text.n && in->text.p[end] == '\n')

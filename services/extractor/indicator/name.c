@@ -50,7 +50,7 @@ static bool take_fused(const struct document *doc, struct quantity *q,
 	if (zb_span_eq(e->in, ZB_S("-")))
 		return false;
 	const struct lex_entry *i = lexicon_find(doc->lexicon, e->in, LEX_INDUSTRY);
-	if (i != NULL)
+	if (i != NULL && q->industry == NULL)
 		take_industry(q, i, e->in);
 	return true;
 }
@@ -138,6 +138,26 @@ static struct phrase strip_front(const struct sentence *s, struct phrase p)
 	return p;
 }
 
+static bool starts_with(const struct name *n, struct zb_span head)
+{
+	return head.n > 0 && n->n > head.n && memcmp(n->s, head.p, head.n) == 0;
+}
+
+static void cut_front(struct name *n, size_t len)
+{
+	memmove(n->s, n->s + len, n->n - len);
+	n->n = (uint16_t)(n->n - len);
+}
+
+/* 万科营业收入, 公司净利润: whose it is has a slot of its own. */
+static void cut_owner(const struct document *doc, struct name *n)
+{
+	if (starts_with(n, zb_span(doc->owner.s, doc->owner.n)))
+		cut_front(n, doc->owner.n);
+	if (doc->owner.n > 0 && starts_with(n, ZB_S("公司")))
+		cut_front(n, ZB_S("公司").n);
+}
+
 /* Fills the slots that a phrase names and leaves in *out what is left as the name. */
 static void read_phrase(const struct document *doc, const struct sentence *s,
                         struct quantity *q, struct phrase p, struct name *out)
@@ -146,6 +166,7 @@ static void read_phrase(const struct document *doc, const struct sentence *s,
 	read_industry(doc, s, q, p);
 	out->n = 0;
 	add_phrase(out, s, strip_front(s, bind_head(s, p)));
+	cut_owner(doc, out);
 }
 
 /* --- what each kind of quantity is named by --- */
@@ -278,6 +299,21 @@ static void name_level(const struct document *doc, const struct sentence *s, str
 		name_from(doc, s, q, joined(s, q, left));
 }
 
+/* 位于15个重点行业之首: what the place is among stands before it. */
+static struct phrase name_rank(const struct sentence *s, struct quantity *q)
+{
+	bool among = zb_span_starts(tok_text(s, &s->toks[q->tok]), ZB_S("之"));
+	int i = q->tok - 1;
+	if (among) {
+		struct phrase whole = bind_before(s, i);
+		i = whole.from - 1;
+		if (i >= 0 && s->toks[i].kind == TOK_NUMBER)
+			add_name(&q->of, tok_text(s, &s->toks[i--]));
+		add_phrase(&q->of, s, whole);
+	}
+	return bind_before(s, bind_skip(s, i));
+}
+
 static void name_one(const struct document *doc, const struct sentence *s, struct quantity *q)
 {
 	enum verb_is wanted = q->measure == MEASURE_RANK ? VERB_RANK : VERB_SHARE;
@@ -287,6 +323,8 @@ static void name_one(const struct document *doc, const struct sentence *s, struc
 		read_whole(s, q, verb);
 	struct phrase left = bind_before(s, bind_skip(s, (verb >= 0 ? verb : q->tok) - 1));
 	struct phrase right = bind_after(s, q->tok);
+	if (q->measure == MEASURE_RANK && verb < 0)
+		left = name_rank(s, q);
 	if (is_counted(q))
 		name_count(doc, s, q, left, right);
 	else if ((q->measure == MEASURE_SHARE && verb < 0) || q->measure == MEASURE_MULTIPLE)
@@ -359,7 +397,10 @@ static void name_group(const struct document *doc, struct sentence *s, size_t fi
 /* 集成电路已集聚…, 人工智能方面，…: not a word in front of another figure's name. */
 static bool is_topic(const struct sentence *s, int i)
 {
-	return i + 1 < (int)s->n_toks && !tok_is_nominal(s, i + 1);
+	const struct tok *next = &s->toks[i + 1];
+	return i + 1 < (int)s->n_toks && !tok_is_nominal(s, i + 1) && next->kind != TOK_PAUSE &&
+	       next->kind != TOK_CLOSE && !tok_is(next, LEX_FUNCTION, FUNCTION_AND) &&
+	       !tok_is(next, LEX_FUNCTION, FUNCTION_OF);
 }
 
 /* The industry that the words left of the quantity speak of: those of its own clause, or the
@@ -389,6 +430,12 @@ static void place_quantity(struct document *doc, const struct sentence *s, struc
 		         q->region->full.n > 0 ? q->region->full : q->region->surface);
 	if (q->industry == NULL && !q->whole_economy)
 		industry_before(s, q);
+	/* 装备制造业总产值达…，利润总额达…: of the same industry within the sentence */
+	if (q->industry == NULL && !q->whole_economy && q->has_head && q > s->qs &&
+	    !doc->whole_economy) {
+		q->industry = doc->industry;
+		q->industry_text = doc->industry_text;
+	}
 	if (q->industry == NULL && !q->whole_economy && doc->topic != NULL && doc->owner.n == 0)
 		take_industry(q, doc->topic, doc->topic->surface);
 	if (q->org.n == 0)
@@ -437,6 +484,28 @@ void name_assign(struct document *doc, struct sentence *s)
 }
 
 /* --- the document --- */
+
+/* 上海市奉贤区人民政府关于…的通知: a text of several notices goes on with another place. */
+void document_line(struct document *doc, struct zb_span line)
+{
+	const struct lex_entry *found = NULL;
+	size_t len = 0;
+	line = zb_span_trim(zb_span_sub(line, 0, 200));
+	while (line.n > 0) {
+		const struct lex_entry *e =
+			lexicon_match_class(doc->lexicon, line, 0, LEX_REGION, &len);
+		while (e != NULL && found != NULL && e->next != NULL &&
+		       e->next->cls == LEX_REGION && !region_within(e, found))
+			e = e->next;
+		if (e == NULL || e->is != REGION_ADMIN)
+			break;
+		found = e;
+		line = zb_span_sub(line, len, line.n);
+	}
+	if (found != NULL && zb_span_starts(line, ZB_S("人民政府")) &&
+	    zb_span_find(line, ZB_S("印发"), 0) >= 0)
+		doc->region = found;
+}
 
 static uint8_t kind_of(const struct lexicon *lexicon, struct zb_span title)
 {
