@@ -241,9 +241,9 @@ static int crawl(const struct options *o, const struct crawl_options *opt,
 		return EXIT_FAILED;
 	for (size_t i = 0; i < reply->n_refused; i++)
 		options_fail(o, "%s", reply->refused[i]);
-	if (reply->error[0] != '\0')
+	if (reply->error[0] != '\0' && reply->n_refused == 0)
 		return options_fail(o, "%s", reply->error);
-	if (reply->job[0] == '\0')
+	if (reply->error[0] != '\0' || reply->job[0] == '\0')
 		return EXIT_FAILED;
 	int refused = reply->n_refused > 0 ? EXIT_SOME : EXIT_DONE;
 	snprintf(id, sizeof(id), "%s", reply->job);
