@@ -1,0 +1,129 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""What a user can get wrong: each gives one clear line and the right exit code."""
+import pathlib
+import subprocess
+import sys
+import time
+import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+from daemons import BIN, LOCAL, TOP, Daemons  # noqa: E402
+from pages import Site  # noqa: E402
+
+
+class FaultsTest(unittest.TestCase):
+    def run_once(self, z):
+        """Starts `run`, which must end by itself: its exit code, its log, the seconds it took."""
+        began = time.monotonic()
+        z.start(ready=False)
+        code = z.process.wait(15)
+        return code, z.log(), time.monotonic() - began
+
+    def one_line(self, out, *words, code=1):
+        self.assertEqual(out.returncode, code, out)
+        lines = out.stderr.strip().splitlines()
+        self.assertEqual(len(lines), 1 if code != 2 else 2, out.stderr)
+        for word in words:
+            self.assertIn(word, lines[0])
+
+    def test_no_daemons(self):
+        z = Daemons()
+        for words in (["crawl", "http://127.0.0.1/"], ["jobs"]):
+            self.one_line(z.cli(*words), "zhibiao run -d")
+        self.assertEqual(z.cli("status").returncode, 1)
+
+    def test_unknown_key(self):
+        z = Daemons("fetcher:\n  host_dealy_ms: 5\n")
+        for words in (["run"], ["check-config"], ["status"], ["jobs"]):
+            self.one_line(z.cli(*words), "zhibiao.yaml:2", "host_dealy_ms")
+
+    def test_value_out_of_range(self):
+        self.one_line(Daemons("store:\n  zstd_level: 99\n").cli("run"), "zhibiao.yaml:2", "zstd_level")
+
+    def test_no_such_configuration(self):
+        out = subprocess.run([BIN, "run", "-c", "/nonexistent.yaml"], capture_output=True, text=True, timeout=20)
+        self.one_line(out, "/nonexistent.yaml")
+
+    def test_every_daemon_refuses_a_bad_configuration(self):
+        z = Daemons("nonsense: 1\n")
+        for name in ("stored", "fetcherd", "extractord"):
+            out = subprocess.run([f"{BIN}-{name}", "-c", z.config, "-d", z.data, "--check"], capture_output=True, text=True, timeout=20)
+            self.one_line(out, "zhibiao.yaml:1", "nonsense")
+
+    def test_usage(self):
+        z = Daemons()
+        self.one_line(z.cli("crawl"), "missing", code=2)
+        self.one_line(z.cli("crawl", "--dept", "2", "x"), "did you mean --depth", code=2)
+        self.one_line(z.cli("crwal"), "did you mean crawl", code=2)
+
+    def test_bad_and_unreachable_addresses(self):
+        with Daemons(LOCAL + "  max_attempts: 1\n") as z:
+            self.one_line(z.cli("crawl", "nosuchfile"), "nosuchfile")
+            for bad in ("http://", "gopher://x.example/"):
+                self.one_line(z.cli("crawl", bad), bad)
+            # Nothing listens on port 1; .invalid has no address (RFC 6761).
+            for url, ends in (("http://127.0.0.1:1/", {"connect_failed"}), ("http://host.invalid/", {"dns_failed"})):
+                out = z.cli("crawl", "--wait", url)
+                self.assertEqual(out.returncode, 3, out)
+                self.assertTrue(any(e in out.stdout for e in ends), out.stdout)
+
+    def test_private_addresses_are_refused_by_default(self):
+        with Site(1) as site, Daemons("fetcher:\n  host_delay_ms: 0\n") as z:
+            end = z.finish(z.crawl(site.base + "/a/0.html"))
+            self.assertEqual(end["outcomes"], {"address_denied": 1})
+            self.assertEqual(sum(site.hits.values()), 0)
+
+    def test_folder_in_use(self):
+        with Daemons() as z:
+            out = z.cli("run", seconds=20)
+            self.one_line(out, "data-in-use", str(z.data))
+            self.assertEqual(z.cli("status").returncode, 0)
+
+    def test_folder_that_cannot_be_made(self):
+        z = Daemons()
+        z.data.write_text("a file\n")
+        out = z.cli("run", seconds=20)
+        self.one_line(out, str(z.data))
+
+    def test_store_of_another_schema(self):
+        import lmdb
+        with Daemons() as z:
+            self.assertEqual(z.stop(), 0)
+            with lmdb.open(str(z.data / "store"), max_dbs=64, map_size=1 << 30) as env:
+                db = env.open_db(b"meta", create=False)
+                with env.begin(write=True, db=db) as txn:
+                    value = bytearray(txn.get(b"schema"))
+                    self.assertEqual(value[0], 0x08)  # field 1 of Meta, a varint
+                    value[1] += 1
+                    txn.put(b"schema", bytes(value))
+            code, log, seconds = self.run_once(z)
+            self.assertEqual(code, 1)
+            self.assertIn("schema", log)
+            self.assertLess(seconds, 10)
+            out = z.cli("query")
+            self.assertEqual(out.returncode, 1)
+            self.assertIn("schema", out.stderr)
+
+    def test_bad_rules(self):
+        z = Daemons()
+        rules = z.home / "rules"
+        subprocess.run(["cp", "-r", TOP / "config", rules], check=True)
+        with open(rules / "lexicon" / "units.tsv", "a") as f:
+            f.write("号\tno-field\n")
+        z.config.write_text(LOCAL + f"extractor:\n  rules: {rules}\n")
+        lines = (rules / "lexicon" / "units.tsv").read_text().count("\n")
+        out = z.cli("check-config")
+        self.one_line(out, f"units.tsv:{lines}")
+        code, log, _ = self.run_once(z)
+        self.assertEqual(code, 1)
+        self.assertIn(f"units.tsv:{lines}", log)
+
+    def test_tcp_without_keys(self):
+        code, log, _ = self.run_once(Daemons("store:\n  listen: tcp://127.0.0.1:47113\n"))
+        self.assertEqual(code, 1)
+        self.assertIn("not allowed", log)
+
+
+if __name__ == "__main__":
+    unittest.main()
