@@ -23,7 +23,7 @@ struct origin {
 	int64_t expires_ms;
 	bool unreachable;
 	unsigned failures;
-	char outcome[24]; /* unreachable: why */
+	char outcome[24];     /* unreachable: why */
 	struct robots *rules; /* owned; NULL while unreachable or not looked up */
 };
 

@@ -655,7 +655,8 @@ static bool read_run_of_years(struct when *w, struct cursor *c, const struct whe
 	if (ahead)
 		set_range(w, make_day(y, 0, 0), make_day(y + n, 0, 0));
 	else
-		set_range(w, make_day(y - n, 0, 0), behind ? make_day(y, 0, 0) : ctx->published);
+		set_range(w, make_day(y - n, 0, 0),
+		          behind ? make_day(y, 0, 0) : ctx->published);
 	return true;
 }
 
