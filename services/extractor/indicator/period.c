@@ -686,6 +686,7 @@ static bool read_asof(struct when *w, struct cursor *c, const struct lexicon *le
 		set_asof(w, ctx->published);
 	else
 		set_asof(w, inner.end);
+	w->deadline = !is_strong;
 	*c = t;
 	return true;
 }
@@ -815,8 +816,12 @@ size_t when_read(struct when *out, const struct lexicon *lexicon, struct zb_span
 	if (w.kind == WHEN_RANGE && w.has_year && w.months == 0 && sees(&c, "前") &&
 	    !sees(&c, "前后") && !sees(&c, "前三") && !sees(&c, "前列"))
 		set_asof(&w, w.end);
-	if (w.kind == WHEN_RANGE && eat_any(&c, since))
+	if (w.kind == WHEN_RANGE && eat_any(&c, since)) {
 		w.end = ctx->published.y != 0 ? ctx->published : w.end;
+		w.comparing = w.months != 0;
+	}
+	if (w.kind == WHEN_RANGE && (sees(&c, "后") || sees(&c, "之后")))
+		w.comparing = true; /* 5月后: not the span itself */
 	w.repaired = c.repaired;
 	w.from = (uint32_t)at;
 	w.to = (uint32_t)c.at;

@@ -37,6 +37,7 @@ struct when {
 	bool repaired;  /* 201O年 */
 	bool plan;      /* a five-year or other plan */
 	bool single_day;
+	bool deadline;         /* 到2025年, 2025年前: a date to do something by */
 	int8_t months; /* length of the span where it is months of one year; else 0 */
 };
 

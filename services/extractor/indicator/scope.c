@@ -102,12 +102,13 @@ static int status_word(const struct sentence *s, const struct quantity *q)
 /* A time worth keeping for the sentences that follow: no single day, no base, nothing ahead. */
 static bool outlives(const struct document *doc, const struct when *w)
 {
-	return w->kind == WHEN_RANGE && !w->single_day && is_over(w->end, doc->published);
+	return w->kind == WHEN_RANGE && !w->single_day && !w->comparing &&
+	       is_over(w->end, doc->published);
 }
 
 static void keep_when(struct document *doc, const struct when *w)
 {
-	if (w->end.y > doc->published.y && doc->published.y != 0)
+	if (doc->published.y != 0 ? w->end.y > doc->published.y : w->deadline)
 		doc->goal = *w;
 	else if (w->kind == WHEN_RANGE && !w->single_day)
 		doc->goal.kind = WHEN_NONE;
@@ -235,6 +236,8 @@ static bool lies_ahead(const struct document *doc, const struct quantity *q)
 {
 	if (!q->has_when)
 		return false;
+	if (doc->published.y == 0)
+		return q->when.deadline;
 	struct day year_end = { .y = doc->published.y, .m = 12, .d = 31 };
 	if (q->when.kind == WHEN_ASOF)
 		return q->when.end.m == 0
@@ -288,4 +291,6 @@ void document_paragraph(struct document *doc)
 	doc->subject.n = 0;
 	if (doc->kind != DOCUMENT_PLAN)
 		doc->goal.kind = WHEN_NONE;
+	if (doc->when.end.y < doc->published.y - 2)
+		doc->has_when = false; /* history told in passing */
 }
