@@ -20,6 +20,7 @@ struct document {
 	struct when_context time;
 	struct when when; /* the last that governed a quantity */
 	bool has_when;
+	bool dashed;           /* the last line began with a dash: a list goes on */
 	struct when goal;      /* the date ahead that the paragraph works towards */
 	struct name indicator; /* of the last quantity */
 	struct name subject;   /* of the last quantity that named itself */
@@ -42,5 +43,5 @@ void document_begin(struct document *doc, struct zb_span title, struct zb_span p
                     struct zb_span region);
 /* A line begins: the heading of another notice tells of another region. */
 void document_line(struct document *doc, struct zb_span line);
-/* A new paragraph begins: what does not outlive one is dropped. */
-void document_paragraph(struct document *doc);
+/* A new paragraph begins with `line`: what does not outlive one is dropped. */
+void document_paragraph(struct document *doc, struct zb_span line);

@@ -415,9 +415,7 @@ static bool read_year_family(struct when *w, struct cursor *c, const struct when
 		struct day day = { 0 };
 		size_t n = day_read(&day, zb_span_sub(c->text, c->at, 40));
 		if (n > 0 && !sees(&t, "年")) {
-			c->at += n;
-			set_range(w, day, day);
-			w->has_year = w->single_day = true;
+			c->at += n; /* 2023-07-20: a stamp, not a time that is spoken of */
 			return true;
 		}
 	}
@@ -429,6 +427,8 @@ static bool read_year_family(struct when *w, struct cursor *c, const struct when
 		*c = t;
 		return true;
 	}
+	t = *c;
+	w->relative = eat_relative_year(&t, ctx, &first);
 	if (!eat_year(c, ctx, &first))
 		return false;
 	w->has_year = true;

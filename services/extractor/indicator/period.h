@@ -33,11 +33,12 @@ struct when {
 	uint32_t from, to;     /* bytes of the text */
 	uint8_t kind;
 	bool has_year;  /* the text names the year, or a plan */
+	bool relative;  /* 去年, 今年: counted from the publication */
 	bool comparing; /* behind 比 or 较: a base, not the time of the figure */
 	bool repaired;  /* 201O年 */
 	bool plan;      /* a five-year or other plan */
 	bool single_day;
-	bool deadline;         /* 到2025年, 2025年前: a date to do something by */
+	bool deadline; /* 到2025年, 2025年前: a date to do something by */
 	int8_t months; /* length of the span where it is months of one year; else 0 */
 };
 

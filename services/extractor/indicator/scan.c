@@ -30,6 +30,17 @@ static size_t stop_len(struct zb_span text, size_t at)
 	               : 0;
 }
 
+/* <p, <br, <li …: the marks of a page that begin a new line. */
+static bool begins_block(struct zb_span text, size_t at)
+{
+	static const char *const blocks[] = { "<p>", "<p ",  "<br", "<h1", "<h2", "<h3",
+		                              "<li", "<div", "<tr", "<td", NULL };
+	for (int i = 0; blocks[i] != NULL; i++)
+		if (at_text(text, at, blocks[i], strlen(blocks[i])))
+			return true;
+	return false;
+}
+
 uint32_t scan_sentence_end(struct zb_span text, uint32_t at, uint32_t *next)
 {
 	size_t limit = text.n - at > SENTENCE_MAX ? at + SENTENCE_MAX : text.n;
@@ -38,6 +49,10 @@ uint32_t scan_sentence_end(struct zb_span text, uint32_t at, uint32_t *next)
 		unsigned char c = (unsigned char)text.p[i];
 		if (c == '\n' || c == '\r') {
 			*next = (uint32_t)i + 1;
+			return (uint32_t)i;
+		}
+		if (c == '<' && i > at && begins_block(text, i)) {
+			*next = (uint32_t)i;
 			return (uint32_t)i;
 		}
 		if (c != 0xE3 && c != 0xEF && c != '!' && c != '?')
@@ -303,7 +318,7 @@ static bool read_time(struct scanner *c, size_t word_len)
 	t->index = (int16_t)s->n_whens;
 	s->whens[s->n_whens++] = w;
 	if (w.kind == WHEN_RANGE || w.kind == WHEN_ASOF) {
-		if (w.has_year && w.end.y != 0 && !w.plan && !is_compared(s))
+		if (w.has_year && !w.relative && w.end.y != 0 && !w.plan && !is_compared(s))
 			c->ctx->year = w.end.y;
 		if (!w.comparing)
 			c->ctx->last = w;
@@ -390,6 +405,26 @@ static const struct lex_entry *match_word(struct scanner *c, size_t *len)
 	return e;
 }
 
+/* 自2019年设立以来: from then to the day of publication. */
+static void stretch_since(struct sentence *s, const struct when_context *ctx)
+{
+	for (size_t i = 1; i < s->n_toks && ctx->published.y != 0; i++) {
+		const struct tok *t = &s->toks[i];
+		struct zb_span before = tok_text(s, &s->toks[i - 1]);
+		if (t->kind != TOK_TIME || !zb_span_ends(before, ZB_S("自")) ||
+		    s->whens[t->index].kind != WHEN_RANGE)
+			continue;
+		for (size_t k = i + 1; k < s->n_toks && k < i + 6; k++) {
+			struct zb_span text = tok_text(s, &s->toks[k]);
+			if (s->toks[k].kind == TOK_COMMA)
+				break;
+			if (zb_span_ends(text, ZB_S("以来")) ||
+			    zb_span_ends(text, ZB_S("至今")))
+				s->whens[t->index].end = ctx->published;
+		}
+	}
+}
+
 void scan_tokens(struct sentence *s, const struct lexicon *lexicon, struct when_context *ctx,
                  scan_numeral_fn note, void *note_ctx)
 {
@@ -419,4 +454,5 @@ void scan_tokens(struct sentence *s, const struct lexicon *lexicon, struct when_
 		else if (!read_mark(&c))
 			add_text(&c, char_len(c.text, c.at));
 	}
+	stretch_since(s, ctx);
 }

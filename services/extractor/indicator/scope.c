@@ -102,8 +102,9 @@ static int status_word(const struct sentence *s, const struct quantity *q)
 /* A time worth keeping for the sentences that follow: no single day, no base, nothing ahead. */
 static bool outlives(const struct document *doc, const struct when *w)
 {
-	return w->kind == WHEN_RANGE && !w->single_day && !w->comparing &&
-	       is_over(w->end, doc->published);
+	bool over =
+		is_over(w->end, doc->published) || (w->plan && w->end.y <= doc->published.y);
+	return w->kind == WHEN_RANGE && !w->single_day && !w->comparing && over;
 }
 
 static void keep_when(struct document *doc, const struct when *w)
@@ -121,7 +122,9 @@ static void keep_when(struct document *doc, const struct when *w)
 /* A sentence without figures may still say of when the next ones are: 2014年，全市上下…. */
 static void keep_last_when(struct document *doc, const struct sentence *s)
 {
-	for (size_t i = s->n_toks; i > 0; i--) {
+	/* At its head, or in a heading: 2014年，…; said further inside it holds there only. */
+	size_t most = s->n_toks < 12 ? s->n_toks : 4;
+	for (size_t i = most; i > 0; i--) {
 		const struct tok *t = &s->toks[i - 1];
 		if (t->kind != TOK_TIME || is_base(s, (int)i - 1) || is_from(s, (int)i - 1))
 			continue;
@@ -141,29 +144,81 @@ static bool runs_on(const struct sentence *s, const struct when *w)
 	return false;
 }
 
-static void assign_when(struct document *doc, const struct sentence *s, struct quantity *q,
-                        const struct when **run)
+/* 已集聚, 目前: the bare present. What has no time of its own beside it is undated. */
+static bool says_already(const struct sentence *s, const struct quantity *q)
 {
-	const struct when *w = find_when(s, q);
-	if (w != NULL && runs_on(s, w)) {
-		*run = w;
-		if (!w->comparing)
-			keep_when(doc, w);
+	for (int i = q->tok - 1; i >= 0; i--) {
+		const struct tok *t = &s->toks[i];
+		if (t->kind == TOK_STOP)
+			return false;
+		if (tok_is(t, LEX_STATUS, STATUS_ACTUAL) &&
+		    zb_span_starts(tok_text(s, t), ZB_S("已")))
+			return true;
 	}
-	q->has_when = true;
-	if (w != NULL) {
-		q->when = *w;
-	} else if (says_now(s, q)) {
+	return false;
+}
+
+/* What the sentence before this quantity said of time. */
+struct run {
+	const struct when *when;
+	bool undated;
+};
+
+/* “十三五”时期从A提高到B: A as of the year before the plan, B as of its last. */
+static void split_plan(const struct sentence *s, struct quantity *q)
+{
+	if (!q->has_when || !q->when.plan || q->when.kind != WHEN_RANGE || q->tok == 0)
+		return;
+	const struct tok *t = &s->toks[q->tok - 1];
+	int16_t year = 0;
+	if (is_function(t, FUNCTION_FROM))
+		year = (int16_t)(q->when.start.y - 1);
+	else if (tok_is(t, LEX_VERB, VERB_UP_TO) || tok_is(t, LEX_VERB, VERB_DOWN_TO))
+		year = q->when.end.y;
+	if (year == 0)
+		return;
+	q->when.kind = WHEN_ASOF;
+	q->when.start = (struct day){ 0 };
+	q->when.end = (struct day){ .y = year };
+}
+
+static void carry_when(struct document *doc, const struct sentence *s, struct quantity *q,
+                       struct run *run)
+{
+	int word = status_word(s, q);
+	if (says_now(s, q)) {
 		q->has_when = doc->has_when = false;
-	} else if (*run != NULL) {
-		q->when = **run;
-	} else if (doc->goal.kind != WHEN_NONE && status_word(s, q) != STATUS_ACTUAL) {
+		doc->goal.kind = WHEN_NONE;
+		run->undated = true;
+	} else if (run->when != NULL) {
+		q->when = *run->when;
+	} else if (run->undated || word == STATUS_PROVISION || says_already(s, q)) {
+		q->has_when = false;
+		run->undated = true;
+	} else if (doc->goal.kind != WHEN_NONE && word != STATUS_ACTUAL) {
 		q->when = doc->goal;
 	} else if (doc->has_when) {
 		q->when = doc->when;
 	} else {
 		q->has_when = false;
 	}
+}
+
+static void assign_when(struct document *doc, const struct sentence *s, struct quantity *q,
+                        struct run *run)
+{
+	const struct when *w = find_when(s, q);
+	if (w != NULL && runs_on(s, w)) {
+		run->when = w;
+		if (!w->comparing)
+			keep_when(doc, w);
+	}
+	q->has_when = true;
+	if (w != NULL)
+		q->when = *w;
+	else
+		carry_when(doc, s, q, run);
+	split_plan(s, q);
 }
 
 /* --- basis --- */
@@ -275,7 +330,7 @@ void scope_assign(struct document *doc, struct sentence *s)
 {
 	if (s->n_qs == 0)
 		keep_last_when(doc, s);
-	const struct when *run = NULL;
+	struct run run = { .when = NULL };
 	for (size_t i = 0; i < s->n_qs; i++) {
 		struct quantity *q = &s->qs[i];
 		assign_when(doc, s, q, &run);
@@ -285,12 +340,14 @@ void scope_assign(struct document *doc, struct sentence *s)
 	}
 }
 
-void document_paragraph(struct document *doc)
+void document_paragraph(struct document *doc, struct zb_span line)
 {
 	doc->indicator.n = 0;
 	doc->subject.n = 0;
-	if (doc->kind != DOCUMENT_PLAN)
+	bool dashed = zb_span_starts(line, ZB_S("——"));
+	if (doc->kind != DOCUMENT_PLAN && !dashed && !doc->dashed)
 		doc->goal.kind = WHEN_NONE;
+	doc->dashed = dashed;
 	if (doc->when.end.y < doc->published.y - 2)
 		doc->has_when = false; /* history told in passing */
 }
