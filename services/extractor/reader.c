@@ -26,6 +26,7 @@ struct reader {
 	size_t n_records, cap_records;
 	/* of the reading under way */
 	struct reading *out;
+	uint32_t shift; /* where the part being read begins in the text */
 	int err;
 };
 
@@ -114,7 +115,14 @@ static void on_record(void *ctx, const struct record *record)
 		                     sizeof(Zhibiao__Record *), RECORDS_MAX);
 	if (r->err != 0)
 		return;
-	Zhibiao__Record *m = record_message(r->arena, record, zb_bytes_span(d->text), d->id);
+	struct record own = *record;
+	own.start += r->shift;
+	own.end += r->shift;
+	if (own.repair_end > 0) {
+		own.repair += r->shift;
+		own.repair_end += r->shift;
+	}
+	Zhibiao__Record *m = record_message(r->arena, &own, zb_bytes_span(d->text), d->id);
 	if (m == NULL)
 		r->err = ZB_ETOOBIG;
 	else
@@ -154,6 +162,26 @@ static const struct indicator_table *tables_of(struct reader *r, const struct pa
 	return to;
 }
 
+/* Each part of a page that glues documents together is read as a document of its own. */
+static void read_parts(struct reader *r, const struct indicator_input *whole,
+                       const struct page *page)
+{
+	for (size_t i = 0; i < page->n_parts && r->err == 0; i++) {
+		const struct page_part *p = &page->parts[i];
+		struct indicator_input in = *whole;
+		in.text = zb_span_sub(whole->text, p->start, p->end - p->start);
+		if (p->title.n > 0)
+			in.title = p->title;
+		if (p->published.n > 0)
+			in.published = p->published;
+		in.tables = NULL;
+		in.n_tables = 0;
+		r->shift = p->start;
+		indicator_read(r->indicator, &in, on_record, on_numeral, r);
+	}
+	r->shift = 0;
+}
+
 static void read_records(struct reader *r, const Zhibiao__Lease *lease, const struct page *page)
 {
 	const Zhibiao__Document *d = &r->out->document;
@@ -166,10 +194,23 @@ static void read_records(struct reader *r, const Zhibiao__Lease *lease, const st
 		.tables = tables_of(r, page),
 	};
 	in.n_tables = in.tables != NULL ? page->n_tables : 0;
-	indicator_read(r->indicator, &in, on_record, on_numeral, r);
+	if (page->n_parts > 1)
+		read_parts(r, &in, page);
+	else
+		indicator_read(r->indicator, &in, on_record, on_numeral, r);
 	r->out->records = r->records;
 	r->out->n_records = r->n_records;
 	r->out->document.records = (uint32_t)r->n_records;
+}
+
+/* NULL where the page is worth storing. */
+static const char *outcome_of(const struct page *page)
+{
+	if (page->kind >= PAGE_PDF)
+		return ZB_OUTCOME_UNSUPPORTED;
+	if (page->state == PAGE_NO_CONTENT && page->n_links > 0)
+		return ZB_OUTCOME_LISTED;
+	return page_state_name(page->state);
 }
 
 static void read_page(struct page *page, struct reader *r, const Zhibiao__Lease *lease,

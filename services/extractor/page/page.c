@@ -3,8 +3,12 @@
 
 #include "common/arena.h"
 #include "common/err.h"
+#include "feed.h"
 #include "href.h"
 #include "html.h"
+#include "plain.h"
+
+enum { BAD_SHARE = 16 /* one bad sequence in so many bytes: no text */ };
 
 static bool contains_nocase(struct zb_span s, struct zb_span word)
 {
@@ -125,21 +129,12 @@ static enum page_kind find_kind(const struct page_input *in)
 
 /* --- reading --- */
 
-static int read_text(struct page *page, struct zb_arena *arena, struct zb_span text,
-                     struct zb_span url)
-{
-	(void)arena;
-	(void)url;
-	page->text = text;
-	return 0;
-}
-
 typedef int (*read_fn)(struct page *page, struct zb_arena *arena, struct zb_span text,
                        struct zb_span url);
 
 static const read_fn readers[] = {
-	[PAGE_HTML] = html_read, [PAGE_TEXT] = read_text,    [PAGE_MARKDOWN] = read_text,
-	[PAGE_FEED] = html_read, [PAGE_SITEMAP] = html_read, [PAGE_BINARY] = NULL,
+	[PAGE_HTML] = html_read, [PAGE_TEXT] = plain_read,      [PAGE_MARKDOWN] = markdown_read,
+	[PAGE_FEED] = feed_read, [PAGE_SITEMAP] = sitemap_read, [PAGE_BINARY] = NULL,
 };
 
 int page_read(struct page *out, struct zb_arena *arena, const struct page_input *in)
@@ -152,6 +147,10 @@ int page_read(struct page *out, struct zb_arena *arena, const struct page_input 
 	}
 	bool plain = out->kind == PAGE_TEXT || out->kind == PAGE_MARKDOWN;
 	int ret = charset_decode(&out->charset, arena, in->bytes, in->content_type, !plain);
+	if (ret == 0 && (size_t)out->charset.bad * BAD_SHARE > in->bytes.n) {
+		out->state = PAGE_BAD_CHARSET;
+		return 0;
+	}
 	if (ret == 0)
 		ret = readers[out->kind](out, arena, out->charset.text, in->url);
 	if (ret == 0 && out->text.n == 0 && out->n_items == 0 && out->state == PAGE_FULL)
@@ -204,6 +203,7 @@ const char *page_state_name(enum page_state state)
 		[PAGE_FULL] = NULL,
 		[PAGE_NO_CONTENT] = "no_content",
 		[PAGE_EMPTY_SHELL] = "empty_shell",
+		[PAGE_BAD_CHARSET] = "bad_charset",
 	};
 	return names[state];
 }

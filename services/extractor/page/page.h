@@ -33,6 +33,7 @@ enum page_state {
 	PAGE_FULL,
 	PAGE_NO_CONTENT,  /* nothing but navigation, or nothing at all */
 	PAGE_EMPTY_SHELL, /* scripts that would fetch the content */
+	PAGE_BAD_CHARSET, /* bytes that are text in no charset */
 };
 
 /* Where a piece of metadata was found; the first that holds wins, in this order. */
@@ -145,5 +146,5 @@ int page_read(struct page *out, struct zb_arena *arena, const struct page_input 
 const char *page_kind_name(enum page_kind kind);
 const char *page_origin_name(enum page_origin origin);
 const char *page_link_name(enum page_link_kind kind);
-/* NULL for a page that is full, else the end state "no_content" or "empty_shell". */
+/* NULL for a page that is full, else the end state: "no_content", "empty_shell", "bad_charset". */
 const char *page_state_name(enum page_state state);
