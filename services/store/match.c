@@ -123,9 +123,14 @@ bool match_record(const struct match *m, const struct Zhibiao__Record *record)
 	       match_overlaps(m, day(days.first), day(days.last));
 }
 
+static bool holds(const char *s, struct zb_span wanted)
+{
+	return wanted.n == 0 || zb_span_find(zb_span_str(s), wanted, 0) >= 0;
+}
+
 bool match_text(const struct match *m, const struct Zhibiao__Record *record,
                 const struct Zhibiao__Document *document)
 {
-	return m->text.n == 0 || zb_span_find(zb_span_str(record->sentence), m->text, 0) >= 0 ||
-	       zb_span_find(zb_span_str(document->title), m->text, 0) >= 0;
+	return (holds(record->sentence, m->text) || holds(document->title, m->text)) &&
+	       holds(document->url, m->document);
 }

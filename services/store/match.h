@@ -23,11 +23,14 @@ struct match {
 	struct zb_span region;
 	struct zb_span status;
 	struct zb_span measure;
-	struct zb_span text;    /* in the sentence or the title */
-	struct key_days period; /* overlaps; empty strings where a side is open */
-	uint64_t since;         /* changes behind this one */
-	bool history;           /* also what its page no longer says */
-	bool deletions;         /* with `since`: what went since then, as hits that are gone */
+	struct zb_span document; /* in the address */
+	struct zb_span text;     /* in the sentence or the title */
+	struct key_days period;  /* overlaps; empty strings where a side is open */
+	uint64_t since;          /* changes behind this one */
+	bool history;            /* also what its page no longer says */
+	uint64_t as_of;          /* as the store was after this change; 0: now */
+	bool nothing;            /* before the first change there was none */
+	bool deletions;          /* with `since`: what went since then, as hits that are gone */
 };
 
 /* "FROM..TO", either of them left out, or one date for both: of the forms YYYY, YYYY-MM,
@@ -37,7 +40,8 @@ bool match_has_period(const struct match *m);
 bool match_overlaps(const struct match *m, struct zb_span first, struct zb_span last);
 bool match_name(struct zb_span wanted, struct zb_span name);
 bool match_region(struct zb_span wanted, struct zb_span region);
-/* All of it but `since` and `history`. */
+/* All that the record alone decides. */
 bool match_record(const struct match *m, const struct Zhibiao__Record *record);
+/* The rest: what stands in the sentence, the title, the address. */
 bool match_text(const struct match *m, const struct Zhibiao__Record *record,
                 const struct Zhibiao__Document *document);

@@ -189,7 +189,10 @@ static int look_at(struct running *q, struct zb_span id, uint64_t seq)
 	 * question is only about what came later. */
 	if (seq != r->seq && r->seq > q->match->since)
 		return 0;
-	bool gone = view_is_gone(q->base, q->txn, id);
+	if (q->match->as_of > 0 && seq > q->match->as_of)
+		return 0; /* came later */
+	uint64_t went = view_gone_seq(q->base, q->txn, id);
+	bool gone = went > 0 && (q->match->as_of == 0 || went <= q->match->as_of);
 	return gone && !q->match->history ? 0 : take(q, r, gone, seq);
 }
 
@@ -278,7 +281,7 @@ static int run_chunk(struct running *q, bool *more, query_fn fn, void *ctx)
 int query_run(const struct base *base, const struct match *match, query_fn fn, void *ctx)
 {
 	struct running *q = calloc(1, sizeof(*q));
-	bool more = true;
+	bool more = !match->nothing;
 	if (q == NULL)
 		return ZB_ENOMEM;
 	q->base = base;

@@ -46,6 +46,12 @@ bool view_is_gone(const struct base *base, struct zb_txn *txn, struct zb_span re
 	return base_get(NULL, base, txn, KEY_GONE, record) == 0;
 }
 
+uint64_t view_gone_seq(const struct base *base, struct zb_txn *txn, struct zb_span record)
+{
+	struct zb_span val = { 0 };
+	return base_get(&val, base, txn, KEY_GONE, record) == 0 ? key_tail_64(val) : 0;
+}
+
 int view_body(struct zb_buf *out, struct zb_span *headers, struct zb_arena *arena,
               const struct base *base, struct zb_txn *txn, struct zb_span sha256)
 {
@@ -102,4 +108,38 @@ int view_find(unsigned char id[KEY_ID_SIZE], const struct base *base, struct zb_
 	}
 	zb_cursor_close(cur);
 	return ret < 0 && ret != ZB_ENOTFOUND ? ret : found;
+}
+
+static int read_time(int64_t *at_ms, const struct base *base, struct zb_txn *txn, uint64_t seq)
+{
+	enum { ROOM = 64 << 10 };
+	struct zb_arena *arena = NULL;
+	struct zb_span val;
+	Zhibiao__Change *change = NULL;
+	struct key key = key_seq(seq);
+	int ret = zb_arena_new(&arena, ROOM);
+	if (ret == 0 && (ret = base_get(&val, base, txn, KEY_CHANGES, key_span(&key))) == 0 &&
+	    (ret = zb_decode_trusted(&change, arena, &zhibiao__change__descriptor, val)) == 0)
+		*at_ms = change->at_ms;
+	zb_arena_free(arena);
+	return ret;
+}
+
+/* Changes are in the order of time, so that halving finds the last one in time. */
+int view_seq_at(uint64_t *seq, const struct base *base, struct zb_txn *txn, int64_t at_ms)
+{
+	uint64_t low = 0;
+	uint64_t high = 0;
+	int ret = base_last_seq(&high, base, txn);
+	while (ret == 0 && low < high) {
+		uint64_t middle = low + (high - low + 1) / 2;
+		int64_t time = 0;
+		ret = read_time(&time, base, txn, middle);
+		if (time <= at_ms)
+			low = middle;
+		else
+			high = middle - 1;
+	}
+	*seq = low;
+	return ret;
 }

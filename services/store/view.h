@@ -23,6 +23,8 @@ int view_record(struct Zhibiao__Record **out, struct zb_arena *arena, const stru
                 struct zb_txn *txn, struct zb_span id);
 /* True where its page no longer says this record. */
 bool view_is_gone(const struct base *base, struct zb_txn *txn, struct zb_span record);
+/* The change that it went with, 0 for a live one. */
+uint64_t view_gone_seq(const struct base *base, struct zb_txn *txn, struct zb_span record);
 /* The archived bytes, decompressed; `headers` (in the arena) may be NULL. */
 int view_body(struct zb_buf *out, struct zb_span *headers, struct zb_arena *arena,
               const struct base *base, struct zb_txn *txn, struct zb_span sha256);
@@ -33,3 +35,6 @@ int view_body(struct zb_buf *out, struct zb_span *headers, struct zb_arena *aren
  */
 int view_find(unsigned char id[KEY_ID_SIZE], const struct base *base, struct zb_txn *txn,
               enum key_db db, struct zb_span prefix);
+
+/* The newest change made by `at_ms` (milliseconds since 1970); 0: none was. */
+int view_seq_at(uint64_t *seq, const struct base *base, struct zb_txn *txn, int64_t at_ms);

@@ -15,6 +15,7 @@
 #include "proto/record.pb-c.h"
 #include "reading.h"
 #include "services/store/base.h"
+#include "services/store/fact.h"
 #include "services/store/view.h"
 #include "table.h"
 
@@ -184,6 +185,38 @@ static struct zb_span line_around(struct zb_span text, struct marked_span *mark)
 	return zb_span_sub(text, from, (end < 0 ? text.n : (size_t)end) - from);
 }
 
+/* Who else says it, oldest first, and what they say where that differs beyond rounding. */
+static void print_fact(struct shown *s, const Zhibiao__Record *r)
+{
+	unsigned char id[KEY_ID_SIZE];
+	struct zb_cursor *cur = NULL;
+	struct zb_span key;
+	struct zb_span val;
+	struct zb_span fact = zb_span((const char *)id, sizeof(id));
+	if (!fact_key(id, r) || zb_cursor_open(&cur, s->txn, s->base->db[KEY_FACTS]) != 0)
+		return;
+	int shown = 0;
+	int ret = zb_cursor_seek(cur, fact, &key, &val);
+	while (ret == 0 && zb_span_starts(key, fact) && shown < OTHERS_MAX) {
+		Zhibiao__Fact__Source *f = NULL;
+		Zhibiao__Document *d = NULL;
+		if (zb_decode_trusted(&f, s->arena, &zhibiao__fact__source__descriptor, val) ==
+		            0 &&
+		    f->value != NULL && key_tail_64(key) != r->seq &&
+		    view_head(&d, s->arena, s->base, s->txn, zb_bytes_span(f->document)) == 0) {
+			printf("%-12s%s %s, %s%s\n", "also said",
+			       zb_decimal_text(f->value->mantissa, f->value->exponent).s,
+			       r->unit, d->url,
+			       view_is_gone(s->base, s->txn, zb_bytes_span(f->record))
+			               ? " (gone)"
+			               : "");
+			shown++;
+		}
+		ret = zb_cursor_next(cur, &key, &val);
+	}
+	zb_cursor_close(cur);
+}
+
 static int show_record(struct shown *s, struct zb_span id)
 {
 	Zhibiao__Record *r = NULL;
@@ -196,6 +229,7 @@ static int show_record(struct shown *s, struct zb_span id)
 	print_record(r);
 	if (view_is_gone(s->base, s->txn, id))
 		print_line("gone", "its page no longer says this");
+	print_fact(s, r);
 	printf("\n");
 	print_head(d);
 	printf("\n");

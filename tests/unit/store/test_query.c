@@ -105,6 +105,9 @@ static void test_query__filters(void **state)
 		{ { .measure = ZB_S("growth") }, NULL, "" },
 		{ { .text = ZB_S("苏州") }, NULL, "70家 " },
 		{ { .since = 4 }, NULL, "90家 70家 " },
+		{ { .document = ZB_S("example/2") }, NULL, "800家 90家 " },
+		{ { .as_of = 4 }, NULL, "20家 800家 " },
+		{ { .nothing = true }, NULL, "" },
 	};
 	struct sample_store *s = *state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
@@ -129,6 +132,8 @@ static void test_query__leaves_out_what_is_gone(void **state)
 	sample_store_put(s, &samples[0]);
 	m.history = false;
 	assert_string_equal(ask(s, &m), "20家 ");
+	const struct match before = { .region = ZB_S("闵行"), .as_of = 7 };
+	assert_string_equal(ask(s, &before), "20家 ");
 	const struct match all = { .since = 0 };
 	assert_string_equal(ask(s, &all), "20家 800家 90家 70家 ");
 }
