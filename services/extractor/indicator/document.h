@@ -21,6 +21,7 @@ struct document {
 	struct when when; /* the last that governed a quantity */
 	bool has_when;
 	bool dashed;           /* the last line began with a dash: a list goes on */
+	uint8_t mood;          /* status of the paragraph's last figure */
 	struct when goal;      /* the date ahead that the paragraph works towards */
 	struct name indicator; /* of the last quantity */
 	struct name subject;   /* of the last quantity that named itself */

@@ -167,7 +167,8 @@ void indicator_read(struct indicator *x, const struct indicator_input *in, recor
 			document_line(doc, zb_span_sub(in->text, at, end - at));
 		if (scan_has_numeral(in->text, at, end))
 			read_sentence(x, at, end);
-		if (end < in->text.n && (in->text.p[end] == '\n' || in->text.p[end] == '<'))
+		bool line_end = end < in->text.n && in->text.p[end] == '\n' && next > end;
+		if (line_end || (end < in->text.n && in->text.p[end] == '<'))
 			document_paragraph(doc, zb_span_sub(in->text, next, 16));
 		at = next;
 	}

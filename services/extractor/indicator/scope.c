@@ -88,15 +88,35 @@ static bool is_over(struct day end, struct day published)
 	return end.y == published.y && end.m != 0 && end.m <= published.m;
 }
 
+/* 将 says that something is to come, not who says so: 预计…将达 is a forecast. */
+static bool is_bare_future(const struct sentence *s, const struct tok *t)
+{
+	return zb_span_eq(tok_text(s, t), ZB_S("将"));
+}
+
 /* The nearest word of promise, forecast, grant or fact before the quantity. */
 static int status_word(const struct sentence *s, const struct quantity *q)
 {
+	int future = -1;
 	for (int i = q->tok - 1; i >= 0; i--) {
 		const struct tok *t = &s->toks[i];
-		if (tok_is_class(t, LEX_STATUS) && t->is <= STATUS_PROVISION)
+		if (!tok_is_class(t, LEX_STATUS) || t->is > STATUS_PROVISION)
+			continue;
+		if (is_bare_future(s, t))
+			future = STATUS_TARGET;
+		else if (future < 0 || t->is == STATUS_FORECAST)
 			return t->is;
 	}
-	return -1;
+	return future;
+}
+
+/* No comma between the word and the quantity. */
+static bool is_said_here(const struct sentence *s, const struct quantity *q)
+{
+	for (int i = q->tok - 1; i >= 0 && s->toks[i].kind != TOK_COMMA; i--)
+		if (tok_is_class(&s->toks[i], LEX_STATUS))
+			return true;
+	return false;
 }
 
 /* A time worth keeping for the sentences that follow: no single day, no base, nothing ahead. */
@@ -316,10 +336,18 @@ static void turn_into_deadline(const struct document *doc, struct quantity *q)
 static void assign_status(struct document *doc, const struct sentence *s, struct quantity *q)
 {
 	int word = status_word(s, q);
-	if (word >= 0)
+	bool past = q->has_when && !lies_ahead(doc, q) && q->when.kind == WHEN_RANGE &&
+	            is_over(q->when.end, doc->published);
+	bool compared = q->basis == BASIS_YOY || q->basis == BASIS_PREV;
+	if (word >= 0 && past && compared && !is_said_here(s, q))
+		q->status = STATUS_ACTUAL;
+	else if (word >= 0)
 		q->status = (uint8_t)word;
 	else if (lies_ahead(doc, q))
 		q->status = STATUS_TARGET;
+	else if ((doc->mood == STATUS_TARGET || doc->mood == STATUS_FORECAST) && q->has_when &&
+	         !is_over(q->when.end, doc->published) && !compared)
+		q->status = doc->mood;
 	else if (doc->kind == DOCUMENT_GRANT)
 		q->status = STATUS_PROVISION;
 	else
@@ -338,12 +366,15 @@ void scope_assign(struct document *doc, struct sentence *s)
 		assign_status(doc, s, q);
 		turn_into_deadline(doc, q);
 	}
+	if (s->n_qs > 0)
+		doc->mood = s->qs[s->n_qs - 1].status;
 }
 
 void document_paragraph(struct document *doc, struct zb_span line)
 {
 	doc->indicator.n = 0;
 	doc->subject.n = 0;
+	doc->mood = STATUS_ACTUAL;
 	bool dashed = zb_span_starts(line, ZB_S("——"));
 	if (doc->kind != DOCUMENT_PLAN && !dashed && !doc->dashed)
 		doc->goal.kind = WHEN_NONE;
