@@ -233,8 +233,7 @@ static void read_page(struct page *page, struct reader *r, const Zhibiao__Lease 
 	if (d->publisher[0] == '\0')
 		d->publisher = lease->publisher;
 	r->out->kind = zb_span_str(d->kind);
-	r->out->outcome =
-		page->kind >= PAGE_PDF ? ZB_OUTCOME_UNSUPPORTED : page_state_name(page->state);
+	r->out->outcome = outcome_of(page);
 	zb_sha256(sum, page->text);
 	d->text_sha256 = keep_bytes(r, sum, sizeof(sum));
 }

@@ -115,6 +115,10 @@ static struct zb_span take_value(struct zb_span s)
 		}
 		i += (size_t)len;
 	}
+	while (i > 0 && (s.p[0] == '-' || s.p[0] == ' ')) {
+		s = zb_span_sub(s, 1, s.n);
+		i--;
+	}
 	/* An attribute of some script, not a name. */
 	if (i < s.n && s.p[i] == '=')
 		i = 0;

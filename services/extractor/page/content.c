@@ -9,6 +9,7 @@ enum {
 	LONG_MIN = 70,     /* and of one without */
 	CELL_MIN = 120,    /* units that a table cell of mere links must have to be a menu */
 	ARTICLE_MIN = 24,  /* units of text that are worth reading */
+	BULK_MIN = 8,      /* and of a page without a sentence */
 	TABULAR_MIN = 80,  /* units of a table that is more than a calendar */
 };
 
@@ -188,7 +189,7 @@ static bool can_hold(const struct dom_node *n)
 static struct dom_node *choose_by_bulk(struct dom *dom)
 {
 	struct dom_node *best = NULL;
-	int64_t most = ARTICLE_MIN;
+	int64_t most = BULK_MIN;
 	for (struct dom_node *n = dom->body; n != NULL; n = dom_next(dom->body, n)) {
 		if (!can_hold(n) || is_framed(n))
 			continue;

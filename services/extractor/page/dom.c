@@ -173,6 +173,7 @@ static void on_start(void *ctx, const xmlChar *name, const xmlChar **atts)
 		tag == TAG_HTML || tag == TAG_HEAD || (tag == TAG_BODY && b->dom->body != NULL);
 	if (b->depth + 1 >= STACK_MAX)
 		return;
+	b->dom->n_scripts += tag == TAG_SCRIPT;
 	if (b->skipped == 0 && !again && (!skip || tag == TAG_SCRIPT)) {
 		b->keep_script = tag == TAG_SCRIPT && is_json(atts);
 		if (!skip || b->keep_script)

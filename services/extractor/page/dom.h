@@ -60,7 +60,8 @@ struct dom {
 	struct dom_list *metas;   /* meta, link and base elements in document order */
 	struct dom_list *scripts; /* JSON-LD, its source as text */
 	uint32_t nodes;
-	bool cut; /* deeper than DOM_DEPTH_MAX somewhere */
+	uint32_t n_scripts; /* script elements of any kind */
+	bool cut;           /* deeper than DOM_DEPTH_MAX somewhere */
 };
 
 /* `html` is UTF-8. 0, ZB_ENOMEM (the arena's ceiling too) or ZB_ELIBRARY. */

@@ -267,7 +267,10 @@ static void on_start(struct feed *f, const struct xml_token *t)
 		f->slot = SLOT_NONE;
 		return;
 	}
-	if (f->slot == SLOT_NONE) {
+	/* Markup stands in summaries only: elsewhere a field was never closed. */
+	bool is_text = f->slot == SLOT_SUMMARY || f->slot == SLOT_CONTENT;
+	if (f->slot == SLOT_NONE || (!is_text && slot_of(t->full) != SLOT_NONE)) {
+		f->slot = SLOT_NONE;
 		open_field(f, t);
 		return;
 	}

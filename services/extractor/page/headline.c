@@ -171,10 +171,15 @@ static int64_t weigh(const struct dom_node *n, struct zb_span text, struct zb_sp
 	return score;
 }
 
+static bool is_prose(struct zb_span text)
+{
+	return zb_span_find(text, ZB_S("，"), 0) >= 0 || zb_span_ends(text, ZB_S("。"));
+}
+
 static struct choice best_heading(struct zb_arena *arena, const struct dom *dom,
                                   struct zb_span title, const struct dom_node *article)
 {
-	enum { HEADINGS_MAX = 60, BEHIND = 400 };
+	enum { HEADINGS_MAX = 60, BEHIND = 400, NEAR = 40 };
 	struct choice best = { .score = -100 };
 	int seen = 0;
 	uint32_t last = article != NULL ? article->order + BEHIND : UINT32_MAX;
@@ -186,6 +191,9 @@ static struct choice best_heading(struct zb_arena *arena, const struct dom *dom,
 		seen++;
 		struct zb_span text = dom_text(arena, n, TITLE_BYTES);
 		int64_t score = weigh(n, text, title, article);
+		if (n->tag == TAG_STRONG &&
+		    (is_prose(text) || (article != NULL && n->order > article->order + NEAR)))
+			continue;
 		if (text.n >= 8 && text.n < TITLE_BYTES - 2 && score >= best.score)
 			best = (struct choice){ .text = text, .score = score };
 	}
@@ -208,8 +216,8 @@ struct zb_span headline_title(struct zb_arena *arena, const struct dom *dom,
 		return strip_site(meta->og_title, meta);
 	if (meta->ld_title.n > 0)
 		return meta->ld_title;
-	bool is_site = stripped.n < 18 || zb_span_eq(stripped, meta->site_name) ||
-	               names_site(stripped);
+	bool is_site = stripped.n < 18 || zb_span_starts(stripped, ZB_S("首页")) ||
+	               zb_span_eq(stripped, meta->site_name) || names_site(stripped);
 	if (heading.text.n > 0 &&
 	    (is_site || (stripped.n >= 12 && zb_span_starts(heading.text, stripped))))
 		return heading.text;
@@ -372,9 +380,16 @@ static struct zb_span first_of(const struct zb_span *values, size_t n)
 	return (struct zb_span){ 0 };
 }
 
-static struct zb_span no_address(struct zb_span s)
+/* Metas for authors hold addresses and templates' own placeholders as well. */
+static struct zb_span only_name(struct zb_span s)
 {
-	return zb_span_find(s, ZB_S("://"), 0) >= 0 ? (struct zb_span){ 0 } : s;
+	static const struct zb_span signs[] = {
+		{ "://", 3 }, { "@", 1 }, { "name", 4 }, { "Team", 4 }
+	};
+	for (size_t i = 0; i < sizeof(signs) / sizeof(signs[0]); i++)
+		if (zb_span_find(s, signs[i], 0) >= 0)
+			return (struct zb_span){ 0 };
+	return s;
 }
 
 static void choose_names(struct page *page, const struct meta *meta,
@@ -398,8 +413,8 @@ static void choose_names(struct page *page, const struct meta *meta,
 		end.reporter,
 		find_signed(tail_lines(around->text, 4)),
 		alone,
-		meta->author,
-		no_address(meta->og_author),
+		only_name(meta->author),
+		only_name(meta->og_author),
 		meta->ld_author,
 		near.editor,
 		end.editor,

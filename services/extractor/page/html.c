@@ -11,7 +11,7 @@
 #include "render.h"
 #include "stamp.h"
 
-enum { TEXT_MAX = 64 << 20, AROUND_BYTES = 6000, HEAD_BYTES = 3000 };
+enum { TEXT_MAX = 64 << 20, AROUND_BYTES = 6000, HEAD_BYTES = 3000, SHELL_LINKS = 5 };
 
 /* --- the article's own head and tail --- */
 
@@ -37,6 +37,16 @@ static bool is_dateline(struct zb_span line)
 	return t.hour >= 0 ? rest < 150 : rest < 30 || (labelled && rest < 200);
 }
 
+/* Icons, font switches and other specks: no Chinese and hardly anything else. */
+static bool is_speck(struct zb_span line)
+{
+	enum { SPECK_BYTES = 6 };
+	for (size_t i = 0; i < line.n; i++)
+		if ((unsigned char)line.p[i] >= 0xE4 && (unsigned char)line.p[i] <= 0xE9)
+			return false;
+	return line.n <= SPECK_BYTES;
+}
+
 static bool is_sentence(struct zb_span line)
 {
 	return line.n > 60 && (zb_span_find(line, ZB_S("，"), 0) >= 0 ||
@@ -55,7 +65,7 @@ static size_t find_begin(struct zb_span text, struct zb_span title)
 		bool is_title =
 			title.n > 0 && (zb_span_eq(line, title) ||
 		                        (line.n > 12 && zb_span_find(title, line, 0) >= 0));
-		if (is_title || is_dateline(line))
+		if (is_title || is_dateline(line) || (begin == at && is_speck(line)))
 			begin = end;
 		else if (is_sentence(line))
 			break;
@@ -166,8 +176,9 @@ int html_read(struct page *page, struct zb_arena *arena, struct zb_span text,
 	if (ret == 0)
 		ret = read_article(page, arena, &dom, &meta, url);
 	if (ret == 0 && page->text.n == 0)
-		page->state = dom.root->units < 40 && dom.nodes > 10 ? PAGE_EMPTY_SHELL
-		                                                     : PAGE_NO_CONTENT;
+		page->state = dom.n_scripts > 0 && page->n_links < SHELL_LINKS
+		                      ? PAGE_EMPTY_SHELL
+		                      : PAGE_NO_CONTENT;
 	return ret;
 }
 

@@ -59,6 +59,11 @@ static size_t space_at(struct zb_span s, bool *wraps)
 		return 1;
 	if (zb_span_starts(s, ZB_S("\u00A0")))
 		return 2;
+	/* Left over where authors forgot the semicolon or escaped twice. */
+	if (s.p[0] == '&')
+		return zb_span_starts(s, ZB_S("&nbsp;"))  ? 6
+		       : zb_span_starts(s, ZB_S("&nbsp")) ? 5
+		                                          : 0;
 	static const struct zb_span wide[] = {
 		{ "　", 3 },     { "\u2002", 3 }, { "\u2003", 3 },
 		{ "\u2009", 3 }, { "\u200B", 3 }, { "\uFEFF", 3 },
@@ -79,8 +84,9 @@ static size_t word_length(struct zb_span s)
 	size_t i = 0;
 	while (i < s.n) {
 		unsigned char c = (unsigned char)s.p[i];
-		if ((c <= ' ' || c == 0xC2 || c == 0xE2 || c == 0xE3 || c == 0xEF) &&
-		    space_at(zb_span_sub(s, i, 3), &wraps) > 0)
+		if ((c <= ' ' || c == 0xC2 || c == 0xE2 || c == 0xE3 || c == 0xEF ||
+		     c == '&') &&
+		    space_at(zb_span_sub(s, i, 6), &wraps) > 0)
 			break;
 		i++;
 	}
