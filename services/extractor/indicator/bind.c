@@ -118,6 +118,20 @@ bool tok_is_nominal(const struct sentence *s, int i)
 
 /* --- going left --- */
 
+/* 每年最高支持…, 每家: what the numeral is per, no name. */
+static bool is_per(const struct sentence *s, int i)
+{
+	return i > 0 && tok_is(&s->toks[i - 1], LEX_FUNCTION, FUNCTION_PER) &&
+	       s->toks[i].kind == TOK_TEXT && s->toks[i].to - s->toks[i].from <= 3;
+}
+
+/* 末 behind a time, 年 before 同比 */
+static bool is_time_end(const struct sentence *s, int i)
+{
+	return i > 0 && s->toks[i].kind == TOK_TEXT && s->toks[i - 1].kind == TOK_TIME &&
+	       is_one_of(tok_text(s, &s->toks[i]), "末底初");
+}
+
 static bool is_bridge(const struct tok *t)
 {
 	if (tok_is_space(t) || t->kind == TOK_TIME || tok_is_class(t, LEX_OP) ||
@@ -166,7 +180,8 @@ int bind_skip(const struct sentence *s, int i)
 		bool of_verb = i > 0 && tok_is(t, LEX_FUNCTION, FUNCTION_OF) &&
 		               is_bridge(&s->toks[i - 1]) && !is_noun_verb(s, i - 1);
 		int next = i;
-		if ((is_bridge(t) && !is_class_bound(s, i)) || of_verb)
+		if ((is_bridge(t) && !is_class_bound(s, i)) || of_verb || is_per(s, i) ||
+		    is_time_end(s, i))
 			next = i - 1;
 		else if (t->kind == TOK_CLOSE)
 			next = over_bracket(s, i);
@@ -237,7 +252,8 @@ static struct phrase run_right(const struct sentence *s, int i)
 				break;
 			continue;
 		}
-		if (!tok_is_nominal(s, i) && !(is_joint(t) && more))
+		if (tok_has(t, LEX_FUNCTION, FUNCTION_THAN) ||
+		    (!tok_is_nominal(s, i) && !(is_joint(t) && more)))
 			break;
 		p.to = i + 1;
 	}
@@ -276,6 +292,16 @@ static struct phrase cut_at_of(const struct sentence *s, struct phrase p)
 	return p;
 }
 
+/* 重大项目计划总投资: two figures' names in a row; the thing is what is counted. */
+static struct phrase cut_at_level(const struct sentence *s, struct phrase p)
+{
+	for (int i = p.from + 1; i < p.to; i++)
+		if (is_thing(&s->toks[i - 1]) &&
+		    tok_is(&s->toks[i], LEX_INDICATOR, INDICATOR_LEVEL))
+			p.to = i;
+	return p;
+}
+
 struct phrase bind_after(const struct sentence *s, int i)
 {
 	int n = (int)s->n_toks;
@@ -286,7 +312,7 @@ struct phrase bind_after(const struct sentence *s, int i)
 		i++;
 	if (i >= n || tok_ends_clause(&s->toks[i]) || s->toks[i].kind == TOK_PAUSE)
 		return none;
-	struct phrase p = cut_at_of(s, run_right(s, i));
+	struct phrase p = cut_at_level(s, cut_at_of(s, run_right(s, i)));
 	if (!phrase_is_empty(p) && is_thing(&s->toks[p.to - 1]))
 		return p;
 	struct phrase far = behind_of(s, phrase_is_empty(p) ? i : p.to);

@@ -9,6 +9,8 @@
 #include "quantity.h"
 #include "region.h"
 
+enum { PROJECT_MIN = 24 }; /* bytes of a project's own name, at least */
+
 /* --- names --- */
 
 static void add_name(struct name *n, struct zb_span s)
@@ -110,9 +112,10 @@ static bool has_head(const struct sentence *s, struct phrase p)
 static int over_sector_word(const struct sentence *s, int i, int to)
 {
 	struct zb_span text = tok_text(s, &s->toks[i]);
-	bool sector = s->toks[i].kind == TOK_TEXT &&
-	              (zb_span_eq(text, ZB_S("行业")) || zb_span_eq(text, ZB_S("领域")) ||
-	               zb_span_eq(text, ZB_S("产业")) || zb_span_eq(text, ZB_S("业")));
+	bool sector = (s->toks[i].kind == TOK_TEXT || is_head(&s->toks[i])) &&
+	              (zb_span_eq(text, ZB_S("行业")) || zb_span_eq(text, ZB_S("全行业")) ||
+	               zb_span_eq(text, ZB_S("领域")) || zb_span_eq(text, ZB_S("产业")) ||
+	               zb_span_eq(text, ZB_S("业")));
 	return sector && i + 1 < to ? i + 1 : i;
 }
 
@@ -122,7 +125,8 @@ static struct phrase strip_front(const struct sentence *s, struct phrase p)
 	while (p.from < p.to) {
 		const struct tok *t = &s->toks[p.from];
 		const struct lex_entry *industry = tok_entry(t, LEX_INDUSTRY);
-		if (tok_is_space(t) || (tok_is_class(t, LEX_REGION) && p.from + 1 < p.to)) {
+		if (tok_is_space(t) || (tok_is_class(t, LEX_REGION) && p.from + 1 < p.to) ||
+		    over_sector_word(s, p.from, p.to) > p.from) {
 			p.from++;
 			continue;
 		}
@@ -158,14 +162,46 @@ static void cut_owner(const struct document *doc, struct name *n)
 		cut_front(n, ZB_S("公司").n);
 }
 
+/* X公司营业收入, X集团利润: whose figure it is stands in front of the head. Returns the rest. */
+static struct phrase read_org(const struct sentence *s, struct quantity *q, struct phrase p)
+{
+	int end = -1;
+	for (int i = p.from; i + 1 < p.to; i++)
+		if (tok_is(&s->toks[i], LEX_ORG, ORG_COMPANY))
+			end = i + 1;
+	struct phrase rest = { .from = end, .to = p.to };
+	if (end < 0 || !has_head(s, rest))
+		return p;
+	if (end - p.from > 1) {
+		q->org.n = 0;
+		add_phrase(&q->org, s, (struct phrase){ .from = p.from, .to = end });
+	}
+	return rest;
+}
+
+/* 腾讯西部数据中心二期项目总投资: a project of its own name, not 重点项目. */
+static struct phrase read_project(const struct sentence *s, struct quantity *q, struct phrase p)
+{
+	int last = p.to - 1;
+	if (q->unit_kind != UNIT_MONEY || last - p.from < 2 ||
+	    s->toks[p.from].kind != TOK_TEXT ||
+	    !tok_is(&s->toks[last], LEX_INDICATOR, INDICATOR_LEVEL) ||
+	    !tok_has(&s->toks[last - 1], LEX_INDICATOR, INDICATOR_THING) ||
+	    s->toks[last - 1].to - s->toks[p.from].from < PROJECT_MIN)
+		return p;
+	add_phrase(&q->org, s, (struct phrase){ .from = p.from, .to = last });
+	return (struct phrase){ .from = last, .to = p.to };
+}
+
 /* Fills the slots that a phrase names and leaves in *out what is left as the name. */
 static void read_phrase(const struct document *doc, const struct sentence *s,
                         struct quantity *q, struct phrase p, struct name *out)
 {
 	read_region(doc, s, q, p);
 	read_industry(doc, s, q, p);
+	p = read_project(s, q, read_org(s, q, bind_head(s, p)));
 	out->n = 0;
-	add_phrase(out, s, strip_front(s, bind_head(s, p)));
+	add_phrase(out, s, strip_front(s, p));
 	cut_owner(doc, out);
 }
 
@@ -288,10 +324,34 @@ static bool right_is_head(const struct sentence *s, const struct quantity *q,
 	       is_head(&s->toks[right.from]);
 }
 
+/* A head that is more than a thing: 每个产品给予100万元奖励 is not of the product. */
+static bool has_figure(const struct sentence *s, struct phrase p)
+{
+	for (int i = p.from; i < p.to; i++) {
+		const struct lex_entry *e = tok_entry(&s->toks[i], LEX_INDICATOR);
+		if (e != NULL && e->is != INDICATOR_THING)
+			return true;
+	}
+	return false;
+}
+
+/* 报收于34.33元: a verb that says by itself what the figure is. */
+static void name_by_verb(const struct sentence *s, struct quantity *q)
+{
+	for (int i = q->tok - 1; i >= 0 && !tok_ends_clause(&s->toks[i]); i--) {
+		const struct lex_entry *e = tok_entry(&s->toks[i], LEX_VERB);
+		if (e != NULL && e->full.n > 0) {
+			set_name(&q->indicator, e->full);
+			q->named = q->has_head = true;
+			return;
+		}
+	}
+}
+
 static void name_level(const struct document *doc, const struct sentence *s, struct quantity *q,
                        struct phrase left, struct phrase right)
 {
-	bool behind = right_is_head(s, q, right) && !has_head(s, left) &&
+	bool behind = right_is_head(s, q, right) && !has_figure(s, left) &&
 	              q->unit_kind != UNIT_PERCENT;
 	if (behind || (phrase_is_empty(left) && of_stands_at(s, q->tok + 1)))
 		name_from(doc, s, q, behind ? right : bind_head(s, right));
@@ -331,6 +391,8 @@ static void name_one(const struct document *doc, const struct sentence *s, struc
 		name_part(doc, s, q, left, right);
 	else
 		name_level(doc, s, q, left, right);
+	if (phrase_is_empty(left))
+		name_by_verb(s, q);
 	if (!q->named)
 		carry(doc, q);
 	else if (only_industry(q) && !is_counted(q) && doc->indicator.n > 0 && doc->has_head)
@@ -356,11 +418,18 @@ static void name_items(const struct document *doc, const struct sentence *s,
                        struct quantity *qs, size_t n, const struct phrase *items)
 {
 	struct quantity *last = &qs[n - 1];
+	struct phrase shared = { .from = items[n - 1].to - 1, .to = items[n - 1].to };
+	bool has_shared = shared.from > items[n - 1].from && is_head(&s->toks[shared.from]) &&
+	                  !tok_has(&s->toks[shared.from], LEX_INDICATOR, INDICATOR_THING);
 	name_from(doc, s, last, items[n - 1]);
 	for (size_t i = 0; i + 1 < n; i++) {
 		name_from(doc, s, &qs[i], items[i]);
-		if (only_industry(&qs[i]) && !only_industry(last))
-			qs[i].indicator = last->indicator;
+		if (!has_shared || has_head(s, items[i]))
+			continue;
+		if (only_industry(&qs[i]))
+			qs[i].indicator.n = 0;
+		add_phrase(&qs[i].indicator, s, shared);
+		qs[i].has_head = true;
 	}
 	for (size_t i = 0; i < n; i++) {
 		if (only_industry(&qs[i]) && doc->indicator.n > 0 && doc->has_head)
@@ -368,6 +437,15 @@ static void name_items(const struct document *doc, const struct sentence *s,
 		if (i > 0 && qs[i].region == NULL)
 			qs[i].region = qs[0].region;
 	}
+}
+
+/* The list of `n` quantities that ends right before quantity `first`, or NULL. */
+static const struct quantity *list_before(const struct sentence *s, size_t first, size_t n)
+{
+	if (first < n || s->qs[first - 1].group < 0 ||
+	    s->qs[first - n].group != s->qs[first - 1].group)
+		return NULL;
+	return &s->qs[first - n];
 }
 
 static void name_group(const struct document *doc, struct sentence *s, size_t first, size_t n)
@@ -383,8 +461,15 @@ static void name_group(const struct document *doc, struct sentence *s, size_t fi
 	/* 98.6%和89.9%的开工率和复岗率 */
 	struct phrase right = bind_after(s, s->qs[first + n - 1].tok);
 	found = bind_items(s, right, items, ITEMS_MAX);
-	if (phrase_is_empty(left) && (size_t)found == n) {
+	if ((size_t)found == n && of_stands_at(s, s->qs[first + n - 1].tok + 1)) {
 		name_items(doc, s, q, n, items);
+		return;
+	}
+	/* 较年初分别提高…和…: the list before named them. */
+	const struct quantity *before = list_before(s, first, n);
+	if (phrase_is_empty(left) && before != NULL) {
+		for (size_t i = 0; i < n; i++)
+			copy_slots(&q[i], &before[i]);
 		return;
 	}
 	name_one(doc, s, q);

@@ -83,11 +83,11 @@ static bool is_municipality(const struct lex_entry *e)
 	return false;
 }
 
-/* 全市, 我省: the document's region, as far up as the word says. */
+/* 全市, 我省: `base` or what holds it, as far up as the word says. */
 static const struct lex_entry *resolve_self(const struct document *doc,
-                                            const struct lex_entry *self)
+                                            const struct lex_entry *self,
+                                            const struct lex_entry *base)
 {
-	const struct lex_entry *base = doc->place != NULL ? doc->place : doc->region;
 	if (base == NULL || !is_division(base))
 		return base;
 	const struct lex_entry *up = NULL;
@@ -103,8 +103,6 @@ static const struct lex_entry *resolve_self(const struct document *doc,
 static const struct lex_entry *choose(const struct document *doc, const struct lex_entry *e,
                                       const struct lex_entry *parent)
 {
-	if (is_self(e))
-		return resolve_self(doc, e);
 	const struct lex_entry *found = find_within(e, parent);
 	if (found == NULL)
 		found = find_within(e, doc->place);
@@ -113,25 +111,6 @@ static const struct lex_entry *choose(const struct document *doc, const struct l
 	for (; found == NULL && e != NULL; e = next_region(e))
 		if (e->is != REGION_WEAK)
 			found = e;
-	return found;
-}
-
-const struct lex_entry *region_at(const struct document *doc, const struct sentence *s, int i,
-                                  int *n)
-{
-	const struct lex_entry *found = NULL;
-	*n = 0;
-	for (; i < (int)s->n_toks; i++) {
-		const struct lex_entry *e = tok_entry(&s->toks[i], LEX_REGION);
-		if (e == NULL)
-			break;
-		const struct lex_entry *one = choose(doc, e, found);
-		/* 中国上海, 江苏昆山: the inner one; 上海江苏: two places, the first. */
-		if (one == NULL || (found != NULL && !region_within(one, found)))
-			break;
-		found = one;
-		(*n)++;
-	}
 	return found;
 }
 
@@ -162,6 +141,40 @@ static bool is_elsewhere(const struct sentence *s, int i)
 		if (tok_is_class(&s->toks[k], LEX_ORG))
 			return true;
 	return false;
+}
+
+/* The division named last before token `i`, or the one the paragraph or the text is about. */
+static const struct lex_entry *division_before(const struct document *doc,
+                                               const struct sentence *s, int i)
+{
+	for (int k = i - 1; k >= 0; k--) {
+		const struct lex_entry *e = tok_entry(&s->toks[k], LEX_REGION);
+		if (e != NULL && !is_self(e) && is_division(e) && e->is == REGION_ADMIN &&
+		    is_subject(s, k) && !is_elsewhere(s, k))
+			return choose(doc, e, NULL);
+	}
+	return doc->place != NULL ? doc->place : doc->region;
+}
+
+const struct lex_entry *region_at(const struct document *doc, const struct sentence *s, int i,
+                                  int *n)
+{
+	const struct lex_entry *found = NULL;
+	*n = 0;
+	for (; i < (int)s->n_toks; i++) {
+		const struct lex_entry *e = tok_entry(&s->toks[i], LEX_REGION);
+		if (e == NULL)
+			break;
+		const struct lex_entry *one =
+			is_self(e) ? resolve_self(doc, e, division_before(doc, s, i))
+				   : choose(doc, e, found);
+		/* 中国上海, 江苏昆山: the inner one; 上海江苏: two places, the first. */
+		if (one == NULL || (found != NULL && !region_within(one, found)))
+			break;
+		found = one;
+		(*n)++;
+	}
+	return found;
 }
 
 const struct lex_entry *region_before(const struct document *doc, const struct sentence *s,
@@ -219,9 +232,28 @@ static bool is_reference(struct zb_span text, size_t at)
 	return false;
 }
 
+/* 北京7月25日电, 上海8月17日电: where the report was filed. */
+static bool is_dateline(struct zb_span text, size_t at)
+{
+	struct zb_span next = zb_span_sub(text, at, 24);
+	return next.n > 0 && next.p[0] >= '0' && next.p[0] <= '9' &&
+	       (zb_span_find(next, ZB_S("日电"), 0) > 0 ||
+	        zb_span_find(next, ZB_S("日讯"), 0) > 0);
+}
+
+/* 财政部, 国家统计局: who speaks of the nation. */
+static bool is_state_body(const struct lex_entry *e)
+{
+	for (; e != NULL; e = e->next)
+		if (e->cls == LEX_ORG && zb_span_eq(e->code, ZB_S("CN")))
+			return true;
+	return false;
+}
+
 static void read_names(struct census *c, const struct document *doc, struct zb_span text,
                        int head_weight)
 {
+	const struct lex_entry *nation = lexicon_find(doc->lexicon, ZB_S("中国"), LEX_REGION);
 	size_t most = text.n < READ_BYTES ? text.n : READ_BYTES;
 	for (size_t i = 0; i < most;) {
 		size_t len = 0;
@@ -229,12 +261,14 @@ static void read_names(struct census *c, const struct document *doc, struct zb_s
 			(unsigned char)text.p[i] < 0x80
 				? NULL
 				: lexicon_match(doc->lexicon, text, i, &len);
-		const struct lex_entry *r = e;
+		const struct lex_entry *r = is_state_body(e) ? nation : e;
 		while (r != NULL &&
 		       (r->cls != LEX_REGION || r->is == REGION_WEAK || is_self(r)))
 			r = r->next;
 		if (r != NULL && r->is != REGION_WORLD && !is_reference(text, i)) {
 			int weight = i < HEAD_BYTES ? head_weight : 2;
+			if (is_dateline(text, i + len))
+				weight = 1;
 			count(c, r, r->is == REGION_NATION ? weight - 1 : weight);
 		}
 		i += e != NULL ? len : 1;
