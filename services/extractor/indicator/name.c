@@ -9,7 +9,10 @@
 #include "quantity.h"
 #include "region.h"
 
-enum { PROJECT_MIN = 24 }; /* bytes of a project's own name, at least */
+enum {
+	PROJECT_MIN = 24, /* bytes of a project's own name, at least */
+	HEADING_MAX = 120,
+};
 
 /* --- names --- */
 
@@ -506,8 +509,12 @@ static void industry_before(const struct sentence *s, struct quantity *q)
 
 static void place_quantity(struct document *doc, const struct sentence *s, struct quantity *q)
 {
-	if (q->region == NULL)
-		q->region = region_before(doc, s, q);
+	const struct lex_entry *before = q->region == NULL ? region_before(doc, s, q) : NULL;
+	if (before != NULL && (doc->owner.n == 0 || before->is == REGION_NATION))
+		q->region = before;
+	/* 全国房地产开发投资 in a company's report is not the company's. */
+	if (q->org.n == 0 && (q->region == NULL || q->region->is != REGION_NATION))
+		q->org = doc->owner;
 	if (q->region == NULL && doc->owner.n == 0)
 		q->region = doc->place != NULL ? doc->place : doc->region;
 	if (q->region != NULL)
@@ -523,8 +530,6 @@ static void place_quantity(struct document *doc, const struct sentence *s, struc
 	}
 	if (q->industry == NULL && !q->whole_economy && doc->topic != NULL && doc->owner.n == 0)
 		take_industry(q, doc->topic, doc->topic->surface);
-	if (q->org.n == 0)
-		q->org = doc->owner;
 }
 
 static void remember(struct document *doc, const struct quantity *q)
@@ -570,25 +575,45 @@ void name_assign(struct document *doc, struct sentence *s)
 
 /* --- the document --- */
 
-/* 上海市奉贤区人民政府关于…的通知: a text of several notices goes on with another place. */
-void document_line(struct document *doc, struct zb_span line)
+/* The region that a line begins with; *rest is what follows it. */
+static const struct lex_entry *line_region(const struct document *doc, struct zb_span *rest)
 {
 	const struct lex_entry *found = NULL;
 	size_t len = 0;
-	line = zb_span_trim(zb_span_sub(line, 0, 200));
-	while (line.n > 0) {
+	while (rest->n > 0) {
 		const struct lex_entry *e =
-			lexicon_match_class(doc->lexicon, line, 0, LEX_REGION, &len);
+			lexicon_match_class(doc->lexicon, *rest, 0, LEX_REGION, &len);
 		while (e != NULL && found != NULL && e->next != NULL &&
 		       e->next->cls == LEX_REGION && !region_within(e, found))
 			e = e->next;
 		if (e == NULL || e->is != REGION_ADMIN)
 			break;
 		found = e;
-		line = zb_span_sub(line, len, line.n);
+		*rest = zb_span_sub(*rest, len, rest->n);
 	}
-	if (found != NULL && zb_span_starts(line, ZB_S("人民政府")) &&
-	    zb_span_find(line, ZB_S("印发"), 0) >= 0)
+	return found;
+}
+
+static bool is_heading(struct zb_span line)
+{
+	return line.n <= HEADING_MAX && zb_span_find(line, ZB_S("。"), 0) < 0 &&
+	       zb_span_find(line, ZB_S("，"), 0) < 0;
+}
+
+/* 上海市奉贤区人民政府关于印发…的通知: a text of several notices goes on with another place, and
+ * comes back with a heading of the wider one. */
+void document_line(struct document *doc, struct zb_span line)
+{
+	line = zb_span_trim(zb_span_sub(line, 0, 200));
+	struct zb_span rest = line;
+	const struct lex_entry *found = line_region(doc, &rest);
+	if (found == NULL)
+		return;
+	bool notice = zb_span_starts(rest, ZB_S("人民政府")) &&
+	              zb_span_find(rest, ZB_S("印发"), 0) >= 0;
+	bool back =
+		doc->region != NULL && is_heading(line) && region_within(doc->region, found);
+	if (notice || back)
 		doc->region = found;
 }
 

@@ -6,7 +6,7 @@
 #include "bind.h"
 #include "common/utf8.h"
 
-enum { LEAD_BYTES = 1500, OWNER_MAX = 48, NAMED_MIN = 3 };
+enum { LEAD_BYTES = 1500, OPENING_BYTES = 900, OWNER_MAX = 48, NAMED_MIN = 3 };
 
 static bool at(struct zb_span text, size_t i, const char *s)
 {
@@ -109,7 +109,8 @@ static bool is_owner(const struct document *doc, struct zb_span name)
 	for (int i = 0; bodies[i] != NULL; i++)
 		if (zb_span_ends(name, zb_span_str(bodies[i])))
 			return false;
-	return times_named(doc->text, name) >= NAMED_MIN;
+	return zb_span_find(zb_span_sub(doc->text, 0, OPENING_BYTES), name, 0) >= 0 &&
+	       times_named(doc->text, name) >= NAMED_MIN;
 }
 
 static void set_owner(struct document *doc, struct zb_span name)
