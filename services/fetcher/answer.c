@@ -33,11 +33,18 @@ void answer_end(struct crawl *c, const struct ticket *t, const char *url, const 
                 const char *detail)
 {
 	int64_t now = zb_clock_wall_ms();
+	const struct job *job = jobs_find(c->conf.jobs, t->job);
+	Zhibiao__Task *task = NULL;
+	if (job == NULL || task_get(&task, c->conf.frontier, t->job, &t->key) < 0)
+		return;
+	struct history_of of = { .job = t->job,
+		                 .source = job->scheduled ? job->spec->source : "",
+		                 .depth = task->depth };
 	struct history_end end = {
-		.url = url, .job = t->job, .outcome = outcome, .detail = detail, .now_ms = now
+		.url = url, .outcome = outcome, .detail = detail, .now_ms = now
 	};
 	zb_debug("ended", "url=%s outcome=%s", ZB_LOG_TEXT(zb_span_str(url)), outcome);
-	history_ended(c->conf.frontier, &t->key, &end);
+	history_ended(c->conf.frontier, &t->key, &of, &end);
 	task_end(c->conf.jobs, t, outcome, detail, now);
 }
 

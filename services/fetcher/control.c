@@ -21,6 +21,7 @@ enum {
 	URLS_LISTED = 1000,
 	URLS_LISTED_MAX = 100000,
 	GAUGES = 20,
+	SOURCES_LISTED = 5000,
 	FACTS_MAX = 64,
 };
 
@@ -76,12 +77,28 @@ static void add_seeds(struct fetcher *f, struct job *job, const Zhibiao__CrawlRe
 	}
 }
 
+/* A source's run, beside its schedule. */
+static void run_now(struct fetcher *f, const Zhibiao__CrawlRequest *m,
+                    Zhibiao__CrawlReply *reply)
+{
+	uint64_t job = 0;
+	const char *error = planner_run(&job, f->planner, zb_span_str(m->source), true);
+	if (error != NULL)
+		reply->error = text_of(error);
+	else
+		reply->job = format(f, "%" PRIu64, job);
+}
+
 static void start_job(struct fetcher *f, const Zhibiao__CrawlRequest *m,
                       Zhibiao__CrawlReply *reply)
 {
 	struct zb_diag diag = { 0 };
 	char text[1024];
 	struct job *job = NULL;
+	if (m->n_urls == 0 && m->source[0] != '\0') {
+		run_now(f, m, reply);
+		return;
+	}
 	if (m->n_urls == 0) {
 		reply->error = text_of("no address to crawl");
 		return;
@@ -286,6 +303,29 @@ static void fill_gauges(struct fetcher *f, Zhibiao__StatusReply *reply)
 	}
 }
 
+static void list_sources(struct fetcher *f, Zhibiao__StatusReply *reply)
+{
+	Zhibiao__SourceState *state = NULL;
+	reply->sources = zb_arena_array(f->arena, SOURCES_LISTED, sizeof(*reply->sources));
+	for (size_t i = 0; reply->sources != NULL && i < SOURCES_LISTED &&
+	                   (state = planner_state(f->planner, i)) != NULL;
+	     i++) {
+		Zhibiao__SourceStatus *row = zb_arena_alloc(f->arena, sizeof(*row));
+		if (row == NULL)
+			return;
+		zhibiao__source_status__init(row);
+		row->name = state->name;
+		row->state = text_of(state->paused ? "paused" : "active");
+		row->last_ms = state->last_ms;
+		row->next_ms = state->next_ms;
+		row->documents = state->documents_total;
+		row->records = state->records_total;
+		row->alarms = state->alarms;
+		row->n_alarms = state->n_alarms;
+		reply->sources[reply->n_sources++] = row;
+	}
+}
+
 void control_on_status(struct fetcher *f, const struct zb_msg *msg)
 {
 	Zhibiao__StatusReply reply;
@@ -299,6 +339,7 @@ void control_on_status(struct fetcher *f, const struct zb_msg *msg)
 	reply.state = f->state;
 	list_peers(f, &reply);
 	fill_gauges(f, &reply);
+	list_sources(f, &reply);
 	fetcher_reply(f, msg->peer, ZB_WIRE_STATUS_REPLY, &reply.base);
 }
 
@@ -434,12 +475,55 @@ void control_on_why(struct fetcher *f, const struct zb_msg *msg)
 
 /* --- sources --- */
 
+static const char *reload_sources(struct fetcher *f, struct zb_span name, uint64_t *job)
+{
+	(void)name;
+	(void)job;
+	return planner_reload(f->planner) < 0 ? "the file is wrong; the log says where" : NULL;
+}
+
+static const char *run_source(struct fetcher *f, struct zb_span name, uint64_t *job)
+{
+	return planner_run(job, f->planner, name, true);
+}
+
+static const char *pause_source(struct fetcher *f, struct zb_span name, uint64_t *job)
+{
+	(void)job;
+	return planner_pause(f->planner, name, true);
+}
+
+static const char *resume_source(struct fetcher *f, struct zb_span name, uint64_t *job)
+{
+	(void)job;
+	return planner_pause(f->planner, name, false);
+}
+
+static const struct {
+	const char *name;
+	const char *(*act)(struct fetcher *f, struct zb_span name, uint64_t *job);
+} actions[] = {
+	{ "run", run_source },
+	{ "pause", pause_source },
+	{ "resume", resume_source },
+	{ "reload", reload_sources },
+};
+
 void control_on_source(struct fetcher *f, const struct zb_msg *msg)
 {
+	const Zhibiao__SourceRequest *m = decode(f, msg, &zhibiao__source_request__descriptor);
 	Zhibiao__SourceReply reply;
-	if (decode(f, msg, &zhibiao__source_request__descriptor) == NULL)
+	uint64_t job = 0;
+	const char *error = "no such action: run, pause, resume or reload";
+	if (m == NULL)
 		return;
 	zhibiao__source_reply__init(&reply);
-	reply.error = text_of("no sources are configured");
+	for (size_t i = 0; i < sizeof(actions) / sizeof(actions[0]); i++)
+		if (strcmp(actions[i].name, m->action) == 0)
+			error = actions[i].act(f, zb_span_str(m->name), &job);
+	if (error != NULL)
+		reply.error = text_of(error);
+	if (job != 0)
+		reply.job = format(f, "%" PRIu64, job);
 	fetcher_reply(f, msg->peer, ZB_WIRE_SOURCE_REPLY, &reply.base);
 }

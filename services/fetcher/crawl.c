@@ -126,14 +126,23 @@ static bool is_busy(void *ctx, uint64_t seq)
 	return false;
 }
 
-static int request(struct fetch *f, const char *etag, const char *last_modified,
-                   size_t body_max, http_fn fn)
+/* What a source asks for differently. */
+static void by_source(struct http_request *r, const struct source *s)
 {
-	struct http_request r = { .url = f->at.url,
-		                  .etag = etag,
-		                  .last_modified = last_modified,
-		                  .body_max = body_max };
-	int ret = http_get(f->crawl->http, &r, fn, f);
+	if (s == NULL)
+		return;
+	r->proxy = s->proxy[0] != '\0' ? s->proxy : NULL;
+	r->jar = s->cookies ? s->name : NULL;
+	r->headers = s->headers.items;
+	r->n_headers = s->headers.n;
+	r->trust_any = !s->verify_tls;
+}
+
+static int request(struct fetch *f, struct http_request *r, const struct source *s, http_fn fn)
+{
+	r->url = f->at.url;
+	by_source(r, s);
+	int ret = http_get(f->crawl->http, r, fn, f);
 	if (ret < 0)
 		return ret;
 	link_fetch(f);
@@ -163,13 +172,14 @@ static int ask_robots(struct crawl *c, struct host *h, const struct address *ori
 		free(f);
 		return ZB_ENOMEM;
 	}
+	struct http_request r = { .body_max = ROBOTS_BODY_MAX };
 	f->robots = true;
 	f->hops = hops;
 	int ret = address_split(f->origin, zb_span(origin->url, origin->n));
 	if (ret == 0)
 		ret = address_split(&f->at, url);
 	if (ret == 0)
-		ret = request(f, NULL, NULL, ROBOTS_BODY_MAX, robots_answered);
+		ret = request(f, &r, NULL, robots_answered);
 	if (ret < 0) {
 		free(f->origin);
 		free(f);
@@ -215,8 +225,8 @@ static void robots_answered(void *ctx, const struct http_answer *a)
 /* --- choosing --- */
 
 /* Changes only: where the page was read before and nobody wants its links. */
-static void what_we_have(struct fetch *f, struct job *job, const Zhibiao__Task *task,
-                         const char **etag, const char **last_modified)
+static void what_we_have(struct http_request *r, struct fetch *f, const struct job *job,
+                         const Zhibiao__Task *task)
 {
 	Zhibiao__Page *page = NULL;
 	struct url_key key;
@@ -226,24 +236,23 @@ static void what_we_have(struct fetch *f, struct job *job, const Zhibiao__Task *
 	if (frontier_page_get(&page, f->crawl->conf.frontier, &key) < 0 ||
 	    page->document.len == 0 || !zb_outcome_is_good(page->outcome))
 		return;
-	*etag = page->etag;
-	*last_modified = page->last_modified;
+	r->etag = page->etag;
+	r->last_modified = page->last_modified;
 	f->conditional = page->etag[0] != '\0' || page->last_modified[0] != '\0';
 }
 
 static void start(struct crawl *c, struct host *h, const struct ticket *t, struct job *job,
                   const Zhibiao__Task *task, const struct address *at)
 {
-	const char *etag = NULL;
-	const char *last_modified = NULL;
+	struct http_request r = { .body_max = c->conf.settings->max_body_bytes };
 	struct fetch *f = new_fetch(c, h);
 	if (f == NULL)
 		return;
 	f->ticket = *t;
 	address_split(&f->at, zb_span(at->url, at->n));
-	what_we_have(f, job, task, &etag, &last_modified);
-	int ret =
-		request(f, etag, last_modified, c->conf.settings->max_body_bytes, answer_page);
+	what_we_have(&r, f, job, task);
+	int ret = request(f, &r, c->conf.source_of(c->conf.planner, job->spec->source),
+	                  answer_page);
 	if (ret < 0) {
 		free(f);
 		answer_retry(c, t, at->url, ZB_OUTCOME_BAD_URL, zb_strerror(ret), 0);

@@ -13,6 +13,7 @@
 #include "frontier.h"
 #include "job.h"
 #include "proto/settings.h"
+#include "source.h"
 
 struct crawl;
 struct zb_loop;
@@ -22,6 +23,9 @@ struct crawl_conf {
 	struct frontier *frontier;
 	struct jobs *jobs;
 	const struct zb_settings_fetcher *settings; /* borrowed for the life of the crawl */
+	/* The source of that name, NULL where there is none; `planner` is handed to it. */
+	const struct source *(*source_of)(const void *planner, const char *name);
+	const void *planner;
 	/* A document was kept under `lease` in the open batch. */
 	void (*on_parcel)(void *ctx, uint64_t lease, uint64_t bytes);
 	void *ctx;
@@ -53,6 +57,8 @@ void crawl_stats(struct crawl_stats *out, const struct crawl *c);
  * return is ZB_EINVAL. */
 int crawl_seed(struct crawl *c, struct job *job, const char *url, uint8_t prio,
                const char **why);
+/* A page of the job's source that is to be looked at again. */
+int crawl_again(struct crawl *c, struct job *job, const Zhibiao__Page *page);
 /* What a page links to, by the job's scope. */
 struct crawl_page {
 	const char *url; /* of the page, as fetched */

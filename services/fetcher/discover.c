@@ -4,6 +4,7 @@
 #include "common/clock.h"
 #include "common/err.h"
 #include "crawl_priv.h"
+#include "history.h"
 #include "local.h"
 #include "proto/outcome.h"
 #include "scope.h"
@@ -86,6 +87,19 @@ int discover_entry(struct crawl *c, struct job *job, struct zb_span url,
 	return job != NULL ? add(c, job, &t) : 0;
 }
 
+int crawl_again(struct crawl *c, struct job *job, const Zhibiao__Page *page)
+{
+	struct address at;
+	struct task_new t = { .depth = page->depth,
+		              .prio = (uint8_t)(TASK_PRIO_SCHEDULE +
+		                                (page->depth < 60 ? page->depth : 60)) };
+	int ret = address_split(&at, zb_span_str(page->url));
+	if (ret == 0)
+		ret = discover_host(&t.host, c, &at);
+	t.url = zb_span(at.url, at.n);
+	return ret < 0 ? ret : add(c, job, &t);
+}
+
 /* --- links --- */
 
 const char *discover_refuses_redirect(const struct job *job, const struct address *to,
@@ -99,21 +113,26 @@ const char *discover_refuses_redirect(const struct job *job, const struct addres
 }
 
 /* Steps that a kind of link counts for: a page that moves on is no step further. */
-static uint32_t steps_of(int kind)
+static uint32_t steps_of(const struct job *job, int kind)
 {
-	return kind == ZHIBIAO__LINK__KIND__REFRESH || kind == ZHIBIAO__LINK__KIND__SITEMAP ? 0
-	                                                                                    : 1;
+	bool none = kind == ZHIBIAO__LINK__KIND__REFRESH ||
+	            kind == ZHIBIAO__LINK__KIND__SITEMAP ||
+	            (kind == ZHIBIAO__LINK__KIND__NEXT && job->scheduled);
+	return none ? 0 : 1;
 }
 
 static int add_link(struct crawl *c, struct job *job, const struct crawl_page *page,
                     const struct url *base, const Zhibiao__Link *link)
 {
 	struct address at;
-	uint32_t depth = page->depth + steps_of((int)link->kind);
+	uint32_t depth = page->depth + steps_of(job, (int)link->kind);
 	if (link->nofollow || depth > job->spec->depth)
 		return 0;
 	if (address_read(&at, zb_span_str(link->url), base, NULL) < 0 ||
 	    scope_refuses(job->scope, at.url, at.host) != NULL)
+		return 0;
+	if (job->scheduled &&
+	    history_is_recent(c->conf.frontier, zb_span(at.url, at.n), zb_clock_wall_ms()))
 		return 0;
 	struct task_new t = { .url = zb_span(at.url, at.n),
 		              .depth = depth,

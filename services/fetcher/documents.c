@@ -77,7 +77,12 @@ static void end_parcel(struct fetcher *f, uint64_t lease, const Zhibiao__Parcel 
 	int64_t now = zb_clock_wall_ms();
 	if (!url_key_from(&key, zb_bytes_span(p->key)))
 		return;
-	history_read(f->frontier, p, done, now);
+	const struct job *job = jobs_find(f->jobs, p->job);
+	struct history_of of = { .job = p->job, .source = "", .depth = p->depth };
+	if (job != NULL && job->scheduled)
+		of.source = job->spec->source;
+	planner_saw_site(f->planner, zb_span_str(of.source), zb_span_str(done->site_code));
+	history_read(f->frontier, &of, p, done, now);
 	task_finish(f->jobs, p->job, &key, done->outcome, done->detail, done->records, now);
 	parcel_del(f->frontier, lease);
 	f->done++;

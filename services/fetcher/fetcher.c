@@ -113,6 +113,7 @@ static void on_parcel(void *ctx, uint64_t lease, uint64_t bytes)
 	if (ret < 0)
 		return; /* it stays in the frontier and is found at the next start */
 	f->fresh[f->n_fresh++] = (struct fresh){ .lease = lease, .bytes = bytes };
+	f->fresh_bytes += bytes;
 }
 
 static void close_memory(struct fetcher *f)
@@ -124,6 +125,7 @@ static void close_memory(struct fetcher *f)
 	f->desk = NULL;
 	f->jobs = NULL;
 	f->n_fresh = 0;
+	f->fresh_bytes = 0;
 	drop_replies(f);
 }
 
@@ -133,6 +135,8 @@ static int open_memory(struct fetcher *f)
 	struct crawl_conf conf = { .loop = f->loop,
 		                   .frontier = f->frontier,
 		                   .settings = &f->settings->fetcher,
+		                   .source_of = planner_source,
+		                   .planner = f->planner,
 		                   .on_parcel = on_parcel,
 		                   .ctx = f };
 	int ret = jobs_open(&f->jobs, f->frontier, (uint64_t)f->settings->fetcher.job_max_urls);
@@ -141,6 +145,10 @@ static int open_memory(struct fetcher *f)
 		ret = crawl_open(&f->crawl, &conf);
 	if (ret == 0)
 		ret = documents_open(f);
+	if (ret == 0)
+		ret = planner_attach(f->planner, f->frontier, f->jobs, f->crawl);
+	if (ret == 0)
+		jobs_on_finished(f->jobs, planner_job_finished, f->planner);
 	return ret;
 }
 
@@ -173,6 +181,7 @@ static void commit(struct fetcher *f)
 	for (size_t i = 0; i < f->n_fresh; i++)
 		desk_add(f->desk, f->fresh[i].lease, f->fresh[i].bytes, 0);
 	f->n_fresh = 0;
+	f->fresh_bytes = 0;
 	send_replies(f);
 }
 
@@ -198,10 +207,14 @@ static void commit_when_due(struct fetcher *f)
 		zb_timer_set(f->loop, &f->commit, wait, look_again, f);
 }
 
+static bool is_full(const struct fetcher *f)
+{
+	return desk_bytes(f->desk) + f->fresh_bytes >= f->settings->fetcher.body_queue_bytes;
+}
+
 static bool must_pause(const struct fetcher *f)
 {
-	return f->no_room || zb_daemon_is_draining(f->daemon) ||
-	       desk_bytes(f->desk) >= f->settings->fetcher.body_queue_bytes;
+	return f->no_room || zb_daemon_is_draining(f->daemon) || is_full(f);
 }
 
 static void drain(struct fetcher *f)
@@ -279,10 +292,11 @@ static void each_second(void *ctx)
 	f->no_room = !room;
 	if (!f->broken) {
 		desk_check(f->desk, zb_loop_now(f->loop));
-		set_state(f, !room ? "waiting for room"
-		             : desk_bytes(f->desk) >= f->settings->fetcher.body_queue_bytes
-		                     ? "waiting for readers"
-		                     : "running");
+		if (!zb_daemon_is_draining(f->daemon))
+			planner_tick(f->planner, zb_clock_wall_ms());
+		set_state(f, !room        ? "waiting for room"
+		             : is_full(f) ? "waiting for readers"
+		                          : "running");
 		report_progress(f);
 	}
 	zb_timer_set(f->loop, &f->second, SECOND_MS, each_second, f);
@@ -309,8 +323,10 @@ static void on_reload(void *ctx)
 	}
 	zb_settings_deinit(f->settings);
 	*f->settings = fresh;
-	if (f->crawl != NULL)
+	if (f->crawl != NULL) {
 		crawl_reload(f->crawl);
+		planner_reload(f->planner);
+	}
 	zb_info("configuration-loaded", "host_delay_ms=%lld",
 	        (long long)f->settings->fetcher.host_delay_ms);
 }
@@ -339,6 +355,18 @@ static int open_port(struct fetcher *f)
 		zb_error("port", "address=%s err=\"%s\"", ZB_LOG_TEXT(zb_span_str(address)),
 		         zb_strerror(ret));
 	return ret;
+}
+
+/* settings.fetcher.sources: relative to the configuration file. */
+static int open_planner(struct fetcher *f)
+{
+	char path[PATH_MAX];
+	const char *name = f->settings->fetcher.sources;
+	const char *conf = f->args->conf_path != NULL ? f->args->conf_path : "";
+	const char *slash = strrchr(conf, '/');
+	int folder = name[0] != '/' && slash != NULL ? (int)(slash - conf) + 1 : 0;
+	snprintf(path, sizeof(path), "%.*s%s", folder, conf, name);
+	return planner_open(&f->planner, path);
 }
 
 static int open_frontier(struct fetcher *f)
@@ -385,7 +413,8 @@ int fetcher_open(struct fetcher **out, const struct zb_daemon_args *args,
 	if (ret == 0)
 		f->loop = zb_daemon_loop(f->daemon);
 	if (ret < 0 || (ret = zb_arena_new(&f->arena, ARENA_MAX)) < 0 ||
-	    (ret = open_frontier(f)) < 0 || (ret = open_port(f)) < 0 ||
+	    (ret = open_planner(f)) < 0 || (ret = open_frontier(f)) < 0 ||
+	    (ret = open_port(f)) < 0 ||
 	    (ret = zb_loop_before_wait(f->loop, before_wait, f)) < 0 ||
 	    (ret = zb_timer_set(f->loop, &f->second, 0, each_second, f)) < 0) {
 		fetcher_close(f);
@@ -414,6 +443,7 @@ void fetcher_close(struct fetcher *f)
 	zb_port_close(f->port);
 	zb_bus_close(f->bus);
 	frontier_close(f->frontier);
+	planner_close(f->planner);
 	zb_arena_free(f->arena);
 	free(f->fresh);
 	free(f->replies);

@@ -10,6 +10,7 @@
 #include "fetcher.h"
 #include "frontier.h"
 #include "job.h"
+#include "planner.h"
 
 struct zb_arena;
 
@@ -37,9 +38,11 @@ struct fetcher {
 	struct jobs *jobs;
 	struct crawl *crawl;
 	struct desk *desk;
+	struct planner *planner;
 	struct zb_arena *arena; /* messages read from the bus */
 	struct fresh *fresh;
 	size_t n_fresh, cap_fresh;
+	uint64_t fresh_bytes;
 	struct reply *replies;
 	size_t n_replies, cap_replies;
 	struct zb_timer commit;

@@ -27,6 +27,7 @@ static const char *const db_names[DB_COUNT] = {
 	[DB_LATER] = "later", [DB_PARCEL] = "parcel", [DB_BYTES] = "bytes",
 	[DB_PAGE] = "page",   [DB_JOB] = "job",       [DB_HOST] = "host",
 	[DB_NAME] = "name",   [DB_ROBOTS] = "robots", [DB_SOURCE] = "source",
+	[DB_DUE] = "due",
 };
 
 /* --- messages --- */

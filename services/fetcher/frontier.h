@@ -26,6 +26,7 @@
  *   name    SHA-256 of a host's name        -> host u32
  *   robots  SHA-256 of an origin            -> RobotsFile
  *   source  SHA-256 of a source's name      -> SourceState
+ *   due     source's hash (8 bytes), due ms u64, URL key -> nothing: pages to look at again
  */
 #pragma once
 

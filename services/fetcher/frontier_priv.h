@@ -20,6 +20,7 @@ enum frontier_db {
 	DB_NAME,
 	DB_ROBOTS,
 	DB_SOURCE,
+	DB_DUE,
 	DB_COUNT,
 };
 

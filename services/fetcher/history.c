@@ -4,8 +4,10 @@
 #include <stdio.h>
 
 #include "common/err.h"
+#include "due.h"
 #include "proto/codec.h"
 #include "proto/outcome.h"
+#include "schedule.h"
 
 enum { OUTCOMES_KEPT = 120 };
 
@@ -44,19 +46,52 @@ static void add_outcome(struct frontier *f, Zhibiao__Page *page, const char *out
 	page->outcome = text_of(outcome);
 }
 
-void history_ended(struct frontier *f, const struct url_key *key, const struct history_end *end)
+/* A source looks at its pages again; the addresses it names are looked at in every run. */
+static void plan(struct frontier *f, const struct url_key *key, Zhibiao__Page *page,
+                 const struct history_of *of, bool changed, int64_t now_ms)
+{
+	int64_t was = page->source[0] != '\0' && page->depth > 0 ? page->due_ms : 0;
+	struct zb_span had = zb_span_str(page->source);
+	bool gone = strncmp(page->outcome, ZB_OUTCOME_HTTP_PREFIX "4",
+	                    sizeof(ZB_OUTCOME_HTTP_PREFIX)) == 0;
+	if (of->source[0] == '\0' && page->source[0] == '\0')
+		return;
+	if (was > 0)
+		due_move(f, had, key, was, 0);
+	if (of->source[0] != '\0') {
+		page->source = text_of(of->source);
+		page->depth = of->depth;
+	}
+	page->interval_ms = schedule_recrawl(page->list ? SCHEDULE_LIST : SCHEDULE_ARTICLE,
+	                                     page->interval_ms, changed);
+	page->due_ms = now_ms + page->interval_ms;
+	if (page->depth > 0 && !gone)
+		due_move(f, zb_span_str(page->source), key, 0, page->due_ms);
+}
+
+void history_ended(struct frontier *f, const struct url_key *key, const struct history_of *of,
+                   const struct history_end *end)
 {
 	Zhibiao__Page fresh;
 	Zhibiao__Page *page = open_page(f, key, &fresh, end->url);
 	add_outcome(f, page, end->outcome);
 	page->detail = text_of(end->detail);
 	page->at_ms = end->now_ms;
-	page->job = end->job;
+	page->job = of->job;
 	if (strcmp(end->outcome, ZB_OUTCOME_UNCHANGED) == 0) {
 		page->fetched_ms = end->now_ms;
 		page->checks++;
 	}
+	plan(f, key, page, of, false, end->now_ms);
 	frontier_page_put(f, key, page);
+}
+
+bool history_is_recent(struct frontier *f, struct zb_span url, int64_t now_ms)
+{
+	Zhibiao__Page *page = NULL;
+	struct url_key key;
+	url_key_of(&key, url);
+	return frontier_page_get(&page, f, &key) == 0 && page->due_ms > now_ms;
 }
 
 static bool is_new(ProtobufCBinaryData had, ProtobufCBinaryData has)
@@ -64,8 +99,8 @@ static bool is_new(ProtobufCBinaryData had, ProtobufCBinaryData has)
 	return !zb_span_eq(zb_bytes_span(had), zb_bytes_span(has));
 }
 
-static void note(struct frontier *f, const char *url, const Zhibiao__Parcel *parcel,
-                 const Zhibiao__Done *done, int64_t now_ms)
+static void note(struct frontier *f, const char *url, const struct history_of *of,
+                 const Zhibiao__Parcel *parcel, const Zhibiao__Done *done, int64_t now_ms)
 {
 	struct url_key key;
 	Zhibiao__Page fresh;
@@ -75,9 +110,10 @@ static void note(struct frontier *f, const char *url, const Zhibiao__Parcel *par
 	add_outcome(f, page, done->outcome);
 	page->detail = done->detail;
 	page->at_ms = now_ms;
-	page->job = parcel->job;
+	page->job = of->job;
 	page->fetched_ms = parcel->fetched_ms;
 	page->checks++;
+	page->list = strcmp(done->outcome, ZB_OUTCOME_LISTED) == 0;
 	if (changed || page->changed_ms == 0) {
 		page->changes++;
 		page->changed_ms = parcel->fetched_ms;
@@ -90,13 +126,14 @@ static void note(struct frontier *f, const char *url, const Zhibiao__Parcel *par
 	page->kind = done->kind;
 	if (done->document.len > 0)
 		page->document = done->document;
+	plan(f, &key, page, of, changed, now_ms);
 	frontier_page_put(f, &key, page);
 }
 
-void history_read(struct frontier *f, const Zhibiao__Parcel *parcel, const Zhibiao__Done *done,
-                  int64_t now_ms)
+void history_read(struct frontier *f, const struct history_of *of,
+                  const Zhibiao__Parcel *parcel, const Zhibiao__Done *done, int64_t now_ms)
 {
-	note(f, parcel->url, parcel, done, now_ms);
+	note(f, parcel->url, of, parcel, done, now_ms);
 	if (strcmp(parcel->url, parcel->final_url) != 0)
-		note(f, parcel->final_url, parcel, done, now_ms);
+		note(f, parcel->final_url, of, parcel, done, now_ms);
 }

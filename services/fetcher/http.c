@@ -40,6 +40,12 @@ struct transfer {
 	struct transfer *prev, *next; /* those under way, or `next` of the spare ones */
 };
 
+struct jar {
+	char *name;
+	CURLSH *share;
+	struct jar *next;
+};
+
 struct http {
 	struct zb_loop *loop;
 	struct http_conf conf;
@@ -53,6 +59,7 @@ struct http {
 	unsigned n_spare;
 	unsigned inflight;
 	uint64_t bytes;
+	struct jar *jars;
 };
 
 /* --- what libcurl calls --- */
@@ -392,6 +399,24 @@ static void set_limits(struct transfer *t, const struct http_request *r)
 	curl_easy_setopt(e, CURLOPT_OPENSOCKETDATA, t);
 }
 
+static struct jar *find_jar(struct http *http, const char *name)
+{
+	for (struct jar *j = http->jars; j != NULL; j = j->next)
+		if (strcmp(j->name, name) == 0)
+			return j;
+	struct jar *j = calloc(1, sizeof(*j));
+	if (j == NULL || (j->name = strdup(name)) == NULL ||
+	    (j->share = curl_share_init()) == NULL) {
+		free(j != NULL ? j->name : NULL);
+		free(j);
+		return NULL;
+	}
+	curl_share_setopt(j->share, CURLSHOPT_SHARE, CURL_LOCK_DATA_COOKIE);
+	j->next = http->jars;
+	http->jars = j;
+	return j;
+}
+
 static void set_request(struct transfer *t, const struct http_request *r)
 {
 	const struct http_conf *conf = &t->http->conf;
@@ -410,8 +435,12 @@ static void set_request(struct transfer *t, const struct http_request *r)
 	curl_easy_setopt(e, CURLOPT_WRITEDATA, t);
 	curl_easy_setopt(e, CURLOPT_HEADERFUNCTION, on_head);
 	curl_easy_setopt(e, CURLOPT_HEADERDATA, t);
-	if (r->cookie_file != NULL)
-		curl_easy_setopt(e, CURLOPT_COOKIEFILE, r->cookie_file);
+	struct jar *jar = r->jar != NULL ? find_jar(t->http, r->jar) : NULL;
+	if (jar != NULL) {
+		curl_easy_setopt(e, CURLOPT_SHARE, jar->share);
+		curl_easy_setopt(e, CURLOPT_COOKIEFILE,
+		                 ""); /* nothing is read: it turns them on */
+	}
 }
 
 int http_get(struct http *http, const struct http_request *request, http_fn fn, void *ctx)
@@ -523,6 +552,13 @@ void http_close(struct http *http)
 	curl_multi_cleanup(http->multi);
 	if (http->share != NULL)
 		curl_share_cleanup(http->share);
+	while (http->jars != NULL) {
+		struct jar *j = http->jars;
+		http->jars = j->next;
+		curl_share_cleanup(j->share);
+		free(j->name);
+		free(j);
+	}
 	zb_timer_cancel(http->loop, &http->timer);
 	curl_slist_free_all(http->always);
 	free(http->user_agent);

@@ -33,7 +33,7 @@ struct http_request {
 	const char *etag;          /* of what we have; NULL or empty: none */
 	const char *last_modified; /* likewise */
 	const char *proxy;         /* NULL: the configured one */
-	const char *cookie_file;   /* NULL: no cookies; "" keeps them in memory */
+	const char *jar;           /* name of a cookie jar, in memory; NULL: no cookies */
 	char *const *headers;      /* more lines, "Name: value" */
 	size_t n_headers;
 	size_t body_max; /* bytes after decompression */

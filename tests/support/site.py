@@ -141,6 +141,8 @@ def respond(sock, path, fields):
     elif path.startswith("/etag/"):
         same = fields.get("if-none-match") == '"v1"'
         sock.sendall(b'HTTP/1.1 304 Not Modified\r\nETag: "v1"\r\n\r\n' if same else answer(page("版本"), fields=['ETag: "v1"']))
+    elif path.startswith("/large/"):
+        sock.sendall(answer(page("大", text="x" * 200000)))
     elif path.startswith("/hops/"):
         left = int(path[6:])
         sock.sendall(moved("/hops/%d" % (left - 1)) if left > 0 else answer(page("到了")))

@@ -283,6 +283,34 @@ uint64_t rig_crawl(struct rig *rig, uint32_t depth, const char *const *urls)
 	return job;
 }
 
+void rig_sources(struct rig *rig, const char *text)
+{
+	char path[128];
+	snprintf(path, sizeof(path), "%s/sources.yaml", rig->dir);
+	FILE *file = fopen(path, "w");
+	assert_non_null(file);
+	for (; *text != '\0'; text++) {
+		if (*text == '@')
+			fputs(rig->site, file);
+		else
+			fputc(*text, file);
+	}
+	fclose(file);
+}
+
+void rig_source(struct rig *rig, const char *action, const char *name)
+{
+	Zhibiao__SourceRequest m;
+	char words[2][64];
+	snprintf(words[0], sizeof(words[0]), "%s", action);
+	snprintf(words[1], sizeof(words[1]), "%s", name);
+	zhibiao__source_request__init(&m);
+	m.action = words[0];
+	m.name = words[1];
+	ask(rig, ZB_WIRE_SOURCE, &m.base);
+	assert_non_null(rig->source);
+}
+
 static void ask_job(struct rig *rig, uint64_t job)
 {
 	Zhibiao__JobsRequest m;
@@ -294,6 +322,36 @@ static void ask_job(struct rig *rig, uint64_t job)
 	ask(rig, ZB_WIRE_JOBS, &m.base);
 	assert_non_null(rig->jobs);
 	assert_int_equal(rig->jobs->n_jobs, 1);
+}
+
+bool rig_knows(struct rig *rig, uint64_t job)
+{
+	Zhibiao__JobsRequest m;
+	char id[24];
+	snprintf(id, sizeof(id), "%" PRIu64, job);
+	zhibiao__jobs_request__init(&m);
+	m.job = id;
+	ask(rig, ZB_WIRE_JOBS, &m.base);
+	return rig->jobs != NULL && rig->jobs->error[0] == '\0';
+}
+
+void rig_why(struct rig *rig, const char *path)
+{
+	Zhibiao__WhyRequest m;
+	char url[512];
+	snprintf(url, sizeof(url), "%s%s", rig->site, path);
+	zhibiao__why_request__init(&m);
+	m.url = url;
+	ask(rig, ZB_WIRE_WHY, &m.base);
+	assert_non_null(rig->why);
+}
+
+const char *rig_fact(const struct rig *rig, const char *name)
+{
+	for (size_t i = 0; i < rig->why->n_facts; i++)
+		if (strcmp(rig->why->facts[i]->name, name) == 0)
+			return rig->why->facts[i]->value;
+	return NULL;
 }
 
 bool rig_wait(struct rig *rig, uint64_t job, int64_t ms)

@@ -44,6 +44,10 @@ struct rig {
 
 /* `conf` is the text of the configuration file. */
 void rig_open(struct rig *rig, const char *conf);
+/* Writes sources.yaml; each @ in `text` becomes the site's address. Takes effect with "reload". */
+void rig_sources(struct rig *rig, const char *text);
+/* A SOURCE request; rig->source is the answer. */
+void rig_source(struct rig *rig, const char *action, const char *name);
 void rig_close(struct rig *rig);
 void rig_start(struct rig *rig);
 /* SIGKILL */
@@ -56,6 +60,11 @@ void rig_run(struct rig *rig, int64_t ms);
 /* Paths below the site, or whole URLs; NULL ended. The job's id. */
 uint64_t rig_crawl(struct rig *rig, uint32_t depth, const char *const *urls);
 uint64_t rig_crawl_request(struct rig *rig, const Zhibiao__CrawlRequest *request);
+/* Is there a job of that id? */
+bool rig_knows(struct rig *rig, uint64_t job);
+/* A WHY request, and one fact of its answer (NULL: not told). */
+void rig_why(struct rig *rig, const char *path);
+const char *rig_fact(const struct rig *rig, const char *name);
 /* Waits for the job's end, at most `ms`; false where it did not come. rig->jobs holds the job. */
 bool rig_wait(struct rig *rig, uint64_t job, int64_t ms);
 /* How many URLs of the job in rig->jobs ended so. */

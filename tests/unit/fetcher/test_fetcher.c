@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -135,12 +136,183 @@ static void test_fetcher__survives_kill_at_any_time(void **state)
 	rig_close(&rig);
 }
 
+static uint64_t newest_job(struct rig *rig)
+{
+	uint64_t job = 0;
+	for (uint64_t id = 1; id < 20 && rig_knows(rig, id); id++)
+		job = id;
+	return job;
+}
+
+static void test_fetcher__runs_sources(void **state)
+{
+	struct rig rig;
+	(void)state;
+	rig_open(&rig, fast);
+	rig_sources(&rig, "sources:\n"
+	                  "  - name: news\n"
+	                  "    urls: [\"@/list/0.html\"]\n"
+	                  "    allow: [\"/a/\"]\n"
+	                  "    interval: 2s\n"
+	                  "    region: 上海市\n"
+	                  "  - name: still\n"
+	                  "    kind: page\n"
+	                  "    urls: [\"@/etag/1\"]\n"
+	                  "    paused: true\n");
+	rig_source(&rig, "reload", "");
+	assert_string_equal(rig.source->error, "");
+	rig_run(&rig, 1500);
+	assert_int_equal(newest_job(&rig), 1);
+	assert_true(rig_wait(&rig, 1, 10000));
+	assert_int_equal(rig_count(&rig, "stored"), 31);
+	/* The second run asks for the list only: what it names is not due yet. */
+	rig_run(&rig, 2500);
+	assert_true(newest_job(&rig) >= 2);
+	assert_true(rig_wait(&rig, 2, 10000));
+	assert_int_equal(rig.jobs->jobs[0]->n_listed, 1);
+	assert_int_equal(rig_hits(&rig, "/a/7.html"), 1);
+	rig_source(&rig, "pause", "news");
+	uint64_t before = newest_job(&rig);
+	rig_run(&rig, 3000);
+	assert_int_equal(newest_job(&rig), before);
+	rig_source(&rig, "run", "nobody");
+	assert_string_not_equal(rig.source->error, "");
+	/* Asked for by hand, twice: the second time the server says that nothing changed. */
+	rig_source(&rig, "run", "still");
+	assert_true(rig_wait(&rig, strtoull(rig.source->job, NULL, 10), 10000));
+	assert_int_equal(rig_count(&rig, "stored"), 1);
+	rig_run(&rig, 300);
+	rig_source(&rig, "run", "still");
+	assert_true(rig_wait(&rig, strtoull(rig.source->job, NULL, 10), 10000));
+	assert_int_equal(rig_count(&rig, "unchanged"), 1);
+	assert_int_equal(rig_hits(&rig, "/etag/1"), 2);
+	rig_sources(&rig, "sources:\n  - name: x\n    interval: soon\n    urls: [\"@/\"]\n");
+	rig_source(&rig, "reload", "");
+	assert_string_not_equal(rig.source->error, "");
+	rig_close(&rig);
+}
+
+static void test_fetcher__reads_files_and_folders(void **state)
+{
+	struct rig rig;
+	char path[128];
+	char command[1024];
+	(void)state;
+	rig_open(&rig, fast);
+	snprintf(path, sizeof(path), "%s/in", rig.dir);
+	snprintf(command, sizeof(command),
+	         "mkdir -p %s/b && echo 一 > %s/a.txt && echo 二 > '%s/b/c d.html' && "
+	         "echo x > %s/.hidden && head -c 2000000 /dev/zero > %s/big.txt",
+	         path, path, path, path, path);
+	assert_int_equal(system(command), 0);
+	char other[160];
+	snprintf(other, sizeof(other), "file://%s/a.txt", path);
+	char missing[160];
+	snprintf(missing, sizeof(missing), "file://%s/none", path);
+	char folder[160];
+	snprintf(folder, sizeof(folder), "file://%s", path);
+	uint64_t job =
+		rig_crawl(&rig, 0, (const char *const[]){ folder, other, missing, NULL });
+	assert_int_equal(rig.crawl->n_refused, 1);
+	assert_true(rig_wait(&rig, job, 10000));
+	assert_int_equal(rig_count(&rig, "stored"), 2);
+	assert_int_equal(rig_count(&rig, "listed"), 2);
+	assert_int_equal(rig_count(&rig, "too_large"), 1);
+	rig_close(&rig);
+}
+
+static void test_fetcher__gives_up_what_readers_die_of(void **state)
+{
+	struct rig rig;
+	(void)state;
+	rig_open(&rig, fast);
+	rig.reading = false;
+	uint64_t job = rig_crawl(&rig, 0, (const char *const[]){ "/one", NULL });
+	rig_run(&rig, 800);
+	assert_int_equal(rig.leases, 1);
+	for (unsigned i = 1; i <= 3; i++) {
+		rig.incarnation = i;
+		rig.crashed_on = 1;
+		rig_hello(&rig);
+		rig_run(&rig, 200);
+	}
+	assert_true(rig_wait(&rig, job, 5000));
+	assert_int_equal(rig_count(&rig, "parse_failed"), 1);
+	assert_int_equal(rig.leases, 3);
+	rig_close(&rig);
+}
+
+static void test_fetcher__waits_for_readers(void **state)
+{
+	struct rig rig;
+	(void)state;
+	rig_open(&rig, "fetcher:\n"
+	               "  host_delay_ms: 0\n"
+	               "  allow_private_addresses: true\n"
+	               "  body_queue_bytes: 1M\n");
+	rig.reading = false;
+	rig.credit = 0;
+	rig_hello(&rig);
+	const char *urls[41] = { NULL };
+	static char paths[40][32];
+	for (int i = 0; i < 40; i++) {
+		snprintf(paths[i], sizeof(paths[i]), "/large/%d", i);
+		urls[i] = paths[i];
+	}
+	uint64_t job = rig_crawl(&rig, 0, urls);
+	rig_run(&rig, 1500);
+	assert_true(rig_gauge(&rig, "body_bytes") < 2u << 20);
+	assert_true(rig_gauge(&rig, "queued") > 20);
+	rig.reading = true;
+	rig.credit = 8;
+	rig_hello(&rig);
+	assert_true(rig_wait(&rig, job, 10000));
+	assert_int_equal(rig_count(&rig, "stored"), 40);
+	rig_close(&rig);
+}
+
+static void test_fetcher__refuses_private_addresses(void **state)
+{
+	struct rig rig;
+	(void)state;
+	rig_open(&rig, "fetcher:\n  host_delay_ms: 0\n");
+	uint64_t job = rig_crawl(&rig, 0,
+	                         (const char *const[]){ "/one", "http://localhost:1/",
+	                                                "http://[::ffff:10.0.0.1]/", NULL });
+	assert_true(rig_wait(&rig, job, 10000));
+	assert_int_equal(rig_count(&rig, "address_denied"), 3);
+	assert_int_equal(rig_hits(&rig, "/one"), 0);
+	assert_int_equal(rig_hits(&rig, "/robots.txt"), 0);
+	rig_close(&rig);
+}
+
+static void test_fetcher__explains_an_address(void **state)
+{
+	struct rig rig;
+	(void)state;
+	rig_open(&rig, fast);
+	uint64_t job = rig_crawl(&rig, 1, (const char *const[]){ "/", NULL });
+	assert_true(rig_wait(&rig, job, 10000));
+	rig_why(&rig, "/list/30.html");
+	assert_string_equal(rig_fact(&rig, "last outcome"), "stored");
+	assert_non_null(strstr(rig_fact(&rig, "found on"), rig.site));
+	rig_why(&rig, "/never");
+	assert_non_null(rig_fact(&rig, "known"));
+	rig_close(&rig);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_fetcher__crawls_a_site),
 		cmocka_unit_test(test_fetcher__names_what_goes_wrong),
 		cmocka_unit_test(test_fetcher__survives_kill_at_any_time),
+		cmocka_unit_test(test_fetcher__runs_sources),
+		cmocka_unit_test(test_fetcher__reads_files_and_folders),
+		cmocka_unit_test(test_fetcher__gives_up_what_readers_die_of),
+		cmocka_unit_test(test_fetcher__waits_for_readers),
+		cmocka_unit_test(test_fetcher__refuses_private_addresses),
+		cmocka_unit_test(test_fetcher__explains_an_address),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "health.h"
+
+#include <stdbool.h>
+
+enum { RUNS_KNOWN = 3 }; /* before so many there is nothing to compare with */
+
+static const double weight = 0.2;           /* of the newest run in the means */
+static const double fresh_enough = 5;       /* documents that show what a layout gives */
+static const double records_expected = 0.5; /* a document; below, none are missed */
+
+static double moved(double mean, double value, bool first)
+{
+	return first ? value : mean + weight * (value - mean);
+}
+
+size_t health_judge(const char *alarms[HEALTH_ALARMS_MAX], struct health_base *base,
+                    const struct health_run *run)
+{
+	size_t n = 0;
+	bool known = base->runs >= RUNS_KNOWN;
+	double fresh = (double)run->fresh;
+	double records = run->fresh > 0 ? (double)run->records / fresh : 0;
+	if (run->unreachable > 0 && run->documents == 0)
+		alarms[n++] = "unreachable";
+	else if (known && run->documents == 0 && base->documents >= 1)
+		alarms[n++] = "zero_yield";
+	if (known && fresh >= fresh_enough && base->records >= records_expected &&
+	    run->records == 0)
+		alarms[n++] = "no_records";
+	if (known && run->no_content > run->documents && run->no_content >= 3)
+		alarms[n++] = "layout_changed";
+	if (run->tls_failed > 0)
+		alarms[n++] = "certificate";
+	if (run->wrong_site > 0)
+		alarms[n++] = "wrong_site_code";
+	base->documents = moved(base->documents, (double)run->documents, base->runs == 0);
+	if (run->fresh > 0)
+		base->records = moved(base->records, records, base->runs == 0);
+	base->runs++;
+	return n;
+}

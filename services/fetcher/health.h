@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Is a source still what it was? Its last run beside the mean of those before. Pure. */
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct health_run {
+	uint64_t documents; /* read and kept, known ones too */
+	uint64_t fresh;     /* of these, new or changed */
+	uint64_t records;
+	uint64_t failed;     /* URLs that ended badly */
+	uint64_t no_content; /* pages without text, or shells for scripts */
+	uint64_t tls_failed;
+	uint64_t wrong_site;  /* pages that carry another SiteIDCode */
+	uint64_t unreachable; /* dns_failed, connect_failed, timeout */
+};
+
+struct health_base {
+	uint64_t runs;
+	double documents; /* moving means */
+	double records;   /* a document that was new */
+};
+
+enum { HEALTH_ALARMS_MAX = 6 };
+
+/* The alarms of that run, as names that live for ever; returns how many. Then the run becomes
+ * part of the base. */
+size_t health_judge(const char *alarms[HEALTH_ALARMS_MAX], struct health_base *base,
+                    const struct health_run *run);

@@ -1,0 +1,390 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "planner.h"
+
+#include <stdlib.h>
+
+#include "common/clock.h"
+#include "common/err.h"
+#include "common/log.h"
+#include "due.h"
+#include "health.h"
+#include "proto/outcome.h"
+#include "task.h"
+
+enum {
+	STARTS_A_TICK = 2,
+	DUE_PAGES_A_RUN = 2000,
+	SITE_CODES_SEEN = 1000000,
+};
+
+static const int64_t day_ms = 24 * 3600 * 1000;
+
+struct run { /* one source's, beside the list */
+	int64_t next_ms;
+	uint64_t job; /* the running one; 0: none */
+	uint64_t wrong_site;
+	bool paused;
+};
+
+struct planner {
+	char *path; /* owned */
+	struct sources sources;
+	struct run *runs; /* as many as sources */
+	struct frontier *frontier;
+	struct jobs *jobs;
+	struct crawl *crawl;
+};
+
+static char *text_of(const char *s)
+{
+	union {
+		const char *in;
+		char *out;
+	} u = { .in = s };
+	return u.out; /* encoding reads only */
+}
+
+/* --- states --- */
+
+static Zhibiao__SourceState *get_state(struct planner *p, const struct source *s,
+                                       Zhibiao__SourceState *fresh)
+{
+	Zhibiao__SourceState *kept = NULL;
+	if (frontier_source_get(&kept, p->frontier, zb_span_str(s->name)) == 0)
+		return kept;
+	zhibiao__source_state__init(fresh);
+	fresh->name = s->name;
+	return fresh;
+}
+
+static void read_state(struct planner *p, size_t i)
+{
+	const struct source *s = sources_at(&p->sources, i);
+	Zhibiao__SourceState fresh;
+	const Zhibiao__SourceState *state = get_state(p, s, &fresh);
+	int64_t now = zb_clock_wall_ms();
+	p->runs[i] = (struct run){ .paused = state->paused };
+	if (state->last_job != 0 && jobs_find(p->jobs, state->last_job) != NULL)
+		p->runs[i].job = state->last_job;
+	p->runs[i].next_ms = schedule_next(state->last_ms, s->interval_ms, &s->hours, now);
+}
+
+int planner_attach(struct planner *p, struct frontier *f, struct jobs *jobs,
+                   struct crawl *crawl)
+{
+	p->frontier = f;
+	p->jobs = jobs;
+	p->crawl = crawl;
+	for (size_t i = 0; i < sources_count(&p->sources); i++)
+		read_state(p, i);
+	return 0;
+}
+
+static size_t index_of(const struct planner *p, struct zb_span name)
+{
+	const struct source *s = sources_find(&p->sources, name);
+	return s != NULL ? (size_t)(s - sources_at(&p->sources, 0)) : SIZE_MAX;
+}
+
+/* --- runs --- */
+
+static void make_spec(Zhibiao__CrawlRequest *spec, const struct source *s)
+{
+	zhibiao__crawl_request__init(spec);
+	spec->urls = s->urls.items;
+	spec->n_urls = s->urls.n;
+	spec->depth = source_depth(s);
+	spec->any_site = s->any_site;
+	spec->allow = s->allow.items;
+	spec->n_allow = s->allow.n;
+	spec->deny = s->deny.items;
+	spec->n_deny = s->deny.n;
+	spec->source = s->name;
+	spec->max_urls = (uint64_t)s->max_urls;
+	spec->region = s->region;
+	spec->publisher = s->publisher;
+}
+
+/* Pages that are to be looked at again whether or not a list still names them. */
+static void add_due_pages(struct planner *p, struct job *job, const struct source *s)
+{
+	struct url_key *keys = calloc(DUE_PAGES_A_RUN, sizeof(*keys));
+	int n = keys != NULL ? due_list(keys, p->frontier, zb_span_str(s->name),
+	                                zb_clock_wall_ms(), DUE_PAGES_A_RUN)
+	                     : 0;
+	for (int i = 0; i < n; i++) {
+		Zhibiao__Page *page = NULL;
+		if (frontier_page_get(&page, p->frontier, &keys[i]) == 0)
+			crawl_again(p->crawl, job, page);
+	}
+	free(keys);
+}
+
+static void note_start(struct planner *p, const struct source *s, uint64_t job, int64_t now_ms,
+                       int64_t next_ms)
+{
+	Zhibiao__SourceState fresh;
+	Zhibiao__SourceState *state = get_state(p, s, &fresh);
+	state->last_ms = now_ms;
+	state->next_ms = next_ms;
+	state->last_job = job;
+	frontier_source_put(p->frontier, state);
+}
+
+static const char *start_run(uint64_t *id, struct planner *p, size_t i, bool demand)
+{
+	const struct source *s = sources_at(&p->sources, i);
+	struct run *r = &p->runs[i];
+	Zhibiao__CrawlRequest spec;
+	struct job *job = NULL;
+	int64_t now = zb_clock_wall_ms();
+	make_spec(&spec, s);
+	if (jobs_start(&job, p->jobs, &spec, true, NULL) < 0)
+		return "the run could not be started";
+	for (size_t u = 0; u < s->urls.n; u++) {
+		const char *why = NULL;
+		uint8_t prio = demand ? TASK_PRIO_DEMAND : TASK_PRIO_SCHEDULE;
+		if (crawl_seed(p->crawl, job, s->urls.items[u], prio, &why) < 0)
+			zb_warn("source-address", "source=%s url=%s why=%s",
+			        ZB_LOG_TEXT(zb_span_str(s->name)),
+			        ZB_LOG_TEXT(zb_span_str(s->urls.items[u])),
+			        why != NULL ? why : "failed");
+	}
+	if (s->kind != SOURCE_PAGE)
+		add_due_pages(p, job, s);
+	*id = r->job = job->id;
+	r->wrong_site = 0;
+	r->next_ms = schedule_next(now, s->interval_ms, &s->hours, now);
+	note_start(p, s, job->id, now, r->next_ms);
+	zb_info("run-started", "source=%s job=%llu", ZB_LOG_TEXT(zb_span_str(s->name)),
+	        (unsigned long long)job->id);
+	return NULL;
+}
+
+static bool is_due(const struct planner *p, size_t i, int64_t now_ms)
+{
+	const struct source *s = sources_at(&p->sources, i);
+	const struct run *r = &p->runs[i];
+	return r->job == 0 && !r->paused && !s->paused && r->next_ms <= now_ms &&
+	       schedule_is_open(&s->hours, now_ms);
+}
+
+void planner_tick(struct planner *p, int64_t now_ms)
+{
+	unsigned started = 0;
+	for (size_t i = 0; i < sources_count(&p->sources) && started < STARTS_A_TICK; i++) {
+		const struct source *s = sources_at(&p->sources, i);
+		uint64_t job = 0;
+		/* A clock that was set back must not silence a source. */
+		if (p->runs[i].next_ms > now_ms + s->interval_ms + day_ms)
+			p->runs[i].next_ms =
+				schedule_next(now_ms, s->interval_ms, &s->hours, now_ms);
+		if (is_due(p, i, now_ms) && start_run(&job, p, i, false) == NULL)
+			started++;
+	}
+}
+
+const char *planner_run(uint64_t *job, struct planner *p, struct zb_span name, bool demand)
+{
+	size_t i = index_of(p, name);
+	if (i == SIZE_MAX)
+		return "no such source";
+	if (p->runs[i].job != 0) {
+		*job = p->runs[i].job;
+		return NULL; /* it runs already */
+	}
+	return start_run(job, p, i, demand);
+}
+
+const char *planner_pause(struct planner *p, struct zb_span name, bool paused)
+{
+	size_t i = index_of(p, name);
+	Zhibiao__SourceState fresh;
+	if (i == SIZE_MAX)
+		return "no such source";
+	Zhibiao__SourceState *state = get_state(p, sources_at(&p->sources, i), &fresh);
+	state->paused = p->runs[i].paused = paused;
+	frontier_source_put(p->frontier, state);
+	return NULL;
+}
+
+/* --- what a run brought --- */
+
+static uint64_t count_of(const struct job *job, const char *outcome)
+{
+	for (unsigned i = 0; i < job->n_outcomes; i++)
+		if (strcmp(job->outcomes[i].name, outcome) == 0)
+			return job->outcomes[i].n;
+	return 0;
+}
+
+static struct health_run figures_of(const struct job *job, const struct run *r)
+{
+	struct health_run run = { .records = job->records, .wrong_site = r->wrong_site };
+	for (unsigned i = 0; i < job->n_outcomes; i++) {
+		bool good = zb_outcome_is_good(job->outcomes[i].name);
+		*(good ? &run.documents : &run.failed) += job->outcomes[i].n;
+	}
+	run.fresh = count_of(job, ZB_OUTCOME_STORED);
+	run.no_content =
+		count_of(job, ZB_OUTCOME_NO_CONTENT) + count_of(job, ZB_OUTCOME_EMPTY_SHELL);
+	run.tls_failed = count_of(job, ZB_OUTCOME_TLS_FAILED);
+	run.unreachable = count_of(job, ZB_OUTCOME_DNS_FAILED) +
+	                  count_of(job, ZB_OUTCOME_CONNECT_FAILED) +
+	                  count_of(job, ZB_OUTCOME_TIMEOUT);
+	return run;
+}
+
+static void report_day(const struct source *s, Zhibiao__SourceState *state, int64_t now_ms)
+{
+	if (now_ms - state->reported_ms < day_ms)
+		return;
+	if (state->reported_ms > 0)
+		zb_info("source-day",
+		        "source=%s runs=%llu documents=%llu records=%llu failed=%llu",
+		        ZB_LOG_TEXT(zb_span_str(s->name)), (unsigned long long)state->day_runs,
+		        (unsigned long long)state->day_documents,
+		        (unsigned long long)state->day_records,
+		        (unsigned long long)state->day_failed);
+	state->reported_ms = now_ms;
+	state->day_runs = state->day_documents = 0;
+	state->day_records = state->day_failed = 0;
+}
+
+static void add_run(Zhibiao__SourceState *state, const struct health_run *run)
+{
+	state->documents = run->documents;
+	state->records = run->records;
+	state->failed = run->failed;
+	state->documents_total += run->fresh;
+	state->records_total += run->records;
+	state->day_runs++;
+	state->day_documents += run->fresh;
+	state->day_records += run->records;
+	state->day_failed += run->failed;
+}
+
+void planner_job_finished(void *planner, struct job *job)
+{
+	struct planner *p = planner;
+	size_t i = job->scheduled ? index_of(p, zb_span_str(job->spec->source)) : SIZE_MAX;
+	if (i == SIZE_MAX)
+		return;
+	const struct source *s = sources_at(&p->sources, i);
+	struct health_run run = figures_of(job, &p->runs[i]);
+	Zhibiao__SourceState fresh;
+	Zhibiao__SourceState *state = get_state(p, s, &fresh);
+	struct health_base base = { .runs = state->runs,
+		                    .documents = state->documents_mean,
+		                    .records = state->records_mean };
+	const char *alarms[HEALTH_ALARMS_MAX];
+	char *list[HEALTH_ALARMS_MAX];
+	state->n_alarms = health_judge(alarms, &base, &run);
+	state->alarms = list;
+	for (size_t a = 0; a < state->n_alarms; a++) {
+		list[a] = text_of(alarms[a]);
+		zb_warn("source-alarm", "source=%s alarm=%s job=%llu",
+		        ZB_LOG_TEXT(zb_span_str(s->name)), alarms[a],
+		        (unsigned long long)job->id);
+	}
+	state->runs = base.runs;
+	state->documents_mean = base.documents;
+	state->records_mean = base.records;
+	add_run(state, &run);
+	report_day(s, state, zb_clock_wall_ms());
+	frontier_source_put(p->frontier, state);
+	p->runs[i].job = 0;
+}
+
+void planner_saw_site(struct planner *p, struct zb_span source, struct zb_span code)
+{
+	size_t i = source.n > 0 && code.n > 0 ? index_of(p, source) : SIZE_MAX;
+	if (i == SIZE_MAX)
+		return;
+	struct zb_span wanted = zb_span_str(sources_at(&p->sources, i)->site_code);
+	if (wanted.n > 0 && !zb_span_eq(wanted, code) &&
+	    p->runs[i].wrong_site < SITE_CODES_SEEN)
+		p->runs[i].wrong_site++;
+}
+
+const struct source *planner_source(const void *planner, const char *name)
+{
+	const struct planner *p = planner;
+	return name[0] != '\0' ? sources_find(&p->sources, zb_span_str(name)) : NULL;
+}
+
+Zhibiao__SourceState *planner_state(struct planner *p, size_t i)
+{
+	Zhibiao__SourceState fresh;
+	if (i >= sources_count(&p->sources))
+		return NULL;
+	const struct source *s = sources_at(&p->sources, i);
+	Zhibiao__SourceState *state = get_state(p, s, &fresh);
+	if (state == &fresh) {
+		frontier_source_put(p->frontier, state); /* so that it has a place to live */
+		if (frontier_source_get(&state, p->frontier, zb_span_str(s->name)) < 0)
+			return NULL;
+	}
+	state->paused |= s->paused;
+	state->next_ms = p->runs[i].next_ms;
+	return state;
+}
+
+/* --- life --- */
+
+static int load(struct planner *p)
+{
+	struct sources fresh;
+	struct zb_diag diag = { 0 };
+	char text[1024];
+	int ret = sources_load(&fresh, p->path, &diag);
+	if (ret == ZB_ENOTFOUND)
+		ret = 0;
+	if (ret < 0) {
+		zb_error("bad-sources", "why=%s",
+		         ZB_LOG_TEXT(zb_span_str(zb_diag_text(&diag, text, sizeof(text)))));
+		return ret;
+	}
+	struct run *runs = calloc(sources_count(&fresh) + 1, sizeof(*runs));
+	if (runs == NULL) {
+		sources_deinit(&fresh);
+		return ZB_ENOMEM;
+	}
+	sources_deinit(&p->sources);
+	free(p->runs);
+	p->sources = fresh;
+	p->runs = runs;
+	return 0;
+}
+
+int planner_reload(struct planner *p)
+{
+	int ret = load(p);
+	return ret < 0 ? ret : planner_attach(p, p->frontier, p->jobs, p->crawl);
+}
+
+int planner_open(struct planner **out, const char *path)
+{
+	*out = NULL;
+	struct planner *p = calloc(1, sizeof(*p));
+	if (p == NULL)
+		return ZB_ENOMEM;
+	p->path = strdup(path);
+	int ret = p->path != NULL ? load(p) : ZB_ENOMEM;
+	if (ret < 0) {
+		planner_close(p);
+		return ret;
+	}
+	*out = p;
+	return 0;
+}
+
+void planner_close(struct planner *p)
+{
+	if (p == NULL)
+		return;
+	sources_deinit(&p->sources);
+	free(p->runs);
+	free(p->path);
+	free(p);
+}
