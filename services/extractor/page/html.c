@@ -8,6 +8,7 @@
 #include "headline.h"
 #include "link.h"
 #include "meta.h"
+#include "notice.h"
 #include "render.h"
 #include "stamp.h"
 
@@ -121,6 +122,22 @@ static int take_article(struct page *page, struct zb_arena *arena, struct render
 
 /* --- the page --- */
 
+/* The header may stand above the article, in its head that was left out, or in its text. */
+static int read_notice(struct page *page, struct zb_arena *arena,
+                       const struct surroundings *around)
+{
+	struct zb_buf above;
+	zb_buf_init(&above, TEXT_MAX);
+	zb_buf_add_span(&above, around->before);
+	zb_buf_add_span(&above, around->head);
+	int ret = above.err != 0 ? above.err
+	                         : notice_read(page, arena, zb_buf_span(&above), page->text);
+	zb_buf_deinit(&above);
+	if (ret == 0 && page->author.n == 0)
+		page->author = page->notice.issuer;
+	return ret;
+}
+
 static int read_article(struct page *page, struct zb_arena *arena, struct dom *dom,
                         const struct meta *meta, struct zb_span url)
 {
@@ -153,6 +170,8 @@ static int read_article(struct page *page, struct zb_arena *arena, struct dom *d
 		ret = headline_read(page, arena, meta, &around, url);
 	if (ret == 0)
 		ret = take_article(page, arena, &own);
+	if (ret == 0)
+		ret = read_notice(page, arena, &around);
 	render_deinit(&own);
 	render_deinit(&head);
 	render_deinit(&before);

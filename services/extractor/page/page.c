@@ -6,7 +6,9 @@
 #include "feed.h"
 #include "href.h"
 #include "html.h"
+#include "notice.h"
 #include "plain.h"
+#include "simhash.h"
 
 enum { BAD_SHARE = 16 /* one bad sequence in so many bytes: no text */ };
 
@@ -153,6 +155,9 @@ int page_read(struct page *out, struct zb_arena *arena, const struct page_input 
 	}
 	if (ret == 0)
 		ret = readers[out->kind](out, arena, out->charset.text, in->url);
+	if (ret == 0)
+		ret = notice_split(out, arena);
+	out->simhash = ret == 0 ? simhash_of(out->text) : 0;
 	if (ret == 0 && out->text.n == 0 && out->n_items == 0 && out->state == PAGE_FULL)
 		out->state = PAGE_NO_CONTENT;
 	return ret;

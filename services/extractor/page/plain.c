@@ -9,6 +9,7 @@
 #include "common/err.h"
 #include "href.h"
 #include "html.h"
+#include "notice.h"
 #include "stamp.h"
 
 enum { HEAD_LINES = 30, TITLE_BYTES_MAX = 240, LINKS_MAX = 2000 };
@@ -154,7 +155,7 @@ int plain_read(struct page *page, struct zb_arena *arena, struct zb_span text,
 		page->publisher = by.source;
 	if (page->author.n == 0)
 		page->author = by.author.n > 0 ? by.author : by.reporter;
-	return 0;
+	return notice_read(page, arena, zb_span("", 0), text);
 }
 
 /* --- Markdown --- */
