@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/auxv.h>
 #include <unistd.h>
 
 #include "common/err.h"
@@ -140,9 +141,11 @@ int zb_settings_rules_dir(char *out, size_t size, const struct zb_settings *sett
 	if (env != NULL && snprintf(out, size, "%s", env) < (int)size && has_lexicon(out))
 		return 0;
 	char self[PATH_MAX];
-	ssize_t n = readlink("/proc/self/exe", self, sizeof(self) - 1);
-	if (n > 0) {
-		self[n] = '\0';
+	union {
+		unsigned long in;
+		const char *out;
+	} started = { .in = getauxval(AT_EXECFN) }; /* needs no /proc */
+	if (started.out != NULL && realpath(started.out, self) != NULL) {
 		/* build/bin/x, bin/x, build/dev/bin/x, build/dev/tests/x */
 		for (int up = 2; up <= 4; up++)
 			if (beside(out, size, self, up))

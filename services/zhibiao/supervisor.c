@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/auxv.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -244,12 +245,16 @@ static void on_child(void *ctx, int signo)
 
 /* --- life --- */
 
+/* The daemons lie beside this program. AT_EXECFN is the path it was started by, which stays right
+ * when the file is replaced by a newer one, and needs no /proc. */
 static int find_programs(struct supervisor *s)
 {
-	ssize_t n = readlink("/proc/self/exe", s->dir, sizeof(s->dir) - 1);
-	if (n < 0)
+	union {
+		unsigned long in;
+		const char *out;
+	} u = { .in = getauxval(AT_EXECFN) };
+	if (u.out == NULL || realpath(u.out, s->dir) == NULL)
 		return -errno;
-	s->dir[n] = '\0';
 	char *slash = strrchr(s->dir, '/');
 	if (slash != NULL)
 		*slash = '\0';
