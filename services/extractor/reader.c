@@ -16,7 +16,7 @@
 #include "proto/outcome.h"
 #include "record_message.h"
 
-enum { RECORDS_MAX = 200000 };
+enum { RECORDS_MAX = 200000, NUMERALS_MAX = 4000000 };
 
 struct reader {
 	struct zb_arena *arena;
@@ -24,6 +24,9 @@ struct reader {
 	char *rules_dir;
 	Zhibiao__Record **records;
 	size_t n_records, cap_records;
+	bool keep_numerals;
+	struct numeral_entry *numerals;
+	size_t n_numerals, cap_numerals;
 	/* of the reading under way */
 	struct reading *out;
 	uint32_t shift; /* where the part being read begins in the text */
@@ -55,6 +58,7 @@ void reader_close(struct reader *reader)
 	indicator_close(reader->indicator);
 	zb_arena_free(reader->arena);
 	free(reader->records);
+	free(reader->numerals);
 	free(reader->rules_dir);
 	free(reader);
 }
@@ -132,8 +136,22 @@ static void on_record(void *ctx, const struct record *record)
 static void on_numeral(void *ctx, const struct numeral_entry *entry)
 {
 	struct reader *r = ctx;
-	(void)entry;
 	r->out->document.numerals++;
+	if (!r->keep_numerals || r->err != 0)
+		return;
+	r->err = zb_vec_grow(&r->numerals, &r->cap_numerals, r->n_numerals + 1,
+	                     sizeof(*r->numerals), NUMERALS_MAX);
+	if (r->err != 0)
+		return;
+	struct numeral_entry own = *entry;
+	own.start += r->shift;
+	own.end += r->shift;
+	r->numerals[r->n_numerals++] = own;
+}
+
+void reader_keep_numerals(struct reader *reader, bool keep)
+{
+	reader->keep_numerals = keep;
 }
 
 /* The page's tables as the indicator half takes them. */
@@ -198,19 +216,11 @@ static void read_records(struct reader *r, const Zhibiao__Lease *lease, const st
 		read_parts(r, &in, page);
 	else
 		indicator_read(r->indicator, &in, on_record, on_numeral, r);
+	r->out->numerals = r->numerals;
+	r->out->n_numerals = r->n_numerals;
 	r->out->records = r->records;
 	r->out->n_records = r->n_records;
 	r->out->document.records = (uint32_t)r->n_records;
-}
-
-/* NULL where the page is worth storing. */
-static const char *outcome_of(const struct page *page)
-{
-	if (page->kind >= PAGE_PDF)
-		return ZB_OUTCOME_UNSUPPORTED;
-	if (page->state == PAGE_NO_CONTENT && page->n_links > 0)
-		return ZB_OUTCOME_LISTED;
-	return page_state_name(page->state);
 }
 
 static void read_page(struct page *page, struct reader *r, const Zhibiao__Lease *lease,
@@ -250,6 +260,7 @@ int reader_read_dated(struct reading *out, struct reader *reader, const Zhibiao_
 	*out = (struct reading){ .outcome = NULL };
 	zb_arena_reset(reader->arena);
 	reader->n_records = 0;
+	reader->n_numerals = 0;
 	reader->err = 0;
 	reader->out = out;
 	begin_document(reader, lease, body);

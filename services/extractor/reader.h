@@ -8,6 +8,7 @@
  */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -15,6 +16,7 @@
 #include "common/span.h"
 #include "proto/record.pb-c.h"
 #include "proto/wire.pb-c.h"
+#include "services/extractor/indicator/record.h"
 
 struct reader;
 
@@ -27,6 +29,9 @@ struct reading {
 	Zhibiao__Link **links;
 	size_t n_links;
 	struct zb_span kind;
+	const struct numeral_entry
+		*numerals; /* of the whole text, if reader_keep_numerals asked */
+	size_t n_numerals;
 };
 
 /* `rules_dir` holds lexicon/ and rules/; ZB_ECONFIG with file and line in the diag.
@@ -36,6 +41,9 @@ int reader_open(struct reader **out, const char *rules_dir, uint64_t memory_max,
 void reader_close(struct reader *reader);
 /* 0, or an error that leaves the old rules in use. */
 int reader_reload(struct reader *reader, struct zb_diag *diag);
+/* From now on readings list every numeral of the text with its record or the reason why it is
+ * none, in the order of their end; not kept by default. */
+void reader_keep_numerals(struct reader *reader, bool keep);
 /* Hash of the rule set, hexadecimal; valid until the next reload. */
 const char *reader_rules(const struct reader *reader);
 /*

@@ -2,17 +2,20 @@
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "commands.h"
 #include "common/buf.h"
 #include "common/err.h"
+#include "common/hash.h"
+#include "common/json.h"
+#include "format.h"
 #include "proto/codec.h"
-#include "proto/record_json.h"
 #include "proto/settings.h"
 #include "services/extractor/reader.h"
 
-enum { FILE_SIZE_MAX = 256 << 20 };
+enum { FILE_SIZE_MAX = 256 << 20, LINE_MAX_BYTES = 1 << 20 };
 
 struct extract_options {
 	const char *published;
@@ -46,26 +49,80 @@ static int read_input(struct zb_buf *out, const char *path)
 	return ret;
 }
 
-static int print_records(const struct reading *r, const char *path)
-{
+/* What every file of the run is printed through. */
+struct printer {
+	struct reader *reader;
+	struct format format;
 	struct zb_buf line;
-	struct zb_record_home home = {
-		.document = zb_span_str(path),
-		.title = zb_span_str(r->document.title),
-		.published = zb_span_str(r->document.published),
-	};
-	zb_buf_init(&line, 16 << 20);
+	bool numerals;
+	const char *published;
+};
+
+static void print_records(struct printer *p, const struct reading *r)
+{
+	struct query_hit hit = { .document = &r->document };
 	for (size_t i = 0; i < r->n_records; i++) {
-		zb_buf_reset(&line);
-		if (zb_record_json(&line, r->records[i], &home) == 0)
-			printf("%s\n", zb_buf_cstr(&line));
+		hit.record = r->records[i];
+		format_hit(&p->format, &hit);
 	}
-	zb_buf_deinit(&line);
-	return EXIT_DONE;
 }
 
-static int extract_file(struct reader *reader, const struct options *o,
-                        const struct extract_options *own, const char *path)
+/* Numerals come in the order in which they were understood; people read them in that of the
+ * text. */
+static int by_start(const void *a, const void *b)
+{
+	const struct numeral_entry *x = a;
+	const struct numeral_entry *y = b;
+	return x->start != y->start ? (x->start > y->start) - (x->start < y->start)
+	                            : (x->end > y->end) - (x->end < y->end);
+}
+
+static const char *record_at(const struct reading *r, uint32_t start, char hex[33])
+{
+	for (size_t i = 0; i < r->n_records; i++)
+		if (r->records[i]->start == start)
+			return zb_hex(hex, r->records[i]->id.data, 16);
+	return NULL;
+}
+
+static void print_numerals(struct printer *p, const struct reading *r, const char *path)
+{
+	size_t n = r->n_numerals;
+	struct numeral_entry *sorted = calloc(n + 1, sizeof(*sorted));
+	struct zb_span text = zb_bytes_span(r->document.text);
+	if (sorted == NULL)
+		return;
+	if (n > 0)
+		memcpy(sorted, r->numerals, n * sizeof(*sorted));
+	qsort(sorted, n, sizeof(*sorted), by_start);
+	for (size_t i = 0; i < n; i++) {
+		const struct numeral_entry *e = &sorted[i];
+		struct zb_json j;
+		char hex[33];
+		bool record = strcmp(e->reason, "record") == 0;
+		const char *id = record ? record_at(r, e->start, hex) : NULL;
+		zb_buf_reset(&p->line);
+		zb_json_init(&j, &p->line);
+		zb_json_object(&j);
+		zb_json_key(&j, "document");
+		zb_json_str(&j, zb_span_str(path));
+		zb_json_key(&j, "start");
+		zb_json_int(&j, e->start);
+		zb_json_key(&j, "end");
+		zb_json_int(&j, e->end);
+		zb_json_key(&j, "text");
+		zb_json_str(&j, zb_span_sub(text, e->start, e->end - e->start));
+		zb_json_key(&j, "reason");
+		zb_json_str_or_null(&j, record ? zb_span("", 0) : zb_span_str(e->reason));
+		zb_json_key(&j, "record");
+		zb_json_str_or_null(&j, zb_span_str(id));
+		zb_json_end(&j);
+		printf("%s\n", zb_buf_cstr(&p->line));
+	}
+	free(sorted);
+}
+
+static int extract_file(struct printer *p, const struct options *o, const char *path)
 {
 	struct zb_buf body;
 	zb_buf_init(&body, FILE_SIZE_MAX);
@@ -78,44 +135,69 @@ static int extract_file(struct reader *reader, const struct options *o,
 	union {
 		const char *in;
 		char *out;
-	} url = { .in = path }, day = { .in = own->published != NULL ? own->published : "" };
+	} url = { .in = path }; /* the reader does not write through it */
 	lease.url = url.out;
 	lease.final_url = url.out;
 	struct reading r;
-	ret = reader_read_dated(&r, reader, &lease, zb_buf_span(&body), day.out);
-	if (ret == 0)
-		ret = print_records(&r, path);
-	else
+	ret = reader_read_dated(&r, p->reader, &lease, zb_buf_span(&body),
+	                        p->published != NULL ? p->published : "");
+	if (ret < 0)
 		ret = options_fail(o, "%s: %s", path, zb_strerror(ret));
+	else if (p->numerals)
+		print_numerals(p, &r, path);
+	else
+		print_records(p, &r);
 	zb_buf_deinit(&body);
 	return ret;
 }
 
-static int run(const struct options *o, const void *own)
+static int open_reader(struct reader **out, const struct options *o,
+                       const struct zb_settings *settings)
 {
 	char dir[PATH_MAX];
 	char text[1024];
 	struct zb_diag diag = { 0 };
+	if (zb_settings_rules_dir(dir, sizeof(dir), settings, o->conf_path) < 0)
+		return options_fail(o,
+		                    "no rules in %s: set extractor.rules to the folder that "
+		                    "holds lexicon/",
+		                    dir);
+	if (reader_open(out, dir, settings->extractor.memory_max, &diag) < 0)
+		return options_fail(o, "%s", zb_diag_text(&diag, text, sizeof(text)));
+	return 0;
+}
+
+static int extract_files(struct printer *p, const struct options *o, const char *format)
+{
+	int failed = 0;
+	bool table = strcmp(format, "table") == 0;
+	int ret = format_open(&p->format, table ? &format_table : &format_jsonl, stdout, NULL);
+	zb_buf_init(&p->line, LINE_MAX_BYTES);
+	reader_keep_numerals(p->reader, p->numerals);
+	for (int i = 0; ret == 0 && i < o->n_args; i++)
+		failed += extract_file(p, o, o->args[i]) != EXIT_DONE;
+	int closed = p->numerals ? 0 : format_close(&p->format);
+	zb_buf_deinit(&p->line);
+	if (ret < 0 || closed < 0)
+		return options_fail(o, "%s", zb_strerror(ret < 0 ? ret : closed));
+	if (failed == 0)
+		return EXIT_DONE;
+	return failed == o->n_args ? EXIT_FAILED : EXIT_SOME;
+}
+
+static int run(const struct options *o, const void *own)
+{
+	const struct extract_options *opt = own;
 	struct zb_settings settings;
-	struct reader *reader = NULL;
+	struct printer p = { .numerals = opt->numerals, .published = opt->published };
 	int ret = options_settings(&settings, o);
 	if (ret != 0)
 		return ret;
-	ret = zb_settings_rules_dir(dir, sizeof(dir), &settings, o->conf_path);
-	if (ret < 0)
-		ret = options_fail(o,
-		                   "no rules in %s: set extractor.rules to the folder that "
-		                   "holds lexicon/",
-		                   dir);
-	else if (reader_open(&reader, dir, settings.extractor.memory_max, &diag) < 0)
-		ret = options_fail(o, "%s", zb_diag_text(&diag, text, sizeof(text)));
-	int failed = 0;
-	for (int i = 0; ret == 0 && i < o->n_args; i++)
-		failed += extract_file(reader, o, own, o->args[i]) != EXIT_DONE;
-	reader_close(reader);
+	ret = open_reader(&p.reader, o, &settings);
+	if (ret == 0)
+		ret = extract_files(&p, o, opt->format);
+	reader_close(p.reader);
 	zb_settings_deinit(&settings);
-	if (ret == 0 && failed > 0)
-		ret = failed == o->n_args ? EXIT_FAILED : EXIT_SOME;
 	return ret;
 }
 

@@ -113,13 +113,9 @@ static void emit(struct indicator *x, const struct sentence *s, const struct qua
 	x->on_record(x->ctx, &r);
 }
 
-static void read_sentence(struct indicator *x, uint32_t from, uint32_t to)
+static void read_piece(struct indicator *x)
 {
 	struct sentence *s = &x->sentence;
-	s->from = from;
-	s->to = to;
-	x->doc.time.year = 0;
-	scan_tokens(s, x->lexicon, &x->doc.time, note_numeral, x);
 	quantity_judge(s);
 	scope_assign(&x->doc, s);
 	name_assign(&x->doc, s);
@@ -128,6 +124,22 @@ static void read_sentence(struct indicator *x, uint32_t from, uint32_t to)
 		note_numeral(x, q->start, q->end, (enum reason)q->reason);
 		if (q->reason == REASON_NONE)
 			emit(x, s, q);
+	}
+}
+
+static void read_sentence(struct indicator *x, uint32_t from, uint32_t to)
+{
+	struct sentence *s = &x->sentence;
+	x->doc.time.year = 0;
+	while (from < to) {
+		s->from = from;
+		s->to = to;
+		uint32_t at = scan_tokens(s, x->lexicon, &x->doc.time, note_numeral, x);
+		s->to = at;
+		read_piece(x);
+		if (at == from)
+			return;
+		from = at;
 	}
 }
 

@@ -111,7 +111,9 @@ static bool eat_year_digits(struct cursor *c, int *year)
 		t.at += len;
 	}
 	size_t len = 0;
-	if (v < 1900 || v > 2100 || numeral_digit(t.text, t.at, &len) >= 0)
+	bool arabic = t.at > c->at && (unsigned char)t.text.p[t.at - 1] < 0x80;
+	bool more = numeral_digit(t.text, t.at, &len) >= 0 && (len == 1 || !arabic);
+	if (v < 1900 || v > 2100 || more)
 		return false;
 	*c = t;
 	*year = v;

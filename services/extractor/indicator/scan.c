@@ -231,7 +231,7 @@ static bool read_mark(struct scanner *c)
 
 static void note_span(struct scanner *c, size_t from, size_t to, enum reason reason)
 {
-	if (c->note != NULL)
+	if (c->note != NULL && scan_has_numeral(c->text, (uint32_t)from, (uint32_t)to))
 		c->note(c->note_ctx, (uint32_t)from, (uint32_t)to, reason);
 }
 
@@ -387,8 +387,7 @@ static size_t char_len(struct zb_span text, size_t at)
 static void read_word(struct scanner *c, const struct lex_entry *e, size_t len)
 {
 	struct tok *t = NULL;
-	if (e->cls == LEX_WORD && e->is != WORD_NOUN)
-		note_span(c, c->at, c->at + len, REASON_WORD);
+	note_span(c, c->at, c->at + len, REASON_WORD);
 	t = add_tok(c, TOK_WORD, len);
 	if (t != NULL) {
 		t->entry = e;
@@ -425,8 +424,13 @@ static void stretch_since(struct sentence *s, const struct when_context *ctx)
 	}
 }
 
-void scan_tokens(struct sentence *s, const struct lexicon *lexicon, struct when_context *ctx,
-                 scan_numeral_fn note, void *note_ctx)
+static bool is_full(const struct sentence *s)
+{
+	return s->n_toks == TOKENS_MAX || s->n_qs == QUANTITIES_MAX || s->n_whens == WHENS_MAX;
+}
+
+uint32_t scan_tokens(struct sentence *s, const struct lexicon *lexicon,
+                     struct when_context *ctx, scan_numeral_fn note, void *note_ctx)
 {
 	struct scanner c = { .s = s,
 		             .lexicon = lexicon,
@@ -436,7 +440,7 @@ void scan_tokens(struct sentence *s, const struct lexicon *lexicon, struct when_
 		             .text = zb_span_sub(s->text, 0, s->to),
 		             .at = s->from };
 	s->n_toks = s->n_qs = s->n_whens = 0;
-	while (c.at < s->to && s->n_toks < TOKENS_MAX) {
+	while (c.at < s->to && !is_full(s)) {
 		char ch = c.text.p[c.at];
 		if ((ch == '<' || ch == '&') && read_markup(&c))
 			continue;
@@ -455,4 +459,5 @@ void scan_tokens(struct sentence *s, const struct lexicon *lexicon, struct when_
 			add_text(&c, char_len(c.text, c.at));
 	}
 	stretch_since(s, ctx);
+	return (uint32_t)c.at;
 }

@@ -13,8 +13,9 @@ typedef void (*scan_numeral_fn)(void *ctx, uint32_t start, uint32_t end, enum re
  * without one, between characters.
  */
 uint32_t scan_sentence_end(struct zb_span text, uint32_t at, uint32_t *next);
-/* Cuts s->from .. s->to into tokens; numerals become quantities with their units. */
-void scan_tokens(struct sentence *s, const struct lexicon *lexicon, struct when_context *ctx,
-                 scan_numeral_fn note, void *note_ctx);
+/* Cuts s->from .. s->to into tokens; numerals become quantities with their units. Returns where
+ * it stopped: s->to, or before it where the sentence holds more than one struct takes. */
+uint32_t scan_tokens(struct sentence *s, const struct lexicon *lexicon,
+                     struct when_context *ctx, scan_numeral_fn note, void *note_ctx);
 /* True where the bytes hold a digit or a Chinese numeral character: all others are skipped. */
 bool scan_has_numeral(struct zb_span text, uint32_t from, uint32_t to);
