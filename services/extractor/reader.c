@@ -223,6 +223,16 @@ static void read_records(struct reader *r, const Zhibiao__Lease *lease, const st
 	r->out->document.records = (uint32_t)r->n_records;
 }
 
+/* NULL where the page is worth storing. */
+static const char *outcome_of(const struct page *page)
+{
+	if (page->kind >= PAGE_PDF)
+		return ZB_OUTCOME_UNSUPPORTED;
+	if (page->state == PAGE_NO_CONTENT && page->n_links > 0)
+		return ZB_OUTCOME_LISTED;
+	return page_state_name(page->state);
+}
+
 static void read_page(struct page *page, struct reader *r, const Zhibiao__Lease *lease,
                       struct zb_span body)
 {
