@@ -12,6 +12,7 @@
 enum {
 	PROJECT_MIN = 24, /* bytes of a project's own name, at least */
 	HEADING_MAX = 120,
+	ORG_MIN = 15, /* bytes of a company's name */
 };
 
 /* --- names --- */
@@ -206,6 +207,9 @@ static void read_phrase(const struct document *doc, const struct sentence *s,
 	out->n = 0;
 	add_phrase(out, s, strip_front(s, p));
 	cut_owner(doc, out);
+	if (q->region != NULL && starts_with(out, ZB_S("地区")) &&
+	    !starts_with(out, ZB_S("地区生产总值")))
+		cut_front(out, ZB_S("地区").n);
 }
 
 /* --- what each kind of quantity is named by --- */
@@ -507,11 +511,31 @@ static void industry_before(const struct sentence *s, struct quantity *q)
 	}
 }
 
+/* 富赛汽车电子有限公司今年…达8亿元: a company that stands where a clause begins. */
+static void org_before(const struct sentence *s, struct quantity *q)
+{
+	for (int i = q->tok - 1; i > 0; i--) {
+		if (!tok_is(&s->toks[i], LEX_ORG, ORG_COMPANY) || tok_is_nominal(s, i + 1))
+			continue;
+		struct phrase p = bind_before(s, i);
+		bool subject = p.from == 0 || tok_ends_clause(&s->toks[p.from - 1]) ||
+		               s->toks[p.from - 1].kind == TOK_TIME ||
+		               s->toks[p.from - 1].kind == TOK_CLOSE;
+		if (subject && i - p.from >= 1 && s->toks[i].to - s->toks[p.from].from >= ORG_MIN &&
+		    !bind_has(s, p.from, i, LEX_FUNCTION, FUNCTION_OF)) {
+			add_phrase(&q->org, s, p);
+			return;
+		}
+	}
+}
+
 static void place_quantity(struct document *doc, const struct sentence *s, struct quantity *q)
 {
 	const struct lex_entry *before = q->region == NULL ? region_before(doc, s, q) : NULL;
 	if (before != NULL && (doc->owner.n == 0 || before->is == REGION_NATION))
 		q->region = before;
+	if (q->org.n == 0 && doc->owner.n == 0)
+		org_before(s, q);
 	/* 全国房地产开发投资 in a company's report is not the company's. */
 	if (q->org.n == 0 && (q->region == NULL || q->region->is != REGION_NATION))
 		q->org = doc->owner;

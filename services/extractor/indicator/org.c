@@ -6,7 +6,7 @@
 #include "bind.h"
 #include "common/utf8.h"
 
-enum { LEAD_BYTES = 1500, OPENING_BYTES = 900, OWNER_MAX = 48, NAMED_MIN = 3 };
+enum { LEAD_BYTES = 1500, OPENING_BYTES = 900, OWNER_MAX = 48, NAMED_MIN = 3, SUBJECT_MIN = 5 };
 
 static bool at(struct zb_span text, size_t i, const char *s)
 {
@@ -87,7 +87,7 @@ static int times_named(struct zb_span text, struct zb_span name)
 {
 	int n = 0;
 	size_t from = 0;
-	while (n < 100) {
+	while (name.n > 0 && n < 100) {
 		ptrdiff_t k = zb_span_find(text, name, from);
 		if (k < 0)
 			break;
@@ -99,7 +99,7 @@ static int times_named(struct zb_span text, struct zb_span name)
 
 static bool is_owner(const struct document *doc, struct zb_span name)
 {
-	if (name.n < 3 || name.n > OWNER_MAX)
+	if (name.n < 6 || name.n > OWNER_MAX || zb_span_eq(name, ZB_S("家公司")))
 		return false;
 	if (lexicon_find(doc->lexicon, name, LEX_REGION) != NULL ||
 	    lexicon_find(doc->lexicon, name, LEX_INDUSTRY) != NULL)
@@ -154,14 +154,55 @@ static struct zb_span reporter(const struct document *doc, struct zb_span title)
 	return zb_span(NULL, 0);
 }
 
+/* What the text calls its title, where nobody else gave one. */
+static struct zb_span title_in_head(struct zb_span text)
+{
+	static const char *const marks[] = { "原标题：", "原标题:", "title:", NULL };
+	struct zb_span head = zb_span_sub(text, 0, 600);
+	for (int i = 0; marks[i] != NULL; i++) {
+		ptrdiff_t k = zb_span_find(head, zb_span_str(marks[i]), 0);
+		if (k < 0)
+			continue;
+		struct zb_span rest = zb_span_sub(head, (size_t)k + strlen(marks[i]), 120);
+		const char *end = memchr(rest.p, '\n', rest.n);
+		return zb_span_trim(zb_span_sub(rest, 0, end != NULL ? (size_t)(end - rest.p)
+		                                                     : rest.n));
+	}
+	return zb_span(NULL, 0);
+}
+
+/* The unknown name that a title begins with, or goes on with behind ！: 麒麟信安被禁止参加…. */
+static struct zb_span title_subject(const struct document *doc, struct zb_span title)
+{
+	ptrdiff_t mark = zb_span_find(title, ZB_S("！"), 0);
+	if (mark > 0 && (size_t)mark < title.n / 2)
+		title = zb_span_sub(title, (size_t)mark + 3, title.n);
+	size_t n = 0;
+	size_t len = 0;
+	while (n < title.n && n < OWNER_MAX && is_name_char(title, n) &&
+	       lexicon_match(doc->lexicon, title, n, &len) == NULL) {
+		uint32_t cp = 0;
+		int step = zb_utf8_next(&cp, zb_span_sub(title, n, 4));
+		n += step > 0 ? (size_t)step : 1;
+	}
+	return n >= 9 ? zb_span_sub(title, 0, n) : zb_span(NULL, 0);
+}
+
 void org_of_document(struct document *doc, struct zb_span title)
 {
 	doc->owner.n = 0;
+	if (title.n == 0)
+		title = title_in_head(doc->text);
 	struct zb_span name = reporter(doc, title);
 	if (!is_owner(doc, name))
 		name = reporter(doc, zb_span_sub(doc->text, 0, 400));
 	if (!is_owner(doc, name))
 		name = listed_company(doc);
+	if (!is_owner(doc, name)) {
+		name = title_subject(doc, title);
+		if (times_named(doc->text, name) < SUBJECT_MIN)
+			return;
+	}
 	if (is_owner(doc, name))
 		set_owner(doc, name);
 }
