@@ -80,8 +80,7 @@ void bind_prepare(struct sentence *s)
 		struct zb_span text = tok_text(s, t);
 		bool verb = tok_is_class(t, LEX_VERB) || tok_is_class(t, LEX_OP);
 		bool before = i > 0 && s->toks[i - 1].kind == TOK_TEXT;
-		if ((verb &&
-		     is_one_of(text, "增升降跌涨减快高低慢近超破逾共计报列排拥多余设") &&
+		if ((verb && is_one_of(text, "增升降跌涨减快高低慢近超破逾报列排拥多余设创") &&
 		     is_nounlike(s, i + 1)) ||
 		    (tok_is_class(t, LEX_FUNCTION) && before &&
 		     s->toks[i + 1].kind == TOK_TEXT &&
@@ -125,10 +124,13 @@ static bool is_per(const struct sentence *s, int i)
 	       s->toks[i].kind == TOK_TEXT && s->toks[i].to - s->toks[i].from <= 3;
 }
 
-/* 末 behind a time, 年 before 同比 */
+/* 较上年末, 2020年底 */
 static bool is_time_end(const struct sentence *s, int i)
 {
-	return i > 0 && s->toks[i].kind == TOK_TEXT && s->toks[i - 1].kind == TOK_TIME &&
+	return i > 0 && s->toks[i].kind == TOK_TEXT &&
+	       (s->toks[i - 1].kind == TOK_TIME ||
+	        tok_is(&s->toks[i - 1], LEX_FUNCTION, FUNCTION_YOY) ||
+	        tok_is(&s->toks[i - 1], LEX_FUNCTION, FUNCTION_PREV)) &&
 	       is_one_of(tok_text(s, &s->toks[i]), "末底初");
 }
 
@@ -257,6 +259,11 @@ static struct phrase run_right(const struct sentence *s, int i)
 			break;
 		p.to = i + 1;
 	}
+	/* 老旧小区及周边9条街巷: what follows 及 belongs to the next numeral. */
+	if (p.to < n && s->toks[p.to].kind == TOK_NUMBER && s->toks[p.to].index >= 0)
+		for (int k = p.from + 1; k < p.to; k++)
+			if (tok_is(&s->toks[k], LEX_FUNCTION, FUNCTION_AND))
+				p.to = k;
 	return p;
 }
 

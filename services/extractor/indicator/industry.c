@@ -49,7 +49,7 @@ static void read_text(struct census *c, const struct lexicon *lexicon, struct zb
 		const struct lex_entry *one = e;
 		while (one != NULL && one->cls != LEX_INDUSTRY)
 			one = one->next;
-		if (one != NULL && one->is != INDUSTRY_MILD)
+		if (one != NULL && one->is != INDUSTRY_MILD && one->is != INDUSTRY_FUSED)
 			count(c, one, i < HEAD_BYTES ? head_weight : 1);
 		i += e != NULL ? len : 1;
 	}

@@ -160,8 +160,11 @@ static void cut_front(struct name *n, size_t len)
 /* 万科营业收入, 公司净利润: whose it is has a slot of its own. */
 static void cut_owner(const struct document *doc, struct name *n)
 {
-	if (starts_with(n, zb_span(doc->owner.s, doc->owner.n)))
-		cut_front(n, doc->owner.n);
+	struct zb_span owner = zb_span(doc->owner.s, doc->owner.n);
+	if (owner.n > 0 && zb_span_eq(zb_span(n->s, n->n), owner))
+		n->n = 0;
+	if (starts_with(n, owner))
+		cut_front(n, owner.n);
 	if (doc->owner.n > 0 && starts_with(n, ZB_S("公司")))
 		cut_front(n, ZB_S("公司").n);
 }
@@ -197,6 +200,15 @@ static struct phrase read_project(const struct sentence *s, struct quantity *q, 
 	return (struct phrase){ .from = last, .to = p.to };
 }
 
+/* 每栋大棚纯收入: the classifier belongs to 每. */
+static void cut_per(const struct sentence *s, struct phrase p, struct name *n)
+{
+	static const char classifiers[] = "个家项户栋人吨台辆亩件名位只头套批座年";
+	if (p.from > 0 && tok_is(&s->toks[p.from - 1], LEX_FUNCTION, FUNCTION_PER) &&
+	    n->n > 3 && zb_span_find(zb_span_str(classifiers), zb_span(n->s, 3), 0) >= 0)
+		cut_front(n, 3);
+}
+
 /* Fills the slots that a phrase names and leaves in *out what is left as the name. */
 static void read_phrase(const struct document *doc, const struct sentence *s,
                         struct quantity *q, struct phrase p, struct name *out)
@@ -206,6 +218,7 @@ static void read_phrase(const struct document *doc, const struct sentence *s,
 	p = read_project(s, q, read_org(s, q, bind_head(s, p)));
 	out->n = 0;
 	add_phrase(out, s, strip_front(s, p));
+	cut_per(s, p, out);
 	cut_owner(doc, out);
 	if (q->region != NULL && starts_with(out, ZB_S("地区")) &&
 	    !starts_with(out, ZB_S("地区生产总值")))
@@ -246,6 +259,17 @@ static void carry(const struct document *doc, struct quantity *q)
 		q->region = doc->last_region;
 }
 
+/* A head that is more than a thing: 产值, not 企业. */
+static bool has_figure(const struct sentence *s, struct phrase p)
+{
+	for (int i = p.from; i < p.to; i++) {
+		const struct lex_entry *e = tok_entry(&s->toks[i], LEX_INDICATOR);
+		if (e != NULL && e->is != INDICATOR_THING)
+			return true;
+	}
+	return false;
+}
+
 static bool name_from(const struct document *doc, const struct sentence *s, struct quantity *q,
                       struct phrase p)
 {
@@ -254,7 +278,7 @@ static bool name_from(const struct document *doc, const struct sentence *s, stru
 	if (n.n > 0) {
 		q->indicator = n;
 		q->named = true;
-		q->has_head = has_head(s, p);
+		q->has_head = has_figure(s, p);
 	}
 	return n.n > 0;
 }
@@ -272,12 +296,27 @@ static bool of_stands_at(const struct sentence *s, int i)
 	       tok_is(&s->toks[i], LEX_FUNCTION, FUNCTION_OF);
 }
 
+/* 为, 是, perhaps behind 以上 */
+static bool is_copula(const struct sentence *s, int i)
+{
+	while (i < (int)s->n_toks && tok_is_class(&s->toks[i], LEX_OP) &&
+	       s->toks[i].entry->code.n > 0)
+		i++;
+	return i < (int)s->n_toks && tok_has(&s->toks[i], LEX_OP, OP_EQ);
+}
+
 /* 全国40%的人才, 全市平均水平的10倍: the whole stands left of the numeral. */
 static void name_part(const struct document *doc, const struct sentence *s, struct quantity *q,
                       struct phrase left, struct phrase right)
 {
 	if (of_stands_at(s, q->tok + 1) && !phrase_is_empty(right)) {
 		add_phrase(&q->of, s, left);
+		name_from(doc, s, q, right);
+		return;
+	}
+	/* 其中74%为长期负债 */
+	if (phrase_is_empty(left) && !phrase_is_empty(right) && is_copula(s, q->tok + 1)) {
+		q->of = doc->indicator;
 		name_from(doc, s, q, right);
 		return;
 	}
@@ -331,21 +370,12 @@ static bool right_is_head(const struct sentence *s, const struct quantity *q,
 	       is_head(&s->toks[right.from]);
 }
 
-/* A head that is more than a thing: 每个产品给予100万元奖励 is not of the product. */
-static bool has_figure(const struct sentence *s, struct phrase p)
-{
-	for (int i = p.from; i < p.to; i++) {
-		const struct lex_entry *e = tok_entry(&s->toks[i], LEX_INDICATOR);
-		if (e != NULL && e->is != INDICATOR_THING)
-			return true;
-	}
-	return false;
-}
-
 /* 报收于34.33元: a verb that says by itself what the figure is. */
 static void name_by_verb(const struct sentence *s, struct quantity *q)
 {
 	for (int i = q->tok - 1; i >= 0 && !tok_ends_clause(&s->toks[i]); i--) {
+		if (tok_is_nominal(s, i) && q->indicator.n > 0)
+			return;
 		const struct lex_entry *e = tok_entry(&s->toks[i], LEX_VERB);
 		if (e != NULL && e->full.n > 0) {
 			set_name(&q->indicator, e->full);
@@ -358,12 +388,40 @@ static void name_by_verb(const struct sentence *s, struct quantity *q)
 static void name_level(const struct document *doc, const struct sentence *s, struct quantity *q,
                        struct phrase left, struct phrase right)
 {
-	bool behind = right_is_head(s, q, right) && !has_figure(s, left) &&
-	              q->unit_kind != UNIT_PERCENT;
+	bool near = !phrase_is_empty(right) && right.from <= q->tok + 2 && has_figure(s, right);
+	bool behind = (right_is_head(s, q, right) || (near && phrase_is_empty(left))) &&
+	              !has_figure(s, left) && q->unit_kind != UNIT_PERCENT;
 	if (behind || (phrase_is_empty(left) && of_stands_at(s, q->tok + 1)))
 		name_from(doc, s, q, behind ? right : bind_head(s, right));
 	else if (!phrase_is_empty(left))
 		name_from(doc, s, q, joined(s, q, left));
+}
+
+/* 工业投资保持较快增长，同比增长8.9%: the clause before has no figure but the name. */
+static void name_from_before(const struct document *doc, const struct sentence *s,
+                             struct quantity *q)
+{
+	int i = q->tok - 1;
+	while (i >= 0 && !tok_ends_clause(&s->toks[i]) && s->toks[i].kind != TOK_NUMBER)
+		i--;
+	if (i < 0 || s->toks[i].kind != TOK_COMMA)
+		return;
+	for (i--; i >= 0; i--) {
+		const struct tok *t = &s->toks[i];
+		if ((t->kind == TOK_NUMBER && t->index >= 0) || t->kind == TOK_STOP)
+			return;
+		struct phrase p = bind_before(s, i);
+		if (phrase_is_empty(p))
+			continue;
+		bool starts = p.from == 0 || tok_ends_clause(&s->toks[p.from - 1]) ||
+		              s->toks[p.from - 1].kind == TOK_TIME ||
+		              tok_is_class(&s->toks[p.from - 1], LEX_FUNCTION);
+		if (starts && has_figure(s, (struct phrase){ .from = p.to - 1, .to = p.to })) {
+			name_from(doc, s, q, joined(s, q, p));
+			return;
+		}
+		i = p.from;
+	}
 }
 
 /* 位于15个重点行业之首: what the place is among stands before it. */
@@ -398,8 +456,10 @@ static void name_one(const struct document *doc, const struct sentence *s, struc
 		name_part(doc, s, q, left, right);
 	else
 		name_level(doc, s, q, left, right);
-	if (phrase_is_empty(left))
+	if (!is_counted(q) || zb_span_eq(zb_span_str(q->unit), ZB_S("股")))
 		name_by_verb(s, q);
+	if (!q->named && verb < 0)
+		name_from_before(doc, s, q);
 	if (!q->named)
 		carry(doc, q);
 	else if (only_industry(q) && !is_counted(q) && doc->indicator.n > 0 && doc->has_head)
@@ -470,6 +530,11 @@ static void name_group(const struct document *doc, struct sentence *s, size_t fi
 	found = bind_items(s, right, items, ITEMS_MAX);
 	if ((size_t)found == n && of_stands_at(s, s->qs[first + n - 1].tok + 1)) {
 		name_items(doc, s, q, n, items);
+		for (size_t i = 0; i < n; i++) {
+			read_region(doc, s, &q[i], left);
+			if (q[i].industry == NULL)
+				read_industry(doc, s, &q[i], left);
+		}
 		return;
 	}
 	/* 较年初分别提高…和…: the list before named them. */
@@ -521,7 +586,8 @@ static void org_before(const struct sentence *s, struct quantity *q)
 		bool subject = p.from == 0 || tok_ends_clause(&s->toks[p.from - 1]) ||
 		               s->toks[p.from - 1].kind == TOK_TIME ||
 		               s->toks[p.from - 1].kind == TOK_CLOSE;
-		if (subject && i - p.from >= 1 && s->toks[i].to - s->toks[p.from].from >= ORG_MIN &&
+		if (subject && i - p.from >= 1 &&
+		    s->toks[i].to - s->toks[p.from].from >= ORG_MIN &&
 		    !bind_has(s, p.from, i, LEX_FUNCTION, FUNCTION_OF)) {
 			add_phrase(&q->org, s, p);
 			return;

@@ -165,8 +165,8 @@ static struct zb_span title_in_head(struct zb_span text)
 			continue;
 		struct zb_span rest = zb_span_sub(head, (size_t)k + strlen(marks[i]), 120);
 		const char *end = memchr(rest.p, '\n', rest.n);
-		return zb_span_trim(zb_span_sub(rest, 0, end != NULL ? (size_t)(end - rest.p)
-		                                                     : rest.n));
+		return zb_span_trim(
+			zb_span_sub(rest, 0, end != NULL ? (size_t)(end - rest.p) : rest.n));
 	}
 	return zb_span(NULL, 0);
 }
