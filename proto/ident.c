@@ -16,10 +16,10 @@ static void digest(unsigned char *out, const struct zb_span *parts, size_t n)
 }
 
 void zb_ident_document(unsigned char out[ZB_IDENT_SIZE], struct zb_span url,
-                       struct zb_span body_sha256)
+                       struct zb_span body_sha256, struct zb_span text_sha256)
 {
-	const struct zb_span parts[] = { url, body_sha256 };
-	digest(out, parts, 2);
+	const struct zb_span parts[] = { url, body_sha256, text_sha256 };
+	digest(out, parts, sizeof(parts) / sizeof(parts[0]));
 }
 
 static struct zb_span be32(char out[4], uint32_t n)

@@ -12,9 +12,10 @@ enum { ZB_IDENT_SIZE = 16 };
 
 struct Zhibiao__Record;
 
-/* Of the canonical URL and the SHA-256 (32 bytes) of the body. */
+/* Of the canonical URL and the SHA-256 (32 bytes each) of the body and of the text read out of it:
+ * the same bytes read in another way are another version of the document. */
 void zb_ident_document(unsigned char out[ZB_IDENT_SIZE], struct zb_span url,
-                       struct zb_span body_sha256);
+                       struct zb_span body_sha256, struct zb_span text_sha256);
 /* Of the document's id, the span and the slots; codes, rule and repairs do not count, so that a
  * record stays itself when only the lexicon's codes change. */
 void zb_ident_record(unsigned char out[ZB_IDENT_SIZE], const struct Zhibiao__Record *record);

@@ -94,11 +94,8 @@ static void begin_document(struct reader *r, const Zhibiao__Lease *lease, struct
 {
 	Zhibiao__Document *d = &r->out->document;
 	unsigned char sum[ZB_SHA256_SIZE];
-	unsigned char id[ZB_IDENT_SIZE];
 	zhibiao__document__init(d);
 	zb_sha256(sum, body);
-	zb_ident_document(id, zb_span_str(lease->url), zb_span((const char *)sum, sizeof(sum)));
-	d->id = keep_bytes(r, id, sizeof(id));
 	d->body_sha256 = keep_bytes(r, sum, sizeof(sum));
 	d->body_size = body.n;
 	d->url = lease->url;
@@ -107,6 +104,8 @@ static void begin_document(struct reader *r, const Zhibiao__Lease *lease, struct
 	d->http_status = lease->http_status;
 	d->content_type = lease->content_type;
 	d->source = lease->source;
+	d->default_region = lease->region;
+	d->default_publisher = lease->publisher;
 	d->rules = message_text(r->arena, zb_span_str(indicator_rules(r->indicator)));
 }
 
@@ -238,6 +237,7 @@ static void read_page(struct page *page, struct reader *r, const Zhibiao__Lease 
 {
 	Zhibiao__Document *d = &r->out->document;
 	unsigned char sum[ZB_SHA256_SIZE];
+	unsigned char id[ZB_IDENT_SIZE];
 	const struct page_input in = {
 		.bytes = body,
 		.url = zb_span_str(lease->final_url[0] != '\0' ? lease->final_url : lease->url),
@@ -256,6 +256,9 @@ static void read_page(struct page *page, struct reader *r, const Zhibiao__Lease 
 	r->out->outcome = outcome_of(page);
 	zb_sha256(sum, page->text);
 	d->text_sha256 = keep_bytes(r, sum, sizeof(sum));
+	zb_ident_document(id, zb_span_str(d->url), zb_bytes_span(d->body_sha256),
+	                  zb_bytes_span(d->text_sha256));
+	d->id = keep_bytes(r, id, sizeof(id));
 }
 
 int reader_read(struct reading *out, struct reader *reader, const Zhibiao__Lease *lease,

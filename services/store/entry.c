@@ -275,6 +275,23 @@ static void put_document(struct commit *c, struct entry *e, uint32_t version)
 	e->records = duplicate ? 0 : place;
 }
 
+/* What was read anew, about the same version of the same page. */
+static void put_reading(struct commit *c, const Zhibiao__Document *old,
+                        const Zhibiao__Result *result)
+{
+	Zhibiao__Document d = *result->document;
+	d.url = old->url;
+	d.fetched_ms = old->fetched_ms;
+	d.version = old->version;
+	d.seq = old->seq;
+	d.stored_ms = old->stored_ms;
+	d.simhash = old->simhash;
+	d.cluster = old->cluster;
+	d.duplicate_of = old->duplicate_of;
+	d.records = (uint32_t)result->n_records;
+	commit_put_message(c, KEY_DOCUMENTS, zb_bytes_span(old->id), &d.base);
+}
+
 /* The same bytes read under other rules: what is new comes, what is no longer said goes. */
 static void read_again(struct commit *c, struct entry *e, Zhibiao__Document *old)
 {
@@ -294,9 +311,7 @@ static void read_again(struct commit *c, struct entry *e, Zhibiao__Document *old
 			continue;
 		changed++;
 	}
-	old->rules = result->document->rules;
-	old->records = (uint32_t)result->n_records;
-	commit_put_message(c, KEY_DOCUMENTS, id, &old->base);
+	put_reading(c, old, result);
 	e->outcome = changed > 0 ? ZB_OUTCOME_STORED : ZB_OUTCOME_UNCHANGED;
 	e->detail = changed > 0 ? "read again under other rules" : "";
 	e->records = changed;
@@ -358,7 +373,8 @@ static bool is_known(struct commit *c, struct entry *e)
 		zb_span_eq(zb_bytes_span(old->text_sha256), zb_bytes_span(d->text_sha256));
 	if (newest != NULL && !zb_span_eq(zb_bytes_span(newest->id), id))
 		come_back(c, e, old, newest, version + 1);
-	else if (same_text && old->duplicate_of.len == 0 && strcmp(old->rules, d->rules) != 0)
+	else if (same_text && old->duplicate_of.len == 0 &&
+	         (e->result->again || strcmp(old->rules, d->rules) != 0))
 		read_again(c, e, old);
 	return true;
 }

@@ -181,15 +181,16 @@ bool key_days(struct key_days *out, struct zb_span start, struct zb_span end)
 {
 	struct key_days from;
 	struct key_days to;
-	if (!expand(&to, end))
+	if (start.n == 0 && end.n == 0)
 		return false;
-	if (start.n == 0)
-		from = to;
-	else if (!expand(&from, start))
+	if (!expand(&from, start.n > 0 ? start : end) || !expand(&to, end.n > 0 ? end : start))
 		return false;
-	memcpy(out->first, from.first, sizeof(out->first));
-	memcpy(out->last, to.last, sizeof(out->last));
-	return memcmp(out->first, out->last, DATE_SIZE) <= 0;
+	if (end.n == 0)
+		memcpy(to.last, "9999-12-31", sizeof(to.last));
+	bool reversed = memcmp(from.first, to.last, DATE_SIZE) > 0;
+	memcpy(out->first, reversed ? to.first : from.first, sizeof(out->first));
+	memcpy(out->last, reversed ? from.last : to.last, sizeof(out->last));
+	return true;
 }
 
 struct key key_period(const struct key_days *days, uint64_t seq)

@@ -70,9 +70,10 @@ struct key_days {
 	char first[11];
 	char last[11];
 };
-/* From texts of the forms YYYY, YYYY-MM and YYYY-MM-DD; an empty start means as of `end`, which
- * covers the whole of the unit `end` names. False where one has another form or is no date, or
- * they are in the wrong order. */
+/* From texts of the forms YYYY, YYYY-MM and YYYY-MM-DD. An empty start means as of `end`, which
+ * covers the whole of the unit `end` names; an empty end means from then on, to the end of 9999.
+ * What is in the wrong order covers all from the one to the other. False where both are empty,
+ * or one has another form or is no date. */
 bool key_days(struct key_days *out, struct zb_span start, struct zb_span end);
 struct key key_period(const struct key_days *days, uint64_t seq);
 

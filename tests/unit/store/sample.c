@@ -98,7 +98,8 @@ void sample_result(struct zb_buf *out, struct zb_buf *body, const struct sample 
 	zb_sha256(body_sha, zb_buf_span(body));
 	zb_sha256(text_sha, zb_buf_span(&text));
 	struct zb_span sha = zb_span((const char *)body_sha, sizeof(body_sha));
-	zb_ident_document(id, zb_span_str(s->url), sha);
+	zb_ident_document(id, zb_span_str(s->url), sha,
+	                  zb_span((const char *)text_sha, sizeof(text_sha)));
 
 	Zhibiao__Document d;
 	zhibiao__document__init(&d);
