@@ -16,6 +16,7 @@ extern const struct command command_jobs;
 extern const struct command command_keygen;
 extern const struct command command_page;
 extern const struct command command_query;
+extern const struct command command_reextract;
 extern const struct command command_run;
 extern const struct command command_show;
 extern const struct command command_status;

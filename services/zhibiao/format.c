@@ -138,6 +138,8 @@ static void write_period(char *out, size_t size, const Zhibiao__Period *p)
 		return;
 	if (p->start[0] == '\0')
 		snprintf(out, size, "by %s", p->end);
+	else if (p->end[0] == '\0')
+		snprintf(out, size, "from %s", p->start);
 	else if (strcmp(p->start, p->end) == 0)
 		snprintf(out, size, "%s", p->end);
 	else

@@ -28,6 +28,7 @@ static const struct command *const commands[] = {
 	&command_page,
 	&command_verify,
 	&command_backup,
+	&command_reextract,
 	&command_check_config,
 	&command_keygen,
 	/* clang-format on */

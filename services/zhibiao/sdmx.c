@@ -96,7 +96,7 @@ static void time_as_of(struct sdmx_time *t, struct date end, bool target)
 static void time_of_years(struct sdmx_time *t, unsigned from, unsigned to)
 {
 	unsigned n = to - from + 1;
-	if (n == 1) {
+	if (to <= from) {
 		set_time(t, "A");
 		snprintf(t->period, sizeof(t->period), "%04u", from);
 		return;
@@ -111,6 +111,8 @@ static void time_of_years(struct sdmx_time *t, unsigned from, unsigned to)
 
 static void time_of_months(struct sdmx_time *t, struct date from, struct date to)
 {
+	if (to.y * 12 + to.m < from.y * 12 + from.m)
+		to = from;
 	unsigned n = (to.y * 12 + to.m) - (from.y * 12 + from.m) + 1;
 	if (n == 12 && from.m == 1) {
 		time_of_years(t, from.y, from.y);
@@ -154,6 +156,8 @@ static void time_of_range(struct sdmx_time *t, struct date from, struct date to)
 	}
 	from.d = from.d != 0 ? from.d : 1;
 	to.d = to.d != 0 ? to.d : last_day(to.y, to.m);
+	if (day_number(to) < day_number(from))
+		to = from;
 	unsigned n = day_number(to) - day_number(from) + 1;
 	set_time(t, n == 1 ? "D" : "_Z");
 	if (n == 1)
@@ -175,6 +179,10 @@ void sdmx_time(struct sdmx_time *out, const struct Zhibiao__Record *record,
 		return;
 	}
 	struct date end = read_date(p->end);
+	if (p->end[0] == '\0') {
+		time_of_range(out, read_date(p->start), read_date(p->start));
+		return;
+	}
 	if (p->start[0] == '\0')
 		time_as_of(out, end, strcmp(record->status, "actual") != 0);
 	else
