@@ -45,7 +45,8 @@ void answer_end(struct crawl *c, const struct ticket *t, const char *url, const 
 	};
 	zb_debug("ended", "url=%s outcome=%s", ZB_LOG_TEXT(zb_span_str(url)), outcome);
 	history_ended(c->conf.frontier, &t->key, &of, &end);
-	task_end(c->conf.jobs, t, outcome, detail, now);
+	struct task_outcome ended = { .name = outcome, .detail = detail, .now_ms = now };
+	task_end(c->conf.jobs, t, &ended);
 }
 
 void answer_retry(struct crawl *c, const struct ticket *t, const char *url, const char *outcome,
@@ -142,7 +143,7 @@ static void redirect(struct fetch *f, const struct http_answer *a, const Zhibiao
 		answer_end(c, &f->ticket, f->at.url, ZB_OUTCOME_TOO_MANY_REDIRECTS, NULL);
 		return;
 	}
-	if (ret < 0) {
+	if (ret != 0) {
 		answer_end(c, &f->ticket, f->at.url,
 		           ret == ZB_EDENIED ? ZB_OUTCOME_OUT_OF_SCOPE : ZB_OUTCOME_BAD_URL,
 		           why);
@@ -221,9 +222,9 @@ static void answered(struct fetch *f, const struct http_answer *a, const Zhibiao
 	}
 }
 
-void answer_page(void *ctx, const struct http_answer *a)
+void answer_page(void *fetch, const struct http_answer *a)
 {
-	struct fetch *f = ctx;
+	struct fetch *f = fetch;
 	struct crawl *c = f->crawl;
 	Zhibiao__Task *task = NULL;
 	c->stats.answers++;

@@ -475,33 +475,35 @@ void control_on_why(struct fetcher *f, const struct zb_msg *msg)
 
 /* --- sources --- */
 
-static const char *reload_sources(struct fetcher *f, struct zb_span name, uint64_t *job)
+struct source_call {
+	struct zb_span name;
+	uint64_t job; /* out; 0: none was started */
+};
+
+static const char *reload_sources(struct fetcher *f, struct source_call *call)
 {
-	(void)name;
-	(void)job;
+	(void)call;
 	return planner_reload(f->planner) < 0 ? "the file is wrong; the log says where" : NULL;
 }
 
-static const char *run_source(struct fetcher *f, struct zb_span name, uint64_t *job)
+static const char *run_source(struct fetcher *f, struct source_call *call)
 {
-	return planner_run(job, f->planner, name, true);
+	return planner_run(&call->job, f->planner, call->name, true);
 }
 
-static const char *pause_source(struct fetcher *f, struct zb_span name, uint64_t *job)
+static const char *pause_source(struct fetcher *f, struct source_call *call)
 {
-	(void)job;
-	return planner_pause(f->planner, name, true);
+	return planner_pause(f->planner, call->name, true);
 }
 
-static const char *resume_source(struct fetcher *f, struct zb_span name, uint64_t *job)
+static const char *resume_source(struct fetcher *f, struct source_call *call)
 {
-	(void)job;
-	return planner_pause(f->planner, name, false);
+	return planner_pause(f->planner, call->name, false);
 }
 
 static const struct {
 	const char *name;
-	const char *(*act)(struct fetcher *f, struct zb_span name, uint64_t *job);
+	const char *(*act)(struct fetcher *f, struct source_call *call);
 } actions[] = {
 	{ "run", run_source },
 	{ "pause", pause_source },
@@ -513,17 +515,18 @@ void control_on_source(struct fetcher *f, const struct zb_msg *msg)
 {
 	const Zhibiao__SourceRequest *m = decode(f, msg, &zhibiao__source_request__descriptor);
 	Zhibiao__SourceReply reply;
-	uint64_t job = 0;
+	struct source_call call = { 0 };
 	const char *error = "no such action: run, pause, resume or reload";
 	if (m == NULL)
 		return;
 	zhibiao__source_reply__init(&reply);
+	call.name = zb_span_str(m->name);
 	for (size_t i = 0; i < sizeof(actions) / sizeof(actions[0]); i++)
 		if (strcmp(actions[i].name, m->action) == 0)
-			error = actions[i].act(f, zb_span_str(m->name), &job);
+			error = actions[i].act(f, &call);
 	if (error != NULL)
 		reply.error = text_of(error);
-	if (job != 0)
-		reply.job = format(f, "%" PRIu64, job);
+	if (call.job != 0)
+		reply.job = format(f, "%" PRIu64, call.job);
 	fetcher_reply(f, msg->peer, ZB_WIRE_SOURCE_REPLY, &reply.base);
 }

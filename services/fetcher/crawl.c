@@ -164,23 +164,35 @@ static struct fetch *new_fetch(struct crawl *c, struct host *h)
 
 static void robots_answered(void *ctx, const struct http_answer *a);
 
+static struct fetch *new_robots_fetch(struct crawl *c, struct host *h,
+                                      const struct address *origin)
+{
+	struct fetch *f = new_fetch(c, h);
+	if (f == NULL)
+		return NULL;
+	f->robots = true;
+	f->origin = calloc(1, sizeof(*f->origin));
+	if (f->origin == NULL ||
+	    address_split(f->origin, zb_span(origin->url, origin->n)) < 0) {
+		free(f->origin);
+		free(f);
+		return NULL;
+	}
+	return f;
+}
+
 static int ask_robots(struct crawl *c, struct host *h, const struct address *origin,
                       struct zb_span url, unsigned hops)
 {
-	struct fetch *f = new_fetch(c, h);
-	if (f == NULL || (f->origin = calloc(1, sizeof(*f->origin))) == NULL) {
-		free(f);
-		return ZB_ENOMEM;
-	}
 	struct http_request r = { .body_max = ROBOTS_BODY_MAX };
-	f->robots = true;
+	struct fetch *f = new_robots_fetch(c, h, origin);
+	if (f == NULL)
+		return ZB_ENOMEM;
 	f->hops = hops;
-	int ret = address_split(f->origin, zb_span(origin->url, origin->n));
-	if (ret == 0)
-		ret = address_split(&f->at, url);
+	int ret = address_split(&f->at, url);
 	if (ret == 0)
 		ret = request(f, &r, NULL, robots_answered);
-	if (ret < 0) {
+	if (ret != 0) {
 		free(f->origin);
 		free(f);
 		return ret;

@@ -72,4 +72,4 @@ int crawl_links(struct crawl *c, struct job *job, const struct crawl_page *page)
 
 /* --- for `why` --- */
 /* The host's state in words into `out`: what it waits for. */
-void crawl_host_state(char *out, size_t size, struct crawl *c, uint32_t host);
+void crawl_host_state(char *out, size_t size, struct crawl *c, uint32_t id);

@@ -49,7 +49,7 @@ struct crawl {
 
 /* crawl.c */
 struct host *crawl_host(struct crawl *c, uint32_t id);
-void crawl_ready(void *crawl, uint32_t host);
+void crawl_ready(void *crawl, uint32_t id);
 int64_t crawl_now(const struct crawl *c);
 void crawl_free_fetch(struct fetch *f);
 /* answer.c */

@@ -55,7 +55,7 @@ int desk_open(struct desk **out, const struct desk_conf *conf);
 void desk_close(struct desk *desk);
 
 /* A document to hand out; `strikes` from before a restart. */
-int desk_add(struct desk *desk, uint64_t lease, uint64_t bytes, uint32_t strikes);
+int desk_add(struct desk *desk, uint64_t id, uint64_t bytes, uint32_t strikes);
 int desk_hello(struct desk *desk, const struct desk_hello *hello, int64_t now_ms);
 /* False where the peer is not known: it should say Hello. */
 bool desk_heard(struct desk *desk, struct zb_span peer, int64_t now_ms, uint64_t documents,

@@ -49,12 +49,12 @@ static int send_document(void *ctx, struct zb_span peer, uint64_t lease, uint32_
 	struct fetcher *f = ctx;
 	Zhibiao__Parcel *p = NULL;
 	Zhibiao__Lease m;
-	struct zb_span bytes;
+	struct zb_span bytes = { 0 };
 	struct zb_buf buf;
 	int ret = parcel_get(&p, f->frontier, lease);
 	if (ret == 0)
 		ret = parcel_bytes(&bytes, f->frontier, lease);
-	if (ret < 0)
+	if (ret != 0)
 		return ZB_EMALFORMED;
 	zhibiao__lease__init(&m);
 	m.lease = lease;
@@ -83,7 +83,11 @@ static void end_parcel(struct fetcher *f, uint64_t lease, const Zhibiao__Parcel 
 		of.source = job->spec->source;
 	planner_saw_site(f->planner, zb_span_str(of.source), zb_span_str(done->site_code));
 	history_read(f->frontier, &of, p, done, now);
-	task_finish(f->jobs, p->job, &key, done->outcome, done->detail, done->records, now);
+	struct task_outcome end = { .name = done->outcome,
+		                    .detail = done->detail,
+		                    .records = done->records,
+		                    .now_ms = now };
+	task_finish(f->jobs, p->job, &key, &end);
 	parcel_del(f->frontier, lease);
 	f->done++;
 }

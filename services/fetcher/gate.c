@@ -94,8 +94,9 @@ static int64_t backoff(struct origin *o)
 }
 
 int gate_learn(struct gate *g, struct frontier *f, struct zb_span name,
-               const struct http_answer *a, const char *agent, int64_t now_ms)
+               const struct http_answer *answer, const char *agent, int64_t now_ms)
 {
+	const struct http_answer *a = answer;
 	struct origin *o = origin_of(g, name);
 	const char *failure = failure_of(a);
 	Zhibiao__RobotsFile file;

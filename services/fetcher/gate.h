@@ -37,7 +37,7 @@ void gate_free(void *gate);
 void gate_check(struct gate_answer *out, struct gate *gate, struct frontier *f,
                 const struct address *url, const char *agent, int64_t now_ms);
 /* What the request for the robots.txt of `origin` brought. Kept in the frontier. */
-int gate_learn(struct gate *gate, struct frontier *f, struct zb_span origin,
+int gate_learn(struct gate *gate, struct frontier *f, struct zb_span name,
                const struct http_answer *answer, const char *agent, int64_t now_ms);
 /* Crawl-delay, the longer one of both schemes, ms; 0: none. */
 int64_t gate_delay_ms(const struct gate *gate);

@@ -274,6 +274,7 @@ static struct transfer *take_transfer(struct http *http)
 	struct transfer *t = http->spare;
 	if (t != NULL) {
 		http->spare = t->next;
+		t->next = NULL;
 		http->n_spare--;
 		return t;
 	}
@@ -538,15 +539,14 @@ void http_close(struct http *http)
 {
 	if (http == NULL)
 		return;
-	while (http->active.next != &http->active) {
-		struct transfer *t = http->active.next;
+	struct transfer *next = NULL;
+	for (struct transfer *t = http->active.next; t != &http->active; t = next) {
+		next = t->next;
 		curl_multi_remove_handle(http->multi, t->easy);
-		unlink_active(http, t);
 		free_transfer(t);
 	}
-	while (http->spare != NULL) {
-		struct transfer *t = http->spare;
-		http->spare = t->next;
+	for (struct transfer *t = http->spare; t != NULL; t = next) {
+		next = t->next;
 		free_transfer(t);
 	}
 	curl_multi_cleanup(http->multi);

@@ -262,7 +262,7 @@ int jobs_start(struct job **out, struct jobs *jobs, const Zhibiao__CrawlRequest 
 	if (ret == 0)
 		ret = make_job(&job, spec, jobs->default_budget, diag);
 	*out = NULL;
-	if (ret < 0)
+	if (ret != 0 || job == NULL)
 		return ret;
 	job->id = jobs->f->meta.next_job++;
 	job->started_ms = zb_clock_wall_ms();
@@ -370,12 +370,12 @@ int job_before(uint64_t *id, struct frontier *f, uint64_t before)
 	int ret = frontier_begin(f);
 	if (ret == 0)
 		ret = zb_cursor_open(&cur, f->txn, f->db[DB_JOB]);
-	if (ret == 0 && before == 0)
-		ret = zb_cursor_last(cur, zb_span("", 0), &key, NULL);
-	else if (ret == 0 && zb_cursor_seek(cur, job_key(at, before), NULL, NULL) == 0)
-		ret = zb_cursor_prev(cur, &key, NULL);
-	else if (ret == 0)
-		ret = zb_cursor_last(cur, zb_span("", 0), &key, NULL);
+	if (ret == 0) {
+		bool behind = before != 0 &&
+		              zb_cursor_seek(cur, job_key(at, before), NULL, NULL) == 0;
+		ret = behind ? zb_cursor_prev(cur, &key, NULL)
+		             : zb_cursor_last(cur, zb_span("", 0), &key, NULL);
+	}
 	if (ret == 0)
 		*id = key.n == 8 ? key_u64(key.p) : 0;
 	zb_cursor_close(cur);

@@ -158,11 +158,11 @@ int task_wake(int64_t *next_ms, struct frontier *f, int64_t now_ms, unsigned max
               task_host_fn fn, void *ctx)
 {
 	for (unsigned i = 0; i < max; i++) {
-		struct waking w;
+		struct waking w = { 0 };
 		unsigned char k[READY_KEY_SIZE];
 		*next_ms = 0;
 		int ret = take_due(&w, next_ms, f, now_ms);
-		if (ret < 0)
+		if (ret != 0)
 			return ret == ZB_ENOTFOUND ? 0 : ret;
 		ret = frontier_put(f, DB_READY,
 		                   ready_key(k, w.host, w.prio, f->meta.next_seq++),
@@ -182,7 +182,7 @@ int task_delay(struct frontier *f, const struct ticket *t, int64_t due_ms, const
 		ret = put_later(f, t, due_ms);
 	if (ret == 0 && error != NULL)
 		ret = task_get(&task, f, t->job, &t->key);
-	if (ret < 0 || error == NULL)
+	if (ret != 0 || task == NULL)
 		return ret;
 	task->attempts++;
 	task->last_error = field(error);
@@ -348,31 +348,30 @@ static int end_alias(struct jobs *jobs, struct job *job, const struct url_key *o
 }
 
 int task_finish(struct jobs *jobs, uint64_t job_id, const struct url_key *key,
-                const char *outcome, const char *detail, uint32_t records, int64_t now_ms)
+                const struct task_outcome *end)
 {
 	struct job *job = jobs_find(jobs, job_id);
 	Zhibiao__Task *task = NULL;
 	if (job == NULL)
 		return 0; /* of a job that was forgotten */
 	int ret = task_get(&task, jobs_frontier(jobs), job_id, key);
-	if (ret < 0 || task->outcome[0] != '\0')
+	if (ret != 0 || task->outcome[0] != '\0')
 		return ret;
-	task->outcome = field(outcome);
-	task->detail = field(detail);
-	task->at_ms = now_ms;
-	task->records = records;
+	task->outcome = field(end->name);
+	task->detail = field(end->detail);
+	task->at_ms = end->now_ms;
+	task->records = end->records;
 	if (task->via[0] != '\0' && (ret = end_alias(jobs, job, key, task)) < 0)
 		return ret;
 	return set_end(jobs, job, key, task);
 }
 
-int task_end(struct jobs *jobs, const struct ticket *t, const char *outcome, const char *detail,
-             int64_t now_ms)
+int task_end(struct jobs *jobs, const struct ticket *t, const struct task_outcome *end)
 {
 	int ret = task_unqueue(jobs_frontier(jobs), t);
 	if (ret == ZB_ENOTFOUND)
 		return 0;
-	return ret < 0 ? ret : task_finish(jobs, t->job, &t->key, outcome, detail, 0, now_ms);
+	return ret < 0 ? ret : task_finish(jobs, t->job, &t->key, end);
 }
 
 /* --- listing --- */

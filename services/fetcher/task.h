@@ -37,6 +37,13 @@ struct task_new {
 	int64_t now_ms;
 };
 
+struct task_outcome {
+	const char *name;   /* proto/outcome.h */
+	const char *detail; /* for people; may be NULL */
+	uint32_t records;
+	int64_t now_ms;
+};
+
 /* Counted into the job where it is new there; *added says so. A known one that still waits takes
  * the smaller depth. `added` may be NULL. */
 int task_add(bool *added, struct jobs *jobs, struct job *job, const struct task_new *t);
@@ -61,11 +68,10 @@ int task_delay(struct frontier *f, const struct ticket *t, int64_t due_ms, const
 int task_redirect(int *alias, struct jobs *jobs, const struct ticket *t, struct zb_span url,
                   uint32_t host);
 /* At its end without a document. A place that is gone already changes nothing. */
-int task_end(struct jobs *jobs, const struct ticket *t, const char *outcome, const char *detail,
-             int64_t now_ms);
+int task_end(struct jobs *jobs, const struct ticket *t, const struct task_outcome *end);
 /* At its end, its place in `ready` gone before (a parcel's Done). */
-int task_finish(struct jobs *jobs, uint64_t job, const struct url_key *key, const char *outcome,
-                const char *detail, uint32_t records, int64_t now_ms);
+int task_finish(struct jobs *jobs, uint64_t job_id, const struct url_key *key,
+                const struct task_outcome *end);
 /* Takes the place out of `ready`: the document is kept as a parcel from here on. */
 int task_unqueue(struct frontier *f, const struct ticket *t);
 

@@ -2,7 +2,9 @@
 #include "rig.h"
 
 #include <arpa/inet.h>
+#include <ftw.h>
 #include <inttypes.h>
+#include <poll.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -266,21 +268,19 @@ uint64_t rig_crawl_request(struct rig *rig, const Zhibiao__CrawlRequest *request
 
 uint64_t rig_crawl(struct rig *rig, uint32_t depth, const char *const *urls)
 {
+	static char text[256][512];
+	static char *list[256];
 	Zhibiao__CrawlRequest m;
-	char *list[256];
 	zhibiao__crawl_request__init(&m);
 	m.urls = list;
 	m.depth = depth;
 	for (; urls[m.n_urls] != NULL; m.n_urls++) {
-		char url[512];
-		bool path = urls[m.n_urls][0] == '/' && urls[m.n_urls][1] != '/';
-		snprintf(url, sizeof(url), "%s%s", path ? rig->site : "", urls[m.n_urls]);
-		list[m.n_urls] = strdup(url);
+		const char *url = urls[m.n_urls];
+		bool path = url[0] == '/' && url[1] != '/';
+		list[m.n_urls] = text[m.n_urls];
+		snprintf(text[m.n_urls], sizeof(text[0]), "%s%s", path ? rig->site : "", url);
 	}
-	uint64_t job = rig_crawl_request(rig, &m);
-	for (size_t i = 0; i < m.n_urls; i++)
-		free(list[i]);
-	return job;
+	return rig_crawl_request(rig, &m);
 }
 
 void rig_sources(struct rig *rig, const char *text)
@@ -438,6 +438,32 @@ unsigned rig_hits(const struct rig *rig, const char *path)
 
 /* --- life --- */
 
+static int remove_one(const char *path, const struct stat *st, int kind, struct FTW *at)
+{
+	(void)st;
+	(void)kind;
+	(void)at;
+	return remove(path);
+}
+
+void rig_file(const struct rig *rig, const char *name, size_t size)
+{
+	char path[256];
+	snprintf(path, sizeof(path), "%s/%s", rig->dir, name);
+	FILE *file = fopen(path, "w");
+	assert_non_null(file);
+	for (size_t i = 0; i < size; i++)
+		fputc('x', file);
+	fclose(file);
+}
+
+void rig_folder(const struct rig *rig, const char *name)
+{
+	char path[256];
+	snprintf(path, sizeof(path), "%s/%s", rig->dir, name);
+	assert_int_equal(mkdir(path, 0700), 0);
+}
+
 void rig_open(struct rig *rig, const char *conf)
 {
 	char address[256];
@@ -452,7 +478,7 @@ void rig_open(struct rig *rig, const char *conf)
 	assert_int_equal(zb_loop_open(&rig->loop), 0);
 	assert_int_equal(zb_bus_open(&rig->bus, rig->loop, NULL), 0);
 	for (int i = 0; i < 100 && access(rig->data, X_OK) != 0; i++)
-		usleep(20000);
+		poll(NULL, 0, 20);
 	assert_int_equal(zb_daemon_address(address, sizeof(address), rig->data, "fetcher"), 0);
 	struct zb_port_conf port = { .address = address,
 		                     .body_max = ZB_WIRE_BODY_MAX,
@@ -465,7 +491,6 @@ void rig_open(struct rig *rig, const char *conf)
 
 void rig_close(struct rig *rig)
 {
-	char command[128];
 	forget_answers(rig);
 	zb_timer_cancel(rig->loop, &rig->beat);
 	zb_timer_cancel(rig->loop, &rig->deadline);
@@ -474,6 +499,5 @@ void rig_close(struct rig *rig)
 	zb_loop_close(rig->loop);
 	rig_kill(rig);
 	end(&rig->server, SIGKILL);
-	snprintf(command, sizeof(command), "rm -rf %s", rig->dir);
-	assert_int_equal(system(command), 0);
+	nftw(rig->dir, remove_one, 16, FTW_DEPTH | FTW_PHYS);
 }

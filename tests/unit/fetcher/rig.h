@@ -44,6 +44,9 @@ struct rig {
 
 /* `conf` is the text of the configuration file. */
 void rig_open(struct rig *rig, const char *conf);
+/* A file of so many bytes, a folder, below rig->dir. */
+void rig_file(const struct rig *rig, const char *name, size_t size);
+void rig_folder(const struct rig *rig, const char *name);
 /* Writes sources.yaml; each @ in `text` becomes the site's address. Takes effect with "reload". */
 void rig_sources(struct rig *rig, const char *text);
 /* A SOURCE request; rig->source is the answer. */
