@@ -131,7 +131,7 @@ static bool is_time_end(const struct sentence *s, int i)
 	       (s->toks[i - 1].kind == TOK_TIME ||
 	        tok_is(&s->toks[i - 1], LEX_FUNCTION, FUNCTION_YOY) ||
 	        tok_is(&s->toks[i - 1], LEX_FUNCTION, FUNCTION_PREV)) &&
-	       is_one_of(tok_text(s, &s->toks[i]), "末底初");
+	       is_one_of(tok_text(s, &s->toks[i]), "末底初来");
 }
 
 static bool is_bridge(const struct tok *t)

@@ -135,7 +135,7 @@ static struct phrase strip_front(const struct sentence *s, struct phrase p)
 			continue;
 		}
 		if (industry == NULL || industry->is == INDUSTRY_FUSED || p.from + 1 >= p.to ||
-		    s->toks[p.from + 1].kind == TOK_QUOTE)
+		    s->toks[p.from + 1].kind == TOK_QUOTE || !tok_is_nominal(s, p.from + 1))
 			break;
 		struct phrase rest = { .from = over_sector_word(s, p.from + 1, p.to),
 			               .to = p.to };
@@ -193,7 +193,8 @@ static struct phrase read_project(const struct sentence *s, struct quantity *q, 
 	if (q->unit_kind != UNIT_MONEY || last - p.from < 2 ||
 	    s->toks[p.from].kind != TOK_TEXT ||
 	    !tok_is(&s->toks[last], LEX_INDICATOR, INDICATOR_LEVEL) ||
-	    !tok_has(&s->toks[last - 1], LEX_INDICATOR, INDICATOR_THING) ||
+	    !(tok_has(&s->toks[last - 1], LEX_INDICATOR, INDICATOR_THING) ||
+	      zb_span_ends(tok_text(s, &s->toks[last - 1]), ZB_S("项目"))) ||
 	    s->toks[last - 1].to - s->toks[p.from].from < PROJECT_MIN)
 		return p;
 	add_phrase(&q->org, s, (struct phrase){ .from = p.from, .to = last });
@@ -213,9 +214,13 @@ static void cut_per(const struct sentence *s, struct phrase p, struct name *n)
 static void read_phrase(const struct document *doc, const struct sentence *s,
                         struct quantity *q, struct phrase p, struct name *out)
 {
+	struct phrase head = bind_head(s, p);
+	struct phrase rest = read_org(s, q, head);
+	if (rest.from > head.from) /* the industry in a company's name is not the figure's */
+		p = rest;
 	read_region(doc, s, q, p);
 	read_industry(doc, s, q, p);
-	p = read_project(s, q, read_org(s, q, bind_head(s, p)));
+	p = read_project(s, q, rest);
 	out->n = 0;
 	add_phrase(out, s, strip_front(s, p));
 	cut_per(s, p, out);
@@ -377,6 +382,8 @@ static void name_by_verb(const struct sentence *s, struct quantity *q)
 		if (tok_is_nominal(s, i) && q->indicator.n > 0)
 			return;
 		const struct lex_entry *e = tok_entry(&s->toks[i], LEX_VERB);
+		if (e == NULL) /* 最高补助500万元 */
+			e = tok_entry(&s->toks[i], LEX_STATUS);
 		if (e != NULL && e->full.n > 0) {
 			set_name(&q->indicator, e->full);
 			q->named = q->has_head = true;
@@ -491,7 +498,7 @@ static void name_items(const struct document *doc, const struct sentence *s,
 	name_from(doc, s, last, items[n - 1]);
 	for (size_t i = 0; i + 1 < n; i++) {
 		name_from(doc, s, &qs[i], items[i]);
-		if (!has_shared || has_head(s, items[i]))
+		if (!has_shared || has_figure(s, items[i]))
 			continue;
 		if (only_industry(&qs[i]))
 			qs[i].indicator.n = 0;
@@ -520,6 +527,13 @@ static void name_group(const struct document *doc, struct sentence *s, size_t fi
 	struct phrase items[ITEMS_MAX];
 	struct quantity *q = &s->qs[first];
 	struct phrase left = bind_before(s, bind_skip(s, q->tok - 1));
+	/* 文化广场71个，482个农家书屋: side by side, each with its own name */
+	if (!phrase_is_empty(left) && is_counted(q) && s->toks[q->tok + 1].kind == TOK_COMMA &&
+	    !phrase_is_empty(bind_after(s, q[n - 1].tok))) {
+		for (size_t i = 0; i < n; i++)
+			name_one(doc, s, &q[i]);
+		return;
+	}
 	int found = bind_items(s, left, items, ITEMS_MAX);
 	if ((size_t)found >= n && n <= ITEMS_MAX) {
 		name_items(doc, s, q, n, items + found - n);

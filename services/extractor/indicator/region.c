@@ -197,7 +197,7 @@ const struct lex_entry *region_before(const struct document *doc, const struct s
 
 /* --- the document --- */
 
-enum { CANDIDATES_MAX = 48, HEAD_BYTES = 500, READ_BYTES = 8000 };
+enum { CANDIDATES_MAX = 48, HEAD_BYTES = 500, READ_BYTES = 8000, WEIGHT_MIN = 5 };
 
 struct candidate {
 	const struct lex_entry *entry;
@@ -342,6 +342,8 @@ const struct lex_entry *region_of_document(const struct document *doc, struct zb
 	read_names(&c, doc, title, 14);
 	read_names(&c, doc, doc->text, 5);
 	const struct lex_entry *top = heaviest(doc, &c);
+	if (top != NULL && top->is != REGION_NATION && sum_within(&c, top) < WEIGHT_MIN)
+		top = NULL;
 	if (top == NULL && speaks_of_nation(zb_span_sub(doc->text, 0, READ_BYTES)))
 		return lexicon_find(doc->lexicon, ZB_S("中国"), LEX_REGION);
 	return top != NULL ? descend(&c, top) : NULL;
