@@ -188,7 +188,7 @@ static struct zb_span line_around(struct zb_span text, struct marked_span *mark)
 /* Who else says it, oldest first, and what they say where that differs beyond rounding. */
 static void print_fact(struct shown *s, const Zhibiao__Record *r)
 {
-	unsigned char id[KEY_ID_SIZE];
+	unsigned char id[KEY_ID_SIZE] = { 0 };
 	struct zb_cursor *cur = NULL;
 	struct zb_span key;
 	struct zb_span val;
