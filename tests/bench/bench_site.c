@@ -19,7 +19,13 @@
 #include "common/buf.h"
 #include "common/loop.h"
 
-enum { PER_LIST = 100, REQUEST_MAX = 4096, ANSWER_MAX = 8 << 20, BACKLOG = 512 };
+enum {
+	PER_LIST = 100,
+	FIGURES_EVERY = 24,
+	REQUEST_MAX = 4096,
+	ANSWER_MAX = 8 << 20,
+	BACKLOG = 512
+};
 
 struct site {
 	struct zb_loop *loop;
@@ -69,7 +75,7 @@ static void write_article(struct site *s, unsigned n)
 	            "<div class=\"content\">\n",
 	            n, 1 + n % 12, 1 + n % 28, n);
 	for (unsigned i = 0; b->n + 400 < s->bytes; i++)
-		if (i % 4 == 0)
+		if (i % FIGURES_EVERY == 0)
 			zb_buf_addf(
 				b,
 				"<p>2024年,全区集成电路产业规模达到%u.%u亿元,同比增长%u.%u%%,"
