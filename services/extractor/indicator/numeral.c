@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "at.h"
 #include "common/utf8.h"
 
 enum { DIGITS_MAX = 17 };
@@ -122,12 +123,6 @@ int numeral_digit(struct zb_span text, size_t at, size_t *len)
 	return s.value;
 }
 
-static bool has(struct zb_span text, size_t at, const char *s)
-{
-	size_t n = strlen(s);
-	return at <= text.n && n <= text.n - at && memcmp(text.p + at, s, n) == 0;
-}
-
 /* --- Arabic digits --- */
 
 static void add_digit(struct numeral *num, int d, int *digits)
@@ -164,8 +159,8 @@ static int damaged_at(struct zb_span text, size_t at)
 	if (arabic_at(text, at - 1, &len) < 0)
 		return -1;
 	bool digit_next = arabic_at(text, at + 1, &len) >= 0;
-	bool scale_next = has(text, at + 1, "年") || has(text, at + 1, "亿") ||
-	                  has(text, at + 1, "万") || has(text, at + 1, "%");
+	bool scale_next = has_word(text, at + 1, "年") || has_word(text, at + 1, "亿") ||
+	                  has_word(text, at + 1, "万") || has_word(text, at + 1, "%");
 	if (!digit_next && !scale_next)
 		return -1;
 	return c == 'O' || c == 'o' ? 0 : 1;
@@ -192,7 +187,7 @@ static size_t read_integer(struct numeral *num, struct zb_span text, size_t at, 
 			at += len;
 			continue;
 		}
-		size_t comma = has(text, at, ",") ? 1 : has(text, at, "，") ? 3 : 0;
+		size_t comma = has_word(text, at, ",") ? 1 : has_word(text, at, "，") ? 3 : 0;
 		if (comma == 0 || !groups_follow(text, at + comma))
 			return at;
 		/* 7,000 and 1,234,567; but 5,100 as two list members cannot be told apart. */
@@ -203,7 +198,7 @@ static size_t read_integer(struct numeral *num, struct zb_span text, size_t at, 
 static size_t read_fraction(struct numeral *num, struct zb_span text, size_t at, int *digits)
 {
 	size_t len = 0;
-	size_t point = has(text, at, ".") ? 1 : has(text, at, "．") ? 3 : 0;
+	size_t point = has_word(text, at, ".") ? 1 : has_word(text, at, "．") ? 3 : 0;
 	if (point == 0 || arabic_at(text, at + point, &len) < 0)
 		return at;
 	at += point;
@@ -228,7 +223,8 @@ static size_t read_scale(struct numeral *num, struct zb_span text, size_t at)
 		if (s.sort == SORT_MORE) {
 			/* 余 and 多 count only right behind a number: 余额 and 多家 do not begin here */
 			bool scale = next.sort != SORT_NONE && next.sort == SORT_TEN;
-			if (has(text, at, "余额") || has(text, at, "多元") || num->more)
+			if (has_word(text, at, "余额") || has_word(text, at, "多元") ||
+			    num->more)
 				return at;
 			num->more = true;
 			at += 3;
@@ -239,10 +235,11 @@ static size_t read_scale(struct numeral *num, struct zb_span text, size_t at)
 		if (s.sort != SORT_TEN || s.value == 1)
 			return at;
 		/* 3.7万千瓦: the 千 belongs to the unit. */
-		if (s.value == 3 &&
-		    (has(text, at, "千瓦") || has(text, at, "千克") || has(text, at, "千米")))
+		if (s.value == 3 && (has_word(text, at, "千瓦") || has_word(text, at, "千克") ||
+		                     has_word(text, at, "千米")))
 			return at;
-		if (s.value == 2 && (has(text, at, "百分点") || has(text, at, "百货")))
+		if (s.value == 2 &&
+		    (has_word(text, at, "百分点") || has_word(text, at, "百货")))
 			return at;
 		num->unit_mult = (int16_t)(num->unit_mult + s.value);
 		num->exp = (int16_t)(num->exp + s.value);
@@ -255,7 +252,7 @@ static size_t read_arabic(struct numeral *num, struct zb_span text, size_t at)
 	int digits = 0;
 	size_t end = read_integer(num, text, at, &digits);
 	end = read_fraction(num, text, end, &digits);
-	size_t space = has(text, end, " ") && is_sort(text, end + 1, SORT_TEN) ? 1 : 0;
+	size_t space = has_word(text, end, " ") && is_sort(text, end + 1, SORT_TEN) ? 1 : 0;
 	size_t scaled = read_scale(num, text, end + space);
 	return scaled > end + space ? scaled : end;
 }
@@ -313,7 +310,7 @@ static size_t read_decimals(struct numeral *num, struct zb_span text, size_t at)
 {
 	size_t len = 0;
 	int digits = 0;
-	if (!has(text, at, "点") || numeral_digit(text, at + 3, &len) < 0)
+	if (!has_word(text, at, "点") || numeral_digit(text, at + 3, &len) < 0)
 		return at;
 	at += 3;
 	int d = 0;
@@ -355,14 +352,14 @@ static size_t read_chinese(struct numeral *num, struct zb_span text, size_t at)
 			c.waiting = s.value != 0;
 		} else if (s.sort == SORT_TEN) {
 			if (s.value == 3 && c.any &&
-			    (has(text, end, "千瓦") || has(text, end, "千克")))
+			    (has_word(text, end, "千瓦") || has_word(text, end, "千克")))
 				break;
 			num->bare_scale = num->bare_scale || !c.any;
 			if (!close_ten(&c, s.value))
 				break;
 			if (s.value >= 2)
 				num->unit_mult = s.value;
-		} else if (s.sort == SORT_MORE && c.any && !has(text, end, "余额") &&
+		} else if (s.sort == SORT_MORE && c.any && !has_word(text, end, "余额") &&
 		           !num->more && c.last_ten > 0 && !c.waiting) {
 			num->more = true;
 		} else {
@@ -374,7 +371,7 @@ static size_t read_chinese(struct numeral *num, struct zb_span text, size_t at)
 		return at;
 	num->bare_scale = num->bare_scale && c.total + c.section + c.digit > 0 &&
 	                  !is_sort(text, at, SORT_DIGIT);
-	if (has(text, at, "十"))
+	if (has_word(text, at, "十"))
 		num->bare_scale = false;
 	num->mantissa = c.total + c.section + c.digit;
 	size_t with_point = read_decimals(num, text, end);
@@ -424,7 +421,7 @@ static size_t read_plain(struct numeral *num, struct zb_span text, size_t at)
 static size_t read_parts(struct numeral *num, struct zb_span text, size_t end)
 {
 	struct numeral part = { 0 };
-	if (!has(text, end, "分之"))
+	if (!has_word(text, end, "分之"))
 		return end;
 	int64_t whole = as_integer(num);
 	size_t at = end + strlen("分之");
@@ -453,13 +450,13 @@ static size_t read_slash(struct numeral *num, struct zb_span text, size_t end)
 {
 	struct numeral whole = { 0 };
 	size_t len = 0;
-	if (!has(text, end, "/") || arabic_at(text, end + 1, &len) < 0 || num->decimals > 0 ||
-	    num->unit_mult != 0)
+	if (!has_word(text, end, "/") || arabic_at(text, end + 1, &len) < 0 ||
+	    num->decimals > 0 || num->unit_mult != 0)
 		return end;
 	size_t stop = read_arabic(&whole, text, end + 1);
 	int64_t w = as_integer(&whole);
 	int64_t p = as_integer(num);
-	if (has(text, stop, "/") || whole.unit_mult != 0 || whole.decimals > 0 || w < 2 ||
+	if (has_word(text, stop, "/") || whole.unit_mult != 0 || whole.decimals > 0 || w < 2 ||
 	    w > 20 || p < 1 || p >= w)
 		return end;
 	set_percent_of(num, p, w);
@@ -474,10 +471,10 @@ static size_t read_tenths(struct numeral *num, struct zb_span text, size_t end)
 		                             "成本", "成长", "成交", "成品", "成效", "成绩",
 		                             "成熟", "成套", "成年", "成人", "成分", "成份",
 		                             "成片", "成型", "成形" };
-	if (!has(text, end, "成") || num->unit_mult > 0)
+	if (!has_word(text, end, "成") || num->unit_mult > 0)
 		return end;
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-		if (has(text, end, words[i]))
+		if (has_word(text, end, words[i]))
 			return end;
 	int64_t v = num->mantissa;
 	if (num->exp != 0 && !(num->exp == 1 && v == 1))
@@ -487,9 +484,9 @@ static size_t read_tenths(struct numeral *num, struct zb_span text, size_t end)
 	num->mantissa = v * (num->exp == 1 ? 100 : 10);
 	num->exp = 0;
 	end += 3;
-	if (has(text, end, "半") || (numeral_digit(text, end, &(size_t){ 0 }) >= 0)) {
+	if (has_word(text, end, "半") || (numeral_digit(text, end, &(size_t){ 0 }) >= 0)) {
 		size_t len = 3;
-		int half = has(text, end, "半") ? 5 : numeral_digit(text, end, &len);
+		int half = has_word(text, end, "半") ? 5 : numeral_digit(text, end, &len);
 		num->mantissa += half;
 		end += len;
 	}
@@ -509,7 +506,7 @@ static size_t read_vague(struct numeral *num, struct zb_span text, size_t at)
 	num->chinese = true;
 	while (is_sort(text, end, SORT_TEN)) {
 		int v = sign_at(text, end).value;
-		if (v == 3 && has(text, end, "千瓦"))
+		if (v == 3 && has_word(text, end, "千瓦"))
 			break;
 		num->exp = (int16_t)(num->exp + v);
 		if (v > 1)
@@ -538,8 +535,9 @@ size_t numeral_read(struct numeral *out, struct zb_span text, size_t at)
 		end = parts > end ? parts : read_tenths(&num, text, end);
 	}
 	/* 三分之二以上, 2000多: 多 and 余 directly behind. */
-	if (end > at && !num.more && is_sort(text, end, SORT_MORE) && !has(text, end, "余额") &&
-	    !has(text, end, "多元") && !has(text, end, "多样") && num.kind == NUMERAL_PLAIN) {
+	if (end > at && !num.more && is_sort(text, end, SORT_MORE) &&
+	    !has_word(text, end, "余额") && !has_word(text, end, "多元") &&
+	    !has_word(text, end, "多样") && num.kind == NUMERAL_PLAIN) {
 		num.more = true;
 		end += 3;
 		if (is_sort(text, end, SORT_TEN))

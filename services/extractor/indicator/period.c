@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "at.h"
 #include "common/utf8.h"
 #include "lexicon.h"
 #include "numeral.h"
@@ -18,11 +19,9 @@ struct cursor {
 
 static bool eat(struct cursor *c, const char *s)
 {
-	size_t n = strlen(s);
-	if (c->at > c->text.n || n > c->text.n - c->at || memcmp(c->text.p + c->at, s, n) != 0)
-		return false;
+	size_t n = word_at(c->text, c->at, s);
 	c->at += n;
-	return true;
+	return n > 0;
 }
 
 static bool eat_any(struct cursor *c, const char *const *words)
@@ -732,12 +731,18 @@ static bool read_duration(struct when *w, struct cursor *c)
 	return true;
 }
 
-/* The first characters of all the families above. */
-static bool can_begin(struct zb_span text, size_t at)
+enum opening { OPENING_NONE, OPENING_DIGIT, OPENING_QUOTE, OPENING_ASOF, OPENING_WORD };
+
+/* By its first character an expression belongs to a few families only. */
+static enum opening opening_of(struct zb_span text, size_t at)
 {
 	unsigned char c = (unsigned char)text.p[at];
+	size_t len = 0;
 	if (c < 0x80)
-		return (c >= '0' && c <= '9') || c == '"' || c == 'Q';
+		return c >= '0' && c <= '9' ? OPENING_DIGIT
+		       : c == '"'           ? OPENING_QUOTE
+		       : c == 'Q'           ? OPENING_WORD
+		                            : OPENING_NONE;
 	switch (zb_utf8_three(text, at)) {
 	case 0x4ECA: /* 今 */
 	case 0x53BB: /* 去 */
@@ -752,10 +757,6 @@ static bool can_begin(struct zb_span text, size_t at)
 	case 0x540C: /* 同 */
 	case 0x5168: /* 全 */
 	case 0x540E: /* 后 */
-	case 0x622A: /* 截 */
-	case 0x5230: /* 到 */
-	case 0x81F3: /* 至 */
-	case 0x529B: /* 力 */
 	case 0x672A: /* 未 */
 	case 0x8FD1: /* 近 */
 	case 0x8FC7: /* 过 */
@@ -768,34 +769,68 @@ static bool can_begin(struct zb_span text, size_t at)
 	case 0x6628: /* 昨 */
 	case 0x4E0B: /* 下 */
 	case 0x7B2C: /* 第 */
-	case 0x4E00: /* 一 */
-	case 0x4E8C: /* 二 */
-	case 0x4E09: /* 三 */
-	case 0x56DB: /* 四 */
-	case 0x4E94: /* 五 */
-	case 0x516D: /* 六 */
-	case 0x4E03: /* 七 */
-	case 0x516B: /* 八 */
-	case 0x4E5D: /* 九 */
-	case 0x5341: /* 十 */
-	case 0x3007: /* 〇 */
-	case 0x4E24: /* 两 */
-	case 0x96F6: /* 零 */
+		return OPENING_WORD;
+	case 0x622A: /* 截 */
+	case 0x5230: /* 到 */
+	case 0x81F3: /* 至 */
+	case 0x529B: /* 力 */
+		return OPENING_ASOF;
 	case 0x201C: /* “ */
 	case 0x300C: /* 「 */
 	case 0x2018: /* ‘ */
 	case 0xFF02: /* ＂ */
-	case 0xFF10: /* ０ */
-	case 0xFF11: /* １ */
-	case 0xFF12: /* ２ */
-	case 0xFF13: /* ３ */
-	case 0xFF14: /* ４ */
-	case 0xFF15: /* ５ */
-	case 0xFF16: /* ６ */
-	case 0xFF17: /* ７ */
-	case 0xFF18: /* ８ */
-	case 0xFF19: /* ９ */
+		return OPENING_QUOTE;
+	case 0x5341: /* 十 */
+		return OPENING_DIGIT;
+	default:
+		return numeral_digit(text, at, &len) >= 0 ? OPENING_DIGIT : OPENING_NONE;
+	}
+}
+
+/* What follows a run of digits tells at once most amounts from times. */
+static bool can_be_time(struct zb_span text, size_t at)
+{
+	static const char *const tails[] = { "年", "月", "日", "号", "个", "季", "周",
+		                             "天", "小", "分", "秒", "半", "上", "前",
+		                             "三", "工", "交", "昼", "多", "余", "财",
+		                             "*",  "O",  "o",  "Q",  NULL };
+	size_t len = 0;
+	size_t end = at;
+	int n = 0;
+	while (end < text.n &&
+	       (numeral_digit(text, end, &len) >= 0 || has_word(text, end, "十"))) {
+		end += has_word(text, end, "十") ? 3 : len;
+		n++;
+	}
+	struct cursor c = { .text = text, .at = end };
+	if (sees_any(&c, dashes) || any_word_at(text, end, tails) > 0)
 		return true;
+	return n == 4 && end < text.n && (text.p[end] == '.' || text.p[end] == '/');
+}
+
+static bool read_digits_family(struct when *w, struct cursor *c, const struct lexicon *lexicon,
+                               const struct when_context *ctx)
+{
+	return read_plan(w, c, lexicon, ctx) ||
+	       (can_be_time(c->text, c->at) &&
+	        (read_year_family(w, c, ctx) || read_run_of_years(w, c, ctx) ||
+	         read_months_family(w, c, ctx) || read_bare_day(w, c, ctx) ||
+	         read_duration(w, c)));
+}
+
+static bool read_family(struct when *w, struct cursor *c, const struct lexicon *lexicon,
+                        const struct when_context *ctx)
+{
+	switch (opening_of(c->text, c->at)) {
+	case OPENING_DIGIT:
+		return read_digits_family(w, c, lexicon, ctx);
+	case OPENING_QUOTE:
+		return read_plan(w, c, lexicon, ctx);
+	case OPENING_ASOF:
+		return read_asof(w, c, lexicon, ctx) || read_fixed(w, c, ctx);
+	case OPENING_WORD:
+		return read_fixed(w, c, ctx) || read_year_family(w, c, ctx) ||
+		       read_run_of_years(w, c, ctx) || read_months_family(w, c, ctx);
 	default:
 		return false;
 	}
@@ -804,14 +839,9 @@ static bool can_begin(struct zb_span text, size_t at)
 size_t when_read(struct when *out, const struct lexicon *lexicon, struct zb_span text,
                  size_t at, const struct when_context *ctx)
 {
-	if (!can_begin(text, at))
-		return 0;
 	struct cursor c = { .text = text, .at = at };
 	struct when w = { .from = (uint32_t)at };
-	if (!read_plan(&w, &c, lexicon, ctx) && !read_asof(&w, &c, lexicon, ctx) &&
-	    !read_fixed(&w, &c, ctx) && !read_year_family(&w, &c, ctx) &&
-	    !read_run_of_years(&w, &c, ctx) && !read_months_family(&w, &c, ctx) &&
-	    !read_bare_day(&w, &c, ctx) && !read_duration(&w, &c))
+	if (!read_family(&w, &c, lexicon, ctx))
 		return 0;
 	if (w.kind == WHEN_RANGE && w.end.y != 0 && eat(&c, "同期"))
 		w.kind = WHEN_SAME;

@@ -4,27 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "at.h"
 #include "lex_is.h"
-
-static bool has(struct zb_span text, size_t at, const char *s)
-{
-	size_t n = strlen(s);
-	return at <= text.n && n <= text.n - at && memcmp(text.p + at, s, n) == 0;
-}
-
-static bool has_any(struct zb_span text, size_t at, const char *const *words)
-{
-	for (; *words != NULL; words++)
-		if (has(text, at, *words))
-			return true;
-	return false;
-}
-
-static bool before(struct zb_span text, size_t at, const char *s)
-{
-	size_t n = strlen(s);
-	return at >= n && memcmp(text.p + at - n, s, n) == 0;
-}
 
 /* --- units --- */
 
@@ -72,13 +53,13 @@ static size_t read_per(struct quantity *q, const struct lexicon *lexicon, struct
                        size_t at)
 {
 	static const char *const scales[] = { "万", "亿", "千", "百", NULL };
-	size_t slash = has(text, at, "/")    ? 1
-	               : has(text, at, "／") ? 3
-	               : has(text, at, "每") ? 3
-	                                     : 0;
+	size_t slash = has_word(text, at, "/")    ? 1
+	               : has_word(text, at, "／") ? 3
+	               : has_word(text, at, "每") ? 3
+	                                          : 0;
 	if (slash == 0)
 		return 0;
-	size_t scale = has_any(text, at + slash, scales) ? 3 : 0;
+	size_t scale = any_word_at(text, at + slash, scales) ? 3 : 0;
 	size_t digits = 0;
 	struct numeral num;
 	if (scale == 0)
@@ -104,7 +85,7 @@ static size_t read_unit(struct quantity *q, const struct lexicon *lexicon, struc
 	if (u.e == NULL)
 		return 0;
 	set_unit(q, u.e);
-	if (q->low.unit_mult >= 4 && has(text, at + space, "度")) { /* of electricity */
+	if (q->low.unit_mult >= 4 && has_word(text, at + space, "度")) { /* of electricity */
 		snprintf(q->unit, sizeof(q->unit), "kWh");
 		q->unit_kind = UNIT_PHYSICAL;
 	}
@@ -115,7 +96,7 @@ static size_t read_unit(struct quantity *q, const struct lexicon *lexicon, struc
 			scale_by(&q->high, exp);
 	}
 	size_t n = space + u.len;
-	if (has(text, at + n, "（间）")) {
+	if (has_word(text, at + n, "（间）")) {
 		snprintf(q->unit, sizeof(q->unit), "套（间）");
 		n += strlen("（间）");
 	}
@@ -131,18 +112,18 @@ static size_t range_mark(struct zb_span text, size_t at)
 	static const char *const marks[] = {
 		"—", "－", "–", "～", "至", "到", "─", "一", NULL
 	};
-	if (has(text, at, "——"))
+	if (has_word(text, at, "——"))
 		return 6;
 	if (at < text.n && (text.p[at] == '-' || text.p[at] == '~'))
 		return 1;
-	return has_any(text, at, marks) ? 3 : 0;
+	return any_word_at(text, at, marks) ? 3 : 0;
 }
 
 static bool spoken_from(struct zb_span text, size_t start)
 {
 	/* 由5家到10家 says two figures; 5家到10家 is a range. */
-	return before(text, start, "从") || before(text, start, "由") ||
-	       before(text, start, "自");
+	return word_before(text, start, "从") || word_before(text, start, "由") ||
+	       word_before(text, start, "自");
 }
 
 /* A low end takes over the scale of the high one: 5-10万 is 50,000 to 100,000. */
@@ -158,14 +139,14 @@ static size_t read_range(struct quantity *q, const struct lexicon *lexicon, stru
                          size_t at, bool low_has_unit)
 {
 	size_t mark = range_mark(text, at);
-	if (mark == 0 || (has(text, at, "到") && spoken_from(text, q->low.start)) ||
-	    (has(text, at, "至") && spoken_from(text, q->low.start)))
+	if (mark == 0 || (has_word(text, at, "到") && spoken_from(text, q->low.start)) ||
+	    (has_word(text, at, "至") && spoken_from(text, q->low.start)))
 		return 0;
 	struct numeral high;
 	size_t n = numeral_read(&high, text, at + mark);
 	if (n == 0 || high.too_long || high.kind == NUMERAL_FRACTION)
 		return 0;
-	if (has(text, at, "一") && high.chinese)
+	if (has_word(text, at, "一") && high.chinese)
 		return 0;
 	struct quantity tail = { .low = high };
 	size_t unit = read_unit(&tail, lexicon, text, at + mark + n);
@@ -179,7 +160,7 @@ static size_t read_range(struct quantity *q, const struct lexicon *lexicon, stru
 	if (!low_has_unit && tail.unit[0] != '\0') {
 		const struct lex_entry *e =
 			unit_at(lexicon, text,
-		                at + mark + n + (has(text, at + mark + n, " ") ? 1 : 0))
+		                at + mark + n + (has_word(text, at + mark + n, " ") ? 1 : 0))
 				.e;
 		if (e != NULL && e->exp != 0)
 			scale_by(&q->low, e->exp);
@@ -213,24 +194,26 @@ static enum reason reason_around(const struct quantity *q, struct zb_span text, 
 		return REASON_TOO_LONG;
 	if (latin_or_dash_before(text, at))
 		return REASON_NAME;
-	if (before(text, at, "+") || before(text, at, "＋") || before(text, at, "·"))
+	if (word_before(text, at, "+") || word_before(text, at, "＋") ||
+	    word_before(text, at, "·"))
 		return REASON_NAME;
-	if (has_any(text, end, part_tails) && q->unit[0] == '\0')
+	if (any_word_at(text, end, part_tails) && q->unit[0] == '\0')
 		return REASON_NAME;
-	if (before(text, at, "第") || before(text, at, "No.") || before(text, at, "NO."))
+	if (word_before(text, at, "第") || word_before(text, at, "No.") ||
+	    word_before(text, at, "NO."))
 		return REASON_ORDINAL;
-	if ((before(text, at, "〕") || before(text, at, "]") || before(text, at, "】") ||
-	     before(text, at, "）")) &&
-	    has(text, end, "号"))
+	if ((word_before(text, at, "〕") || word_before(text, at, "]") ||
+	     word_before(text, at, "】") || word_before(text, at, "）")) &&
+	    has_word(text, end, "号"))
 		return REASON_DOC_NUMBER;
-	if (before(text, at, "〔") || has(text, end, "〕"))
+	if (word_before(text, at, "〔") || has_word(text, end, "〕"))
 		return REASON_DOC_NUMBER;
-	if (q->unit[0] == '\0' && has(text, end, "号"))
+	if (q->unit[0] == '\0' && has_word(text, end, "号"))
 		return REASON_ORDINAL;
 	if (q->unit[0] == '\0' && is_latin_run(text, end))
 		return REASON_TECHNICAL;
-	if ((before(text, at, "（") || before(text, at, "(")) &&
-	    (has(text, end, "）") || has(text, end, ")")) && q->unit[0] == '\0')
+	if ((word_before(text, at, "（") || word_before(text, at, "(")) &&
+	    (has_word(text, end, "）") || has_word(text, end, ")")) && q->unit[0] == '\0')
 		return q->low.chinese ? REASON_LIST_MARK : REASON_NAME;
 	return REASON_NONE;
 }
@@ -264,7 +247,7 @@ static bool is_lone_capital(const struct quantity *q, struct zb_span text, size_
 {
 	static const char *const capitals[] = { "陆", "伍", "柒", "捌", "玖",
 		                                "拾", "佰", "仟", "萬", NULL };
-	return q->low.end - q->low.start == 3 && has_any(text, at, capitals);
+	return q->low.end - q->low.start == 3 && any_word_at(text, at, capitals);
 }
 
 /* 百家, 千村, 万里 without about or over before them say many, not how many. */
@@ -274,7 +257,7 @@ static bool is_round_word(const struct quantity *q, struct zb_span text, size_t 
 		                             "逾", "破", "达", "数", NULL };
 	if (!q->low.bare_scale || q->unit_kind != UNIT_COUNT || q->low.more)
 		return false;
-	return at < 3 || !has_any(text, at - 3, leads);
+	return at < 3 || !any_word_at(text, at - 3, leads);
 }
 
 static enum reason reason_of_words(const struct quantity *q, struct zb_span text, size_t at,
@@ -282,16 +265,17 @@ static enum reason reason_of_words(const struct quantity *q, struct zb_span text
 {
 	if (is_lone_capital(q, text, at) || is_article(q, text) || is_round_word(q, text, at))
 		return REASON_WORD;
-	if (before(text, at, "“") || before(text, at, "‘") || before(text, at, "「"))
+	if (word_before(text, at, "“") || word_before(text, at, "‘") ||
+	    word_before(text, at, "「"))
 		return q->low.chinese ? REASON_NAME : REASON_NONE;
-	if (before(text, at, "每"))
+	if (word_before(text, at, "每"))
 		return REASON_NAME;
-	if (has(text, end, "部门") || (q->low.chinese && has(text, end, "“")))
+	if (has_word(text, end, "部门") || (q->low.chinese && has_word(text, end, "“")))
 		return REASON_PART_COUNT;
 	if (q->unit_kind == UNIT_COUNT && strcmp(q->unit, "次") == 0 &&
-	    (before(text, q->start, "查看 ") || before(text, q->start, "点击") ||
-	     before(text, q->start, "点击:") || before(text, q->start, "阅读") ||
-	     before(text, q->start, "浏览")))
+	    (word_before(text, q->start, "查看 ") || word_before(text, q->start, "点击") ||
+	     word_before(text, q->start, "点击:") || word_before(text, q->start, "阅读") ||
+	     word_before(text, q->start, "浏览")))
 		return REASON_PAGE_COUNTER;
 	return REASON_NONE;
 }
@@ -316,7 +300,7 @@ static bool needs_unit(const struct quantity *q)
 static bool noun_follows(const struct lexicon *lexicon, struct zb_span text, size_t at)
 {
 	size_t len = 0;
-	if (has(text, at, "的"))
+	if (has_word(text, at, "的"))
 		at += 3;
 	if (at + 3 > text.n || (unsigned char)text.p[at] < 0xE4 ||
 	    (unsigned char)text.p[at] > 0xE9 || numeral_digit(text, at, &len) >= 0)
@@ -333,7 +317,7 @@ static size_t bound_behind(struct zb_span text, size_t at)
 {
 	static const char *const bounds[] = { "及以上", "（含）以上", "以上", "以下", NULL };
 	for (int i = 0; bounds[i] != NULL; i++)
-		if (has(text, at, bounds[i]))
+		if (has_word(text, at, bounds[i]))
 			return strlen(bounds[i]);
 	return 0;
 }
@@ -345,7 +329,7 @@ static size_t bound_behind(struct zb_span text, size_t at)
 static bool is_size_class(const struct quantity *q, const struct lexicon *lexicon,
                           struct zb_span text, size_t end)
 {
-	if (has(text, end, "级") && q->unit_kind == UNIT_PHYSICAL)
+	if (has_word(text, end, "级") && q->unit_kind == UNIT_PHYSICAL)
 		return true;
 	bool sized = q->unit_kind == UNIT_MONEY ||
 	             (q->unit_kind == UNIT_COUNT && q->low.unit_mult >= 3);
@@ -357,15 +341,15 @@ static bool is_size_class(const struct quantity *q, const struct lexicon *lexico
 		return true;
 	static const char *const marks[] = { "级", "强", "元店", "大", NULL };
 	if (q->low.bare_scale && q->unit[0] == '\0')
-		return has_any(text, end, marks);
-	return has(text, end, "级") && q->unit_kind == UNIT_MONEY;
+		return any_word_at(text, end, marks);
+	return has_word(text, end, "级") && q->unit_kind == UNIT_MONEY;
 }
 
 /* 总投资120亿: 亿 and no unit in Chinese news is money. */
 static void default_money(struct quantity *q, struct zb_span text, size_t end)
 {
 	if (q->unit[0] != '\0' || q->low.chinese || q->low.unit_mult < 8 || q->low.bare_scale ||
-	    q->low.kind != NUMERAL_PLAIN || has(text, end, "级"))
+	    q->low.kind != NUMERAL_PLAIN || has_word(text, end, "级"))
 		return;
 	snprintf(q->unit, sizeof(q->unit), "CNY");
 	q->unit_kind = UNIT_MONEY;
@@ -376,8 +360,9 @@ size_t quantity_read(struct quantity *q, const struct lexicon *lexicon, struct z
 {
 	*q = (struct quantity){ .group = -1, .tok = -1 };
 	struct zb_span upto = zb_span_sub(text, 0, end);
-	bool minus = has(upto, at, "-") || has(upto, at, "−") || has(upto, at, "－");
-	size_t sign = !minus ? 0 : has(upto, at, "-") ? 1 : 3;
+	bool minus =
+		has_word(upto, at, "-") || has_word(upto, at, "−") || has_word(upto, at, "－");
+	size_t sign = !minus ? 0 : has_word(upto, at, "-") ? 1 : 3;
 	size_t len = 0;
 	if (minus && (numeral_digit(upto, at + sign, &len) < 0 || len == 3 ||
 	              (at > 0 && numeral_digit(upto, at - 1, &len) >= 0)))

@@ -4,14 +4,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "at.h"
 #include "common/utf8.h"
 #include "lex_is.h"
-
-static bool has(struct zb_span text, size_t at, const char *s)
-{
-	size_t n = strlen(s);
-	return at <= text.n && n <= text.n - at && memcmp(text.p + at, s, n) == 0;
-}
 
 static void set(struct quantity *q, const char *unit, uint8_t kind, uint8_t measure,
                 int64_t value)
@@ -37,7 +32,7 @@ static const struct word words[] = {
 static size_t read_word(struct quantity *q, struct zb_span text, size_t at)
 {
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-		if (!has(text, at, words[i].text) || has(text, at, "首位度"))
+		if (!has_word(text, at, words[i].text) || has_word(text, at, "首位度"))
 			continue;
 		if (words[i].multiple)
 			set(q, "倍", UNIT_TIMES, MEASURE_MULTIPLE, words[i].value);
@@ -52,15 +47,15 @@ static size_t place_word(struct zb_span text, size_t at)
 {
 	static const char *const places[] = { "位", "名", "强", NULL };
 	for (int i = 0; places[i] != NULL; i++)
-		if (has(text, at, places[i]))
+		if (has_word(text, at, places[i]))
 			return 3;
 	return 0;
 }
 
 static size_t read_place(struct quantity *q, struct zb_span text, size_t at, bool ranked)
 {
-	bool among = has(text, at, "前");
-	if (!among && !has(text, at, "第"))
+	bool among = has_word(text, at, "前");
+	if (!among && !has_word(text, at, "第"))
 		return 0;
 	struct numeral num;
 	size_t n = numeral_read(&num, text, at + 3);
@@ -69,11 +64,11 @@ static size_t read_place(struct quantity *q, struct zb_span text, size_t at, boo
 	size_t place = place_word(text, at + 3 + n);
 	if (among ? place == 0 && !ranked : place == 0 && !ranked)
 		return 0;
-	if (has(text, at + 3 + n, "季") || has(text, at + 3 + n, "个月") ||
-	    has(text, at + 3 + n, "年"))
+	if (has_word(text, at + 3 + n, "季") || has_word(text, at + 3 + n, "个月") ||
+	    has_word(text, at + 3 + n, "年"))
 		return 0;
 	if (!among && place == 0 &&
-	    (has(text, at + 3 + n, "产业") || has(text, at + 3 + n, "次")))
+	    (has_word(text, at + 3 + n, "产业") || has_word(text, at + 3 + n, "次")))
 		return 0;
 	q->low = num;
 	int64_t value = num.mantissa;
@@ -88,7 +83,7 @@ static size_t read_place(struct quantity *q, struct zb_span text, size_t at, boo
 /* 两位数增长: ten percent at least. */
 static size_t read_two_digits(struct quantity *q, struct zb_span text, size_t at)
 {
-	if (!has(text, at, "两位数"))
+	if (!has_word(text, at, "两位数"))
 		return 0;
 	set(q, "%", UNIT_PERCENT, MEASURE_GROWTH, 10);
 	q->op = OP_GE;
