@@ -19,6 +19,7 @@ enum {
 	FILES_MAX = 256,
 	FILE_MAX = 16 << 20,
 	SURFACE_MAX = 120,
+	PAIR_BITS = 1 << 19,
 };
 
 /* A double-array trie: the child of s by byte c is base[s] + c, if its check is s. */
@@ -34,6 +35,9 @@ struct lexicon {
 	size_t n, cap;
 	struct node *nodes;
 	size_t nodes_cap;
+	int32_t *first; /* by code point: the node behind a three-byte character; 0: none */
+	uint8_t single[8192]; /* by code point: it is an entry by itself */
+	uint64_t *pairs;      /* bits by hash of the first two characters of longer entries */
 	uint64_t hash;
 	char hex[17];
 };
@@ -402,6 +406,53 @@ static int build(struct lexicon *lex)
 	return ret;
 }
 
+/* What stands behind the first character: another, or its first byte. */
+static uint32_t second_of(struct zb_span s, size_t at)
+{
+	uint32_t cp = zb_utf8_three(s, at);
+	return cp != 0 ? cp : at < s.n ? (unsigned char)s.p[at] : 0;
+}
+
+static uint32_t pair_hash(uint32_t a, uint32_t b)
+{
+	return (a * 40503u ^ b * 2654435761u) >> 7 & (PAIR_BITS - 1);
+}
+
+static bool has_pair(const struct lexicon *lex, uint32_t a, uint32_t b)
+{
+	uint32_t h = pair_hash(a, b);
+	return (lex->pairs[h / 64] >> (h % 64) & 1) != 0;
+}
+
+/*
+ * Nearly every look-up begins with a Chinese character and finds nothing. The first three steps
+ * are taken in one, and two characters that begin no entry are known without a walk.
+ */
+static int index_first(struct lexicon *lex)
+{
+	lex->first = calloc(65536, sizeof(*lex->first));
+	lex->pairs = calloc(PAIR_BITS / 64, sizeof(*lex->pairs));
+	if (lex->first == NULL || lex->pairs == NULL)
+		return ZB_ENOMEM;
+	for (size_t i = 0; i < lex->n; i++) {
+		struct zb_span s = lex->entries[i].surface;
+		uint32_t cp = zb_utf8_three(s, 0);
+		int32_t at = 0;
+		for (size_t k = 0; cp != 0 && k < 3; k++)
+			at = lex->nodes[at].base + (unsigned char)s.p[k];
+		if (cp == 0)
+			continue;
+		lex->first[cp] = at;
+		if (s.n > 3) {
+			uint32_t h = pair_hash(cp, second_of(s, 3));
+			lex->pairs[h / 64] |= (uint64_t)1 << (h % 64);
+		} else {
+			lex->single[cp / 8] |= (uint8_t)(1u << (cp % 8));
+		}
+	}
+	return 0;
+}
+
 int lexicon_open(struct lexicon **out, const char *dir, struct zb_diag *diag)
 {
 	*out = NULL;
@@ -411,7 +462,8 @@ int lexicon_open(struct lexicon **out, const char *dir, struct zb_diag *diag)
 	lex->hash = 14695981039346656037u;
 	int ret = 0;
 	if ((ret = zb_arena_new(&lex->arena, 256u << 20)) < 0 ||
-	    (ret = load_folder(lex, dir, diag)) < 0 || (ret = build(lex)) < 0) {
+	    (ret = load_folder(lex, dir, diag)) < 0 || (ret = build(lex)) < 0 ||
+	    (ret = index_first(lex)) < 0) {
 		lexicon_close(lex);
 		return ret;
 	}
@@ -424,19 +476,32 @@ void lexicon_close(struct lexicon *lexicon)
 {
 	if (lexicon == NULL)
 		return;
+	free(lexicon->first);
+	free(lexicon->pairs);
 	free(lexicon->nodes);
 	free(lexicon->entries);
 	zb_arena_free(lexicon->arena);
 	free(lexicon);
 }
 
+static bool may_match(const struct lexicon *lex, struct zb_span text, size_t at, uint32_t cp)
+{
+	return (lex->single[cp / 8] >> (cp % 8) & 1) != 0 ||
+	       has_pair(lex, cp, second_of(text, at + 3));
+}
+
 const struct lex_entry *lexicon_match(const struct lexicon *lexicon, struct zb_span text,
                                       size_t at, size_t *len)
 {
 	const struct node *nodes = lexicon->nodes;
-	int32_t s = 0;
-	int32_t found = 0;
-	for (size_t i = at; i < text.n; i++) {
+	uint32_t cp = zb_utf8_three(text, at);
+	int32_t s = cp != 0 ? lexicon->first[cp] : 0;
+	if (cp != 0 && (s == 0 || !may_match(lexicon, text, at, cp)))
+		return NULL;
+	int32_t found = cp != 0 ? nodes[s].entry : 0;
+	if (found != 0)
+		*len = 3;
+	for (size_t i = cp != 0 ? at + 3 : at; i < text.n; i++) {
 		int32_t t = nodes[s].base + (unsigned char)text.p[i];
 		if ((size_t)t >= lexicon->nodes_cap || nodes[t].check != s || t == 0)
 			break;
@@ -460,9 +525,16 @@ const struct lex_entry *lexicon_match_class(const struct lexicon *lexicon, struc
                                             size_t at, enum lex_class cls, size_t *len)
 {
 	const struct node *nodes = lexicon->nodes;
+	uint32_t cp = zb_utf8_three(text, at);
+	int32_t s = cp != 0 ? lexicon->first[cp] : 0;
+	if (cp != 0 && (s == 0 || !may_match(lexicon, text, at, cp)))
+		return NULL;
 	const struct lex_entry *found = NULL;
-	int32_t s = 0;
-	for (size_t i = at; i < text.n; i++) {
+	if (cp != 0 && nodes[s].entry != 0) {
+		found = of_class(&lexicon->entries[nodes[s].entry - 1], cls);
+		*len = found != NULL ? 3 : *len;
+	}
+	for (size_t i = cp != 0 ? at + 3 : at; i < text.n; i++) {
 		int32_t t = nodes[s].base + (unsigned char)text.p[i];
 		if ((size_t)t >= lexicon->nodes_cap || nodes[t].check != s || t == 0)
 			break;

@@ -516,6 +516,14 @@ static size_t read_vague(struct numeral *num, struct zb_span text, size_t at)
 	return end;
 }
 
+bool numeral_may_begin(struct zb_span text, size_t at)
+{
+	size_t len = 0;
+	uint8_t sort = sign_at(text, at).sort;
+	return arabic_at(text, at, &len) >= 0 || sort == SORT_DIGIT || sort == SORT_TEN ||
+	       sort == SORT_VAGUE;
+}
+
 size_t numeral_read(struct numeral *out, struct zb_span text, size_t at)
 {
 	struct numeral num = { .start = (uint32_t)at };

@@ -41,5 +41,7 @@ struct numeral {
  * The caller decides whether what was read is a quantity: 一 in 一般 is read as 1.
  */
 size_t numeral_read(struct numeral *out, struct zb_span text, size_t at);
+/* Can a numeral begin here? Cheap, and never wrong about a no. */
+bool numeral_may_begin(struct zb_span text, size_t at);
 /* The digit that a character stands for, in any writing; -1: none. `len` gets its bytes. */
 int numeral_digit(struct zb_span text, size_t at, size_t *len);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "at.h"
+#include "common/utf8.h"
 #include "lex_is.h"
 
 /* --- units --- */
@@ -355,14 +356,23 @@ static void default_money(struct quantity *q, struct zb_span text, size_t end)
 	q->unit_kind = UNIT_MONEY;
 }
 
+static size_t minus_at(struct zb_span text, size_t at)
+{
+	if (text.p[at] == '-')
+		return 1;
+	uint32_t cp = zb_utf8_three(text, at);
+	return cp == 0x2212 || cp == 0xFF0D ? 3 : 0; /* −, － */
+}
+
 size_t quantity_read(struct quantity *q, const struct lexicon *lexicon, struct zb_span text,
                      size_t at, size_t end)
 {
-	*q = (struct quantity){ .group = -1, .tok = -1 };
 	struct zb_span upto = zb_span_sub(text, 0, end);
-	bool minus =
-		has_word(upto, at, "-") || has_word(upto, at, "−") || has_word(upto, at, "－");
-	size_t sign = !minus ? 0 : has_word(upto, at, "-") ? 1 : 3;
+	size_t sign = minus_at(upto, at);
+	bool minus = sign > 0;
+	if (!numeral_may_begin(upto, at + sign))
+		return 0;
+	*q = (struct quantity){ .group = -1, .tok = -1 };
 	size_t len = 0;
 	if (minus && (numeral_digit(upto, at + sign, &len) < 0 || len == 3 ||
 	              (at > 0 && numeral_digit(upto, at - 1, &len) >= 0)))

@@ -90,7 +90,7 @@ static size_t read_two_digits(struct quantity *q, struct zb_span text, size_t at
 	return strlen("两位数");
 }
 
-size_t rank_read(struct quantity *q, struct zb_span text, size_t at, bool ranked)
+bool rank_may_begin(struct zb_span text, size_t at)
 {
 	switch (zb_utf8_three(text, at)) {
 	case 0x9996: /* 首 */
@@ -102,10 +102,14 @@ size_t rank_read(struct quantity *q, struct zb_span text, size_t at, bool ranked
 	case 0x7B2C: /* 第 */
 	case 0x524D: /* 前 */
 	case 0x4E24: /* 两 */
-		break;
+		return true;
 	default:
-		return 0;
+		return false;
 	}
+}
+
+size_t rank_read(struct quantity *q, struct zb_span text, size_t at, bool ranked)
+{
 	*q = (struct quantity){ .group = -1, .tok = -1 };
 	size_t n = read_word(q, text, at);
 	if (n == 0)

@@ -364,7 +364,7 @@ static bool is_ranked(const struct sentence *s)
 static bool read_rank(struct scanner *c)
 {
 	struct sentence *s = c->s;
-	if (s->n_qs == QUANTITIES_MAX)
+	if (s->n_qs == QUANTITIES_MAX || !rank_may_begin(c->text, c->at))
 		return false;
 	struct quantity *q = &s->qs[s->n_qs];
 	size_t n = rank_read(q, c->text, c->at, is_ranked(s));
