@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "chars.h"
 #include "common/err.h"
 #include "document.h"
 #include "quantity.h"
@@ -11,6 +12,7 @@
 
 struct indicator {
 	struct lexicon *lexicon;
+	struct chars chars;
 	struct sentence sentence;
 	struct document doc;
 	/* of the reading under way */
@@ -30,6 +32,7 @@ int indicator_open(struct indicator **out, const char *dir, struct zb_diag *diag
 		indicator_close(x);
 		return ret;
 	}
+	chars_init(&x->chars);
 	*out = x;
 	return 0;
 }
@@ -134,7 +137,8 @@ static void read_sentence(struct indicator *x, uint32_t from, uint32_t to)
 	while (from < to) {
 		s->from = from;
 		s->to = to;
-		uint32_t at = scan_tokens(s, x->lexicon, &x->doc.time, note_numeral, x);
+		uint32_t at =
+			scan_tokens(s, x->lexicon, &x->chars, &x->doc.time, note_numeral, x);
 		s->to = at;
 		read_piece(x);
 		if (at == from)
@@ -174,10 +178,11 @@ void indicator_read(struct indicator *x, const struct indicator_input *in, recor
 	uint32_t at = 0;
 	while (at < in->text.n) {
 		uint32_t next = 0;
-		uint32_t end = scan_sentence_end(in->text, at, &next);
+		bool has_numeral = false;
+		uint32_t end = scan_sentence_end(in->text, at, &x->chars, &next, &has_numeral);
 		if (at == 0 || in->text.p[at - 1] == '\n')
 			document_line(doc, zb_span_sub(in->text, at, end - at));
-		if (scan_has_numeral(in->text, at, end))
+		if (has_numeral)
 			read_sentence(x, at, end);
 		bool line_end = end < in->text.n && in->text.p[end] == '\n' && next > end;
 		if (line_end || (end < in->text.n && in->text.p[end] == '<'))

@@ -836,6 +836,11 @@ static bool read_family(struct when *w, struct cursor *c, const struct lexicon *
 	}
 }
 
+bool when_may_begin(struct zb_span text, size_t at)
+{
+	return opening_of(text, at) != OPENING_NONE;
+}
+
 size_t when_read(struct when *out, const struct lexicon *lexicon, struct zb_span text,
                  size_t at, const struct when_context *ctx)
 {

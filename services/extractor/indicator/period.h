@@ -48,6 +48,8 @@ struct when_context {
 	struct when last;     /* the expression last read, for 同期 and 当月 */
 };
 
+/* Can one begin here? Cheap, and never wrong about a no. */
+bool when_may_begin(struct zb_span text, size_t at);
 /* The longest expression at text[at]: its bytes, or 0. Expressions that need a date the context
  * does not have are read with kind WHEN_NONE. */
 size_t when_read(struct when *out, const struct lexicon *lexicon, struct zb_span text,

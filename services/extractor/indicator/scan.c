@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "chars.h"
 #include "common/utf8.h"
 #include "lex_is.h"
 #include "quantity.h"
@@ -17,15 +18,11 @@ static bool at_text(struct zb_span text, size_t at, const char *s, size_t n)
 	return n <= text.n - at && memcmp(text.p + at, s, n) == 0;
 }
 
+/* In an address ? is no end: only where white space or Chinese follows. */
 static size_t stop_len(struct zb_span text, size_t at)
 {
-	if (at_text(text, at, "。", 3) || at_text(text, at, "！", 3) ||
-	    at_text(text, at, "？", 3))
-		return 3;
-	/* In an address ? is no end: only where white space or Chinese follows. */
-	bool mark = text.p[at] == '!' || text.p[at] == '?';
-	return mark && (at + 1 == text.n || (unsigned char)text.p[at + 1] <= ' ' ||
-	                (unsigned char)text.p[at + 1] >= 0x80)
+	return at + 1 == text.n || (unsigned char)text.p[at + 1] <= ' ' ||
+	                       (unsigned char)text.p[at + 1] >= 0x80
 	               ? 1
 	               : 0;
 }
@@ -41,68 +38,58 @@ static bool begins_block(struct zb_span text, size_t at)
 	return false;
 }
 
-uint32_t scan_sentence_end(struct zb_span text, uint32_t at, uint32_t *next)
+uint32_t scan_sentence_end(struct zb_span text, uint32_t at, const struct chars *chars,
+                           uint32_t *next, bool *has_numeral)
 {
 	size_t limit = text.n - at > SENTENCE_MAX ? at + SENTENCE_MAX : text.n;
 	size_t comma = 0;
+	*has_numeral = false;
 	for (size_t i = at; i < limit; i++) {
 		unsigned char c = (unsigned char)text.p[i];
-		if (c == '\n' || c == '\r') {
+		uint8_t flags = 0;
+		size_t n = 0;
+		if (c >= 0x80) {
+			uint32_t cp = zb_utf8_three(text, i);
+			flags = cp != 0 ? chars->flags[cp] : 0;
+			i += cp != 0 ? 2 : 0;
+			*has_numeral = *has_numeral || (flags & CHAR_NUMERAL) != 0;
+			if ((flags & CHAR_STOP) == 0)
+				continue;
+			n = cp == 0xFF0C ? 0 : 1;
+			comma = cp == 0xFF0C ? i + 1 : comma;
+		} else if (c >= '0' && c <= '9') {
+			*has_numeral = true;
+		} else if (c == '\n' || c == '\r') {
 			*next = (uint32_t)i + 1;
 			return (uint32_t)i;
-		}
-		if (c == '<' && i > at && begins_block(text, i)) {
+		} else if (c == '<' && i > at && begins_block(text, i)) {
 			*next = (uint32_t)i;
 			return (uint32_t)i;
+		} else if (c == '!' || c == '?') {
+			n = stop_len(text, i);
 		}
-		if (c != 0xE3 && c != 0xEF && c != '!' && c != '?')
-			continue;
-		size_t n = stop_len(text, i);
 		if (n > 0) {
 			*next = (uint32_t)(i + n);
 			return (uint32_t)(i + n);
 		}
-		if (at_text(text, i, "，", 3))
-			comma = i + 3;
 	}
 	if (limit < text.n) {
 		if (comma > at)
 			limit = comma;
-		while (limit > at && limit < text.n &&
-		       ((unsigned char)text.p[limit] & 0xC0) == 0x80)
+		while (limit > at && ((unsigned char)text.p[limit] & 0xC0) == 0x80)
 			limit--;
 	}
 	*next = (uint32_t)limit;
 	return (uint32_t)limit;
 }
 
-bool scan_has_numeral(struct zb_span text, uint32_t from, uint32_t to)
+static bool holds_numeral(const struct chars *chars, struct zb_span s)
 {
-	size_t len = 0;
-	struct zb_span s = zb_span_sub(text, 0, to);
-	for (size_t i = from; i < to; i++) {
-		unsigned char c = (unsigned char)text.p[i];
-		if (c >= '0' && c <= '9')
+	for (size_t i = 0; i < s.n; i++) {
+		uint32_t cp = zb_utf8_three(s, i);
+		if ((s.p[i] >= '0' && s.p[i] <= '9') ||
+		    (cp != 0 && (chars->flags[cp] & CHAR_NUMERAL) != 0))
 			return true;
-		if ((c & 0xF0) != 0xE0)
-			continue;
-		switch (zb_utf8_three(s, i)) {
-		case 0x5341: /* 十 */
-		case 0x767E: /* 百 */
-		case 0x5343: /* 千 */
-		case 0x4E07: /* 万 */
-		case 0x4EBF: /* 亿 */
-		case 0x534A: /* 半 */
-		case 0x5E74: /* 年 */
-		case 0x9996: /* 首 */
-		case 0x7FFB: /* 翻 */
-		case 0x500D: /* 倍 */
-			return true;
-		default:
-			if (numeral_digit(s, i, &len) >= 0)
-				return true;
-		}
-		i += 2;
 	}
 	return false;
 }
@@ -112,6 +99,7 @@ bool scan_has_numeral(struct zb_span text, uint32_t from, uint32_t to)
 struct scanner {
 	struct sentence *s;
 	const struct lexicon *lexicon;
+	const struct chars *chars;
 	struct when_context *ctx;
 	scan_numeral_fn note;
 	void *note_ctx;
@@ -231,8 +219,13 @@ static bool read_mark(struct scanner *c)
 
 static void note_span(struct scanner *c, size_t from, size_t to, enum reason reason)
 {
-	if (c->note != NULL && scan_has_numeral(c->text, (uint32_t)from, (uint32_t)to))
+	if (c->note != NULL && holds_numeral(c->chars, zb_span_sub(c->text, from, to - from)))
 		c->note(c->note_ctx, (uint32_t)from, (uint32_t)to, reason);
+}
+
+bool scan_is_mark(uint32_t cp)
+{
+	return wide_mark(cp) != TOK_TEXT;
 }
 
 /* <p style="…">, &nbsp; in text that was saved from a page. */
@@ -424,16 +417,35 @@ static void stretch_since(struct sentence *s, const struct when_context *ctx)
 	}
 }
 
+/* A Chinese character, or one of those in ASCII that are left. */
+static void scan_one(struct scanner *c)
+{
+	uint32_t cp = zb_utf8_three(c->text, c->at);
+	unsigned flags = cp != 0 ? c->chars->flags[cp] : CHAR_NUMBER | CHAR_TIME | CHAR_MARK;
+	size_t len = 0;
+	const struct lex_entry *e = match_word(c, &len);
+	if (((flags & CHAR_RANK) != 0 && read_rank(c)) ||
+	    ((flags & CHAR_TIME) != 0 && read_time(c, len)) ||
+	    ((flags & CHAR_NUMBER) != 0 && read_number(c, e != NULL ? len + 1 : 0)))
+		return;
+	if (e != NULL)
+		read_word(c, e, len);
+	else if ((flags & CHAR_MARK) == 0 || !read_mark(c))
+		add_text(c, char_len(c->text, c->at));
+}
+
 static bool is_full(const struct sentence *s)
 {
 	return s->n_toks == TOKENS_MAX || s->n_qs == QUANTITIES_MAX || s->n_whens == WHENS_MAX;
 }
 
 uint32_t scan_tokens(struct sentence *s, const struct lexicon *lexicon,
-                     struct when_context *ctx, scan_numeral_fn note, void *note_ctx)
+                     const struct chars *chars, struct when_context *ctx, scan_numeral_fn note,
+                     void *note_ctx)
 {
 	struct scanner c = { .s = s,
 		             .lexicon = lexicon,
+		             .chars = chars,
 		             .ctx = ctx,
 		             .note = note,
 		             .note_ctx = note_ctx,
@@ -448,15 +460,7 @@ uint32_t scan_tokens(struct sentence *s, const struct lexicon *lexicon,
 			continue;
 		if (is_latin(ch) && read_code(&c))
 			continue;
-		size_t len = 0;
-		const struct lex_entry *e = match_word(&c, &len);
-		if (read_rank(&c) || read_time(&c, len) ||
-		    read_number(&c, e != NULL ? len + 1 : 0))
-			continue;
-		if (e != NULL)
-			read_word(&c, e, len);
-		else if (!read_mark(&c))
-			add_text(&c, char_len(c.text, c.at));
+		scan_one(&c);
 	}
 	stretch_since(s, ctx);
 	return (uint32_t)c.at;
