@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What a document is about: its kind, place, industry and owner. */
+#include "document.h"
+#include "industry.h"
+#include "org.h"
+#include "region.h"
+
+enum { HEADING_MAX = 120 }; /* bytes */
+
+/* The region that a line begins with; *rest is what follows it. */
+static const struct lex_entry *line_region(const struct document *doc, struct zb_span *rest)
+{
+	const struct lex_entry *found = NULL;
+	size_t len = 0;
+	while (rest->n > 0) {
+		const struct lex_entry *e =
+			lexicon_match_class(doc->lexicon, *rest, 0, LEX_REGION, &len);
+		while (e != NULL && found != NULL && e->next != NULL &&
+		       e->next->cls == LEX_REGION && !region_within(e, found))
+			e = e->next;
+		if (e == NULL || e->is != REGION_ADMIN)
+			break;
+		found = e;
+		*rest = zb_span_sub(*rest, len, rest->n);
+	}
+	return found;
+}
+
+static bool is_heading(struct zb_span line)
+{
+	return line.n <= HEADING_MAX && zb_span_find(line, ZB_S("。"), 0) < 0 &&
+	       zb_span_find(line, ZB_S("，"), 0) < 0;
+}
+
+/* 上海市奉贤区人民政府关于印发…的通知: a text of several notices goes on with another place, and
+ * comes back with a heading of the wider one. */
+void document_line(struct document *doc, struct zb_span line)
+{
+	line = zb_span_trim(zb_span_sub(line, 0, 200));
+	struct zb_span rest = line;
+	const struct lex_entry *found = line_region(doc, &rest);
+	if (found == NULL)
+		return;
+	bool notice = zb_span_starts(rest, ZB_S("人民政府")) &&
+	              zb_span_find(rest, ZB_S("印发"), 0) >= 0;
+	bool back =
+		doc->region != NULL && is_heading(line) && region_within(doc->region, found);
+	if (notice || back)
+		doc->region = found;
+}
+
+static uint8_t kind_of(const struct lexicon *lexicon, struct zb_span title)
+{
+	for (size_t i = 0; i < title.n; i++) {
+		size_t len = 0;
+		const struct lex_entry *e =
+			lexicon_match_class(lexicon, title, i, LEX_STATUS, &len);
+		if (e != NULL && e->is == STATUS_GRANT_DOC)
+			return DOCUMENT_GRANT;
+		if (e != NULL && e->is == STATUS_PLAN_DOC)
+			return DOCUMENT_PLAN;
+	}
+	return DOCUMENT_NEWS;
+}
+
+void document_begin(struct document *doc, struct zb_span title, struct zb_span publisher,
+                    struct zb_span region)
+{
+	(void)publisher;
+	(void)region;
+	doc->kind = kind_of(doc->lexicon, title);
+	doc->region = region_of_document(doc, title);
+	doc->topic = industry_of_document(doc, title);
+	org_of_document(doc, title);
+}

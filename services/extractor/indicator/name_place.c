@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "name_place.h"
+
+#include "name_slot.h"
+#include "region.h"
+
+enum { ORG_MIN = 15 }; /* bytes of a company's name, at least */
+
+/* 集成电路已集聚…, 人工智能方面，…: not a word in front of another figure's name. */
+static bool is_topic(const struct sentence *s, int i)
+{
+	const struct tok *next = &s->toks[i + 1];
+	return i + 1 < (int)s->n_toks && !tok_is_nominal(s, i + 1) && next->kind != TOK_PAUSE &&
+	       next->kind != TOK_CLOSE && !tok_is(next, LEX_FUNCTION, FUNCTION_AND) &&
+	       !tok_is(next, LEX_FUNCTION, FUNCTION_OF);
+}
+
+/* The industry that the words left of the quantity speak of: those of its own clause, or the
+ * topic of its sentence. */
+static void industry_before(const struct sentence *s, struct quantity *q)
+{
+	bool own = true;
+	for (int i = q->tok - 1; i >= 0; i--) {
+		const struct tok *t = &s->toks[i];
+		own = own && !(t->kind == TOK_NUMBER && t->index >= 0);
+		const struct lex_entry *e = tok_entry(t, LEX_INDUSTRY);
+		if (e != NULL && e->is != INDUSTRY_MILD && (own || is_topic(s, i))) {
+			slot_industry(q, e, tok_text(s, t));
+			return;
+		}
+	}
+}
+
+/* 富赛汽车电子有限公司今年…达8亿元: a company that stands where a clause begins. */
+static void org_before(const struct sentence *s, struct quantity *q)
+{
+	for (int i = q->tok - 1; i > 0; i--) {
+		if (!tok_is(&s->toks[i], LEX_ORG, ORG_COMPANY) || tok_is_nominal(s, i + 1))
+			continue;
+		struct phrase p = bind_before(s, i);
+		bool subject = p.from == 0 || tok_ends_clause(&s->toks[p.from - 1]) ||
+		               s->toks[p.from - 1].kind == TOK_TIME ||
+		               s->toks[p.from - 1].kind == TOK_CLOSE;
+		if (subject && i - p.from >= 1 &&
+		    s->toks[i].to - s->toks[p.from].from >= ORG_MIN &&
+		    !bind_has(s, p.from, i, LEX_FUNCTION, FUNCTION_OF)) {
+			name_add_phrase(&q->org, s, p);
+			return;
+		}
+	}
+}
+
+void name_place(struct document *doc, const struct sentence *s, struct quantity *q)
+{
+	const struct lex_entry *before = q->region == NULL ? region_before(doc, s, q) : NULL;
+	if (before != NULL && (doc->owner.n == 0 || before->is == REGION_NATION))
+		q->region = before;
+	if (q->org.n == 0 && doc->owner.n == 0)
+		org_before(s, q);
+	/* 全国房地产开发投资 in a company's report is not the company's. */
+	if (q->org.n == 0 && (q->region == NULL || q->region->is != REGION_NATION))
+		q->org = doc->owner;
+	if (q->region == NULL && doc->owner.n == 0)
+		q->region = doc->place != NULL ? doc->place : doc->region;
+	if (q->region != NULL)
+		name_set(&q->region_text,
+		         q->region->full.n > 0 ? q->region->full : q->region->surface);
+	if (q->industry == NULL && !q->whole_economy)
+		industry_before(s, q);
+	/* 装备制造业总产值达…，利润总额达…: of the same industry within the sentence */
+	if (q->industry == NULL && !q->whole_economy && q->has_head && q > s->qs &&
+	    !doc->whole_economy) {
+		q->industry = doc->industry;
+		q->industry_text = doc->industry_text;
+	}
+	if (q->industry == NULL && !q->whole_economy && doc->topic != NULL && doc->owner.n == 0)
+		slot_industry(q, doc->topic, doc->topic->surface);
+}

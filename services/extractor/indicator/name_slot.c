@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "name_slot.h"
+
+#include <string.h>
+
+#include "region.h"
+
+enum { PROJECT_MIN = 24 }; /* bytes of a project's own name, at least */
+
+/* --- names --- */
+
+void name_add(struct name *n, struct zb_span s)
+{
+	if (n->n + s.n < NAME_MAX) {
+		memcpy(n->s + n->n, s.p, s.n);
+		n->n = (uint16_t)(n->n + s.n);
+	}
+}
+
+void name_set(struct name *n, struct zb_span s)
+{
+	n->n = 0;
+	name_add(n, s);
+}
+
+void name_add_phrase(struct name *n, const struct sentence *s, struct phrase p)
+{
+	for (int i = p.from; i < p.to; i++)
+		if (!tok_is_space(&s->toks[i]))
+			name_add(n, tok_text(s, &s->toks[i]));
+}
+
+/* --- slots of a phrase --- */
+
+void slot_industry(struct quantity *q, const struct lex_entry *e, struct zb_span text)
+{
+	q->industry = e;
+	name_set(&q->industry_text, e->full.n > 0 ? e->full : text);
+}
+
+/* The industry that an official name has fused in (工业增加值). False: the name is of a whole
+ * economy and has none. */
+static bool take_fused(const struct document *doc, struct quantity *q,
+                       const struct lex_entry *e)
+{
+	if (e->in.n == 0)
+		return true;
+	if (zb_span_eq(e->in, ZB_S("-")))
+		return false;
+	const struct lex_entry *i = lexicon_find(doc->lexicon, e->in, LEX_INDUSTRY);
+	if (i != NULL && q->industry == NULL)
+		slot_industry(q, i, e->in);
+	return true;
+}
+
+/* 金融账户, 电子批文: a wide word is an industry only before a head or as the whole phrase. */
+static bool is_industry_at(const struct sentence *s, int i)
+{
+	const struct lex_entry *e = tok_entry(&s->toks[i], LEX_INDUSTRY);
+	if (e == NULL || e->is != INDUSTRY_MILD)
+		return e != NULL;
+	return (size_t)i + 1 >= s->n_toks || !tok_is_nominal(s, i + 1) ||
+	       tok_entry(&s->toks[i + 1], LEX_INDICATOR) != NULL;
+}
+
+/* Industries that the phrase names: the last one. */
+void slot_read_industry(const struct document *doc, const struct sentence *s,
+                        struct quantity *q, struct phrase p)
+{
+	for (int i = p.from; i < p.to; i++) {
+		const struct tok *t = &s->toks[i];
+		const struct lex_entry *e = tok_entry(t, LEX_INDUSTRY);
+		if (is_industry_at(s, i) && !(e->is == INDUSTRY_MILD && q->industry != NULL))
+			slot_industry(q, e, tok_text(s, t));
+		const struct lex_entry *name = tok_entry(t, LEX_INDICATOR);
+		if (name != NULL && !take_fused(doc, q, name))
+			q->whole_economy = true;
+	}
+}
+
+void slot_read_region(const struct document *doc, const struct sentence *s, struct quantity *q,
+                      struct phrase p)
+{
+	for (int i = p.from; i < p.to && q->region == NULL; i++) {
+		int n = 0;
+		bool first = i == p.from || !tok_is_nominal(s, i - 1) ||
+		             s->toks[i - 1].kind == TOK_QUOTE;
+		const struct lex_entry *e = first ? region_at(doc, s, i, &n) : NULL;
+		if (e != NULL && e->is != REGION_WORLD)
+			q->region = e;
+	}
+}
+
+bool tok_is_head(const struct tok *t)
+{
+	return tok_entry(t, LEX_INDICATOR) != NULL;
+}
+
+static bool has_head(const struct sentence *s, struct phrase p)
+{
+	for (int i = p.from; i < p.to; i++)
+		if (tok_is_head(&s->toks[i]))
+			return true;
+	return false;
+}
+
+/* 集成电路产业产值, 汽车行业利润: the word behind the industry says nothing more. */
+static int over_sector_word(const struct sentence *s, int i, int to)
+{
+	struct zb_span text = tok_text(s, &s->toks[i]);
+	bool sector = (s->toks[i].kind == TOK_TEXT || tok_is_head(&s->toks[i])) &&
+	              (zb_span_eq(text, ZB_S("行业")) || zb_span_eq(text, ZB_S("全行业")) ||
+	               zb_span_eq(text, ZB_S("领域")) || zb_span_eq(text, ZB_S("产业")) ||
+	               zb_span_eq(text, ZB_S("业")));
+	return sector && i + 1 < to ? i + 1 : i;
+}
+
+/* Without region and industry in front, as far as a name is left. */
+static struct phrase strip_front(const struct sentence *s, struct phrase p)
+{
+	while (p.from < p.to) {
+		const struct tok *t = &s->toks[p.from];
+		const struct lex_entry *industry = tok_entry(t, LEX_INDUSTRY);
+		if (tok_is_space(t) || (tok_is_class(t, LEX_REGION) && p.from + 1 < p.to) ||
+		    over_sector_word(s, p.from, p.to) > p.from) {
+			p.from++;
+			continue;
+		}
+		if (industry == NULL || industry->is == INDUSTRY_FUSED || p.from + 1 >= p.to ||
+		    s->toks[p.from + 1].kind == TOK_QUOTE || !tok_is_nominal(s, p.from + 1))
+			break;
+		struct phrase rest = { .from = over_sector_word(s, p.from + 1, p.to),
+			               .to = p.to };
+		if (!has_head(s, rest))
+			break;
+		p = rest;
+	}
+	return p;
+}
+
+static bool starts_with(const struct name *n, struct zb_span head)
+{
+	return head.n > 0 && n->n > head.n && memcmp(n->s, head.p, head.n) == 0;
+}
+
+static void cut_front(struct name *n, size_t len)
+{
+	memmove(n->s, n->s + len, n->n - len);
+	n->n = (uint16_t)(n->n - len);
+}
+
+/* 万科营业收入, 公司净利润: whose it is has a slot of its own. */
+static void cut_owner(const struct document *doc, struct name *n)
+{
+	struct zb_span owner = zb_span(doc->owner.s, doc->owner.n);
+	if (owner.n > 0 && zb_span_eq(zb_span(n->s, n->n), owner))
+		n->n = 0;
+	if (starts_with(n, owner))
+		cut_front(n, owner.n);
+	if (doc->owner.n > 0 && starts_with(n, ZB_S("公司")))
+		cut_front(n, ZB_S("公司").n);
+}
+
+/* X公司营业收入, X集团利润: whose figure it is stands in front of the head. Returns the rest. */
+static struct phrase read_org(const struct sentence *s, struct quantity *q, struct phrase p)
+{
+	int end = -1;
+	for (int i = p.from; i + 1 < p.to; i++)
+		if (tok_is(&s->toks[i], LEX_ORG, ORG_COMPANY))
+			end = i + 1;
+	struct phrase rest = { .from = end, .to = p.to };
+	if (end < 0 || !has_head(s, rest))
+		return p;
+	if (end - p.from > 1) {
+		q->org.n = 0;
+		name_add_phrase(&q->org, s, (struct phrase){ .from = p.from, .to = end });
+	}
+	return rest;
+}
+
+/* 腾讯西部数据中心二期项目总投资: a project of its own name, not 重点项目. */
+static struct phrase read_project(const struct sentence *s, struct quantity *q, struct phrase p)
+{
+	int last = p.to - 1;
+	if (q->unit_kind != UNIT_MONEY || last - p.from < 2 ||
+	    s->toks[p.from].kind != TOK_TEXT ||
+	    !tok_is(&s->toks[last], LEX_INDICATOR, INDICATOR_LEVEL) ||
+	    !(tok_has(&s->toks[last - 1], LEX_INDICATOR, INDICATOR_THING) ||
+	      zb_span_ends(tok_text(s, &s->toks[last - 1]), ZB_S("项目"))) ||
+	    s->toks[last - 1].to - s->toks[p.from].from < PROJECT_MIN)
+		return p;
+	name_add_phrase(&q->org, s, (struct phrase){ .from = p.from, .to = last });
+	return (struct phrase){ .from = last, .to = p.to };
+}
+
+/* 每栋大棚纯收入: the classifier belongs to 每. */
+static void cut_per(const struct sentence *s, struct phrase p, struct name *n)
+{
+	static const char classifiers[] = "个家项户栋人吨台辆亩件名位只头套批座年";
+	if (p.from > 0 && tok_is(&s->toks[p.from - 1], LEX_FUNCTION, FUNCTION_PER) &&
+	    n->n > 3 && zb_span_find(zb_span_str(classifiers), zb_span(n->s, 3), 0) >= 0)
+		cut_front(n, 3);
+}
+
+/* Fills the slots that a phrase names and leaves in *out what is left as the name. */
+void slot_read_phrase(const struct document *doc, const struct sentence *s, struct quantity *q,
+                      struct phrase p, struct name *out)
+{
+	struct phrase head = bind_head(s, p);
+	struct phrase rest = read_org(s, q, head);
+	if (rest.from > head.from) /* the industry in a company's name is not the figure's */
+		p = rest;
+	slot_read_region(doc, s, q, p);
+	slot_read_industry(doc, s, q, p);
+	p = read_project(s, q, rest);
+	out->n = 0;
+	name_add_phrase(out, s, strip_front(s, p));
+	cut_per(s, p, out);
+	cut_owner(doc, out);
+	if (q->region != NULL && starts_with(out, ZB_S("地区")) &&
+	    !starts_with(out, ZB_S("地区生产总值")))
+		cut_front(out, ZB_S("地区").n);
+}
+
+/* A head that is more than a thing: 产值, not 企业. */
+bool phrase_has_figure(const struct sentence *s, struct phrase p)
+{
+	for (int i = p.from; i < p.to; i++) {
+		const struct lex_entry *e = tok_entry(&s->toks[i], LEX_INDICATOR);
+		if (e != NULL && e->is != INDICATOR_THING)
+			return true;
+	}
+	return false;
+}
