@@ -299,12 +299,13 @@ static struct phrase cut_at_of(const struct sentence *s, struct phrase p)
 	return p;
 }
 
-/* 重大项目计划总投资: two figures' names in a row; the thing is what is counted. */
+/* 重大项目计划总投资, 重大项目开工: the thing is what is counted. */
 static struct phrase cut_at_level(const struct sentence *s, struct phrase p)
 {
 	for (int i = p.from + 1; i < p.to; i++)
 		if (is_thing(&s->toks[i - 1]) &&
-		    tok_is(&s->toks[i], LEX_INDICATOR, INDICATOR_LEVEL))
+		    (tok_is(&s->toks[i], LEX_INDICATOR, INDICATOR_LEVEL) ||
+		     (i + 1 == p.to && tok_is_class(&s->toks[i], LEX_VERB))))
 			p.to = i;
 	return p;
 }

@@ -35,7 +35,7 @@ static void industry_before(const struct sentence *s, struct quantity *q)
 static void org_before(const struct sentence *s, struct quantity *q)
 {
 	for (int i = q->tok - 1; i > 0; i--) {
-		if (!tok_is(&s->toks[i], LEX_ORG, ORG_COMPANY) || tok_is_nominal(s, i + 1))
+		if (!tok_has(&s->toks[i], LEX_ORG, ORG_COMPANY) || tok_is_nominal(s, i + 1))
 			continue;
 		struct phrase p = bind_before(s, i);
 		bool subject = p.from == 0 || tok_ends_clause(&s->toks[p.from - 1]) ||

@@ -166,7 +166,7 @@ static struct phrase read_org(const struct sentence *s, struct quantity *q, stru
 {
 	int end = -1;
 	for (int i = p.from; i + 1 < p.to; i++)
-		if (tok_is(&s->toks[i], LEX_ORG, ORG_COMPANY))
+		if (tok_has(&s->toks[i], LEX_ORG, ORG_COMPANY))
 			end = i + 1;
 	struct phrase rest = { .from = end, .to = p.to };
 	if (end < 0 || !has_head(s, rest))
@@ -193,6 +193,15 @@ static struct phrase read_project(const struct sentence *s, struct quantity *q, 
 	return (struct phrase){ .from = last, .to = p.to };
 }
 
+/* 生物医药产业规模: 产业规模 is one word, though the industry took its first half. */
+static bool is_scale_of_sector(const struct sentence *s, struct phrase whole,
+                               struct phrase rest)
+{
+	return rest.from > whole.from && rest.to == rest.from + 1 &&
+	       zb_span_ends(tok_text(s, &s->toks[rest.from - 1]), ZB_S("产业")) &&
+	       zb_span_eq(tok_text(s, &s->toks[rest.from]), ZB_S("规模"));
+}
+
 /* 每栋大棚纯收入: the classifier belongs to 每. */
 static void cut_per(const struct sentence *s, struct phrase p, struct name *n)
 {
@@ -213,8 +222,11 @@ void slot_read_phrase(const struct document *doc, const struct sentence *s, stru
 	slot_read_region(doc, s, q, p);
 	slot_read_industry(doc, s, q, p);
 	p = read_project(s, q, rest);
+	rest = strip_front(s, p);
 	out->n = 0;
-	name_add_phrase(out, s, strip_front(s, p));
+	if (is_scale_of_sector(s, p, rest))
+		name_add(out, ZB_S("产业"));
+	name_add_phrase(out, s, rest);
 	cut_per(s, p, out);
 	cut_owner(doc, out);
 	if (q->region != NULL && starts_with(out, ZB_S("地区")) &&

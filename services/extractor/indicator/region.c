@@ -138,7 +138,7 @@ static bool is_elsewhere(const struct sentence *s, int i)
 	if (i + 1 < n && s->toks[i + 1].kind == TOK_NUMBER)
 		return true;
 	for (int k = i + 1; k < n && k <= i + 4 && tok_is_nominal(s, k); k++)
-		if (tok_is_class(&s->toks[k], LEX_ORG))
+		if (tok_entry(&s->toks[k], LEX_ORG) != NULL)
 			return true;
 	return false;
 }
@@ -197,7 +197,13 @@ const struct lex_entry *region_before(const struct document *doc, const struct s
 
 /* --- the document --- */
 
-enum { CANDIDATES_MAX = 48, HEAD_BYTES = 500, READ_BYTES = 8000, WEIGHT_MIN = 5 };
+enum {
+	CANDIDATES_MAX = 48,
+	HEAD_BYTES = 500,
+	READ_BYTES = 8000,
+	WEIGHT_MIN = 5,
+	COMPANY_MAX = 30
+};
 
 struct candidate {
 	const struct lex_entry *entry;
@@ -250,6 +256,25 @@ static bool is_state_body(const struct lex_entry *e)
 	return false;
 }
 
+/* 山东钢铁集团: a region in front of a company's name, with no mark or 的 between. */
+static bool is_company(struct zb_span text, size_t at)
+{
+	static const char *const ends[] = { "集团", "公司", "银行", "证券", NULL };
+	static const char *const marks[] = {
+		"，", "、", "。", "的", "；", "：", "”", "\n", NULL
+	};
+	struct zb_span next = zb_span_sub(text, at, COMPANY_MAX);
+	for (int i = 0; marks[i] != NULL; i++) {
+		ptrdiff_t k = zb_span_find(next, zb_span_str(marks[i]), 0);
+		if (k >= 0)
+			next.n = (size_t)k;
+	}
+	for (int i = 0; ends[i] != NULL; i++)
+		if (zb_span_find(next, zb_span_str(ends[i]), 0) >= 0)
+			return true;
+	return false;
+}
+
 static void read_names(struct census *c, const struct document *doc, struct zb_span text,
                        int head_weight)
 {
@@ -265,7 +290,8 @@ static void read_names(struct census *c, const struct document *doc, struct zb_s
 		while (r != NULL &&
 		       (r->cls != LEX_REGION || r->is == REGION_WEAK || is_self(r)))
 			r = r->next;
-		if (r != NULL && r->is != REGION_WORLD && !is_reference(text, i)) {
+		if (r != NULL && r->is != REGION_WORLD && !is_reference(text, i) &&
+		    !(r->is == REGION_ADMIN && is_company(text, i + len))) {
 			int weight = i < HEAD_BYTES ? head_weight : 2;
 			if (is_dateline(text, i + len))
 				weight = 1;
