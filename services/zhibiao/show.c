@@ -246,7 +246,7 @@ static int find_and_show(const struct options *o, struct shown *s)
 		enum key_db db;
 		int (*show)(struct shown *s, struct zb_span id);
 	} kinds[] = { { KEY_RECORDS, show_record }, { KEY_DOCUMENTS, show_document } };
-	unsigned char id[2][KEY_ID_SIZE];
+	unsigned char id[2][KEY_ID_SIZE] = { { 0 } };
 	int found[2] = { 0 };
 	const char *wanted = o->args[0];
 	for (int i = 0; i < 2; i++) {
