@@ -179,10 +179,17 @@ static int64_t score(const struct dom_node *n)
 	return (n->hints & HINT_TEXT) != 0 ? s * 11 / 10 : s;
 }
 
+/* A line of an article, even its longest, is not the article. */
 static bool can_hold(const struct dom_node *n)
 {
-	return n->tag != TAG_TEXT && n->tag != TAG_A && n->tag != TAG_UNKNOWN &&
-	       n->tag != TAG_SPAN && n->tag != TAG_STRONG;
+	static const bool lines[TAG_IGNORE + 1] = {
+		[TAG_UNKNOWN] = true, [TAG_TEXT] = true,    [TAG_A] = true,  [TAG_SPAN] = true,
+		[TAG_STRONG] = true,  [TAG_P] = true,       [TAG_H1] = true, [TAG_H2] = true,
+		[TAG_H3] = true,      [TAG_HEADING] = true, [TAG_LI] = true, [TAG_DT] = true,
+		[TAG_DD] = true,      [TAG_CAPTION] = true, [TAG_TR] = true, [TAG_TBODY] = true,
+		[TAG_LABEL] = true,
+	};
+	return !lines[n->tag];
 }
 
 /* A page without one sentence: the element with most text that is not links. */

@@ -162,10 +162,17 @@ static void stop_when_deep(struct builder *b)
 	xmlStopParser(b->parser);
 }
 
+/* What stands behind a first </body> belongs to the body all the same. */
+static struct dom_node *parent_now(const struct builder *b)
+{
+	struct dom_node *now = b->stack[b->depth];
+	return now->parent == NULL && b->dom->body != NULL ? b->dom->body : now;
+}
+
 static void on_start(void *ctx, const xmlChar *name, const xmlChar **atts)
 {
 	struct builder *b = ctx;
-	struct dom_node *parent = b->stack[b->depth];
+	struct dom_node *parent = parent_now(b);
 	struct dom_node *n = parent;
 	enum tag tag = tag_of((const char *)name);
 	bool skip = (tag_flags(tag) & TAG_IS_SKIPPED) != 0;
@@ -207,7 +214,7 @@ static void on_end(void *ctx, const xmlChar *name)
 
 static void append_text(struct builder *b, const xmlChar *s, int len)
 {
-	struct dom_node *parent = b->stack[b->depth];
+	struct dom_node *parent = parent_now(b);
 	size_t n = (size_t)len;
 	if (n > b->text_max - b->text_n) {
 		b->err = ZB_ETOOBIG; /* cannot be while entities shrink */

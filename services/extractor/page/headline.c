@@ -8,6 +8,7 @@
 #include "common/arena.h"
 #include "common/err.h"
 #include "hint.h"
+#include "name.h"
 #include "stamp.h"
 
 enum {
@@ -17,6 +18,7 @@ enum {
 	OWN_LINES = 30,   /* of the article itself */
 	AFTER_LINES = 10, /* below it */
 	LINE_BYTES = 600, /* a longer line is prose */
+	LABEL_BYTES = 40,
 };
 
 int headline_reason(struct page *page, struct zb_arena *arena, const char *fmt, ...)
@@ -263,11 +265,16 @@ struct dated {
 static void look_in(struct dated *best, struct zb_span lines, int bonus, bool last_wins)
 {
 	struct zb_span line;
-	for (size_t at = 0; next_line(&line, lines, &at);) {
+	struct zb_span above = { 0 };
+	for (size_t at = 0; next_line(&line, lines, &at); above = line) {
 		struct stamp t;
 		if (line.n > 2 * LINE_BYTES || !stamp_find(&t, line, 0))
 			continue;
-		int score = weigh_line(line, &t) + bonus;
+		/* A date alone belongs to the label in the line or cell before it. */
+		bool alone = t.start == 0 && above.n > 0 && above.n < LABEL_BYTES &&
+		             above.p + above.n + 1 == line.p;
+		struct zb_span said = alone ? zb_span(above.p, above.n + 1 + line.n) : line;
+		int score = weigh_line(said, &t) + bonus;
 		if (score > best->score || (last_wins && score == best->score))
 			*best = (struct dated){ .stamp = t, .score = score };
 	}
@@ -347,6 +354,37 @@ static struct zb_span find_alone(struct zb_span lines, struct zb_span title)
 	return (struct zb_span){ 0 };
 }
 
+static struct zb_span next_word(struct zb_span s, size_t *at)
+{
+	while (*at < s.n && (s.p[*at] == ' ' || s.p[*at] == '\t'))
+		++*at;
+	size_t from = *at;
+	while (*at < s.n && s.p[*at] != ' ' && s.p[*at] != '\t')
+		++*at;
+	return zb_span_sub(s, from, *at - from);
+}
+
+/* "2023年11月02日 16:20 海港在线 顾承志": words behind a date that are a site and a person. */
+static void read_behind_date(struct byline *out, struct zb_span lines)
+{
+	enum { WORDS = 3, DATELINE_BYTES = 160 };
+	struct zb_span line;
+	for (size_t at = 0; next_line(&line, lines, &at);) {
+		struct stamp t;
+		if (line.n > DATELINE_BYTES || !stamp_find(&t, line, 0) || t.start > 6)
+			continue;
+		size_t word_at = t.end;
+		for (int i = 0; i < WORDS; i++) {
+			struct zb_span word = next_word(line, &word_at);
+			if (out->author.n == 0 && name_is_list(word))
+				out->author = word;
+			else if (out->source.n == 0 && word.n >= 6 && word.n < 48 &&
+			         names_site(word))
+				out->source = word;
+		}
+	}
+}
+
 static struct zb_span find_signed(struct zb_span lines)
 {
 	struct zb_span found = { 0 };
@@ -401,11 +439,16 @@ static void choose_names(struct page *page, const struct meta *meta,
 	struct byline end = { 0 };
 	read_ends(&end, tail_lines(around->text, 6));
 	read_lines(&end, head_lines(around->after, AFTER_LINES));
-	const struct zb_span sources[] = { meta->publisher, near.source, end.source,
-		                           meta->ld_publisher };
-	struct zb_span alone = find_alone(head_lines(around->head, 4), page->title);
+	struct byline bare = { 0 };
+	read_behind_date(&bare, tail_lines(around->before, 6));
+	read_behind_date(&bare, head_lines(around->head, 6));
+	struct zb_span alone = bare.author.n > 0
+	                               ? bare.author
+	                               : find_alone(head_lines(around->head, 4), page->title);
 	if (alone.n == 0)
 		alone = find_alone(tail_lines(around->before, 4), page->title);
+	const struct zb_span sources[] = { meta->publisher, near.source, bare.source,
+		                           end.source, meta->ld_publisher };
 	const struct zb_span authors[] = {
 		near.author,
 		near.reporter,

@@ -25,7 +25,8 @@ static size_t line_end(struct zb_span text, size_t at)
 static bool is_dateline(struct zb_span line)
 {
 	struct stamp t;
-	if (line.n > 300 || !stamp_find(&t, line, 0))
+	/* Rows of tables are content. */
+	if (line.n > 300 || memchr(line.p, '\t', line.n) != NULL || !stamp_find(&t, line, 0))
 		return false;
 	size_t rest = line.n - (t.end - t.start);
 	bool labelled = zb_span_find(line, ZB_S("来源"), 0) >= 0 ||

@@ -49,23 +49,29 @@ static uint64_t hash(struct zb_span s)
 	return h;
 }
 
-static bool is_new(struct seen *seen, const struct page *page, struct zb_span key)
+/* The link to that address; NULL for a new one, which is noted as the next. */
+static struct page_link *find_or_note(struct seen *seen, struct page *page, struct zb_span key)
 {
 	size_t at = hash(key) & seen->mask;
 	for (; seen->slots[at] != 0; at = (at + 1) & seen->mask) {
-		const struct page_link *l = &page->links[seen->slots[at] - 1];
+		struct page_link *l = &page->links[seen->slots[at] - 1];
 		if (zb_span_eq(l->url.n > 0 ? l->url : l->href, key))
-			return false;
+			return l;
 	}
 	seen->slots[at] = (uint32_t)page->n_links + 1;
-	return true;
+	return NULL;
 }
 
 static void add(struct page *page, struct seen *seen, const struct page_link *link)
 {
 	struct zb_span key = link->url.n > 0 ? link->url : link->href;
-	if (key.n > 0 && is_new(seen, page, key))
+	if (key.n == 0)
+		return;
+	struct page_link *old = find_or_note(seen, page, key);
+	if (old == NULL)
 		page->links[page->n_links++] = *link;
+	else if (old->kind == PAGE_LINK)
+		old->kind = link->kind; /* "2" and "next page" lead to one address */
 }
 
 static bool leads_somewhere(struct zb_span href)

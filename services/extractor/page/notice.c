@@ -75,8 +75,7 @@ static const struct label labels[] = {
 	L("有效期", SLOT_OTHER),       L("分类", SLOT_OTHER),
 	L("体裁", SLOT_OTHER),         L("公开方式", SLOT_OTHER),
 	L("公开范围", SLOT_OTHER),     L("公开属性", SLOT_OTHER),
-	L("来源", SLOT_OTHER),         L("主题", SLOT_OTHER),
-	L("关键词", SLOT_OTHER),
+	L("主题", SLOT_OTHER),         L("关键词", SLOT_OTHER),
 };
 
 /* A header under way. */
@@ -195,16 +194,26 @@ static struct zb_span without_prose(struct zb_span value)
 	return n >= CODE_MIN && value.n > n + PROSE_BYTES ? zb_span_sub(value, 0, n) : value;
 }
 
+static bool has_digit(struct zb_span s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (s.p[i] >= '0' && s.p[i] <= '9')
+			return true;
+	return zb_span_find(s, ZB_S("号"), 0) >= 0;
+}
+
 static void add_field(struct header *h, const struct label *l, struct zb_span value)
 {
 	value = zb_span_trim(value);
 	while (zb_span_starts(value, ZB_S("　")))
 		value = zb_span_trim(zb_span_sub(value, 3, value.n));
-	h->seen |= 1u << l->slot;
 	for (size_t i = 0; i < h->n_fields; i++)
 		if (h->fields[i].name.p == l->word.p)
 			return; /* of another header, or said twice */
 	value = without_prose(value);
+	if (l->slot == SLOT_NUMBER && value.n > 0 && !has_digit(value))
+		return; /* 字号：大 中 小 */
+	h->seen |= 1u << l->slot;
 	if (h->n_fields < FIELDS_MAX)
 		h->fields[h->n_fields++] =
 			(struct page_field){ .name = l->word, .value = value };

@@ -125,7 +125,8 @@ static void read_head(struct page *page, struct zb_arena *arena, struct byline *
 		line = zb_span_trim(line);
 		if (line.n == 0)
 			continue;
-		bool dated = stamp_find(&t, line, 0) && is_dateline(line, &t);
+		bool dated = zb_span_find(line, ZB_S("【"), 0) < 0 && stamp_find(&t, line, 0) &&
+		             is_dateline(line, &t);
 		if (dated && page->published.n == 0) {
 			page->published = stamp_print(arena, &t);
 			page->published_from = PAGE_ORIGIN_TEXT;

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "services/extractor/page/byline.h"
+
+struct row {
+	const char *line;
+	const char *source, *author, *reporter, *editor;
+};
+
+static const struct row rows[] = {
+	{ "2024-03-29 15:07 来源：江潮日报 作者：沈知远 字号：大 中 小", "江潮日报", "沈知远",
+	  "", "" },
+	{ "来源：21世纪经济报道 2005-01-14", "21世纪经济报道", "", "", "" },
+	{ "（记者 张文远 王小川）", "", "", "张文远 王小川", "" },
+	{ "□ 本报记者 葛灵", "", "", "葛灵", "" },
+	{ "责任编辑：陆一鸣", "", "", "", "陆一鸣" },
+	{ "【编辑:刘欢】", "", "", "", "刘欢" },
+	{ "作者： size=\"20\"", "", "", "", "" },
+	{ "他告诉记者，今年产量增长", "", "", "", "" },
+	{ "来源：-新华网", "新华网", "", "", "" },
+};
+
+static void test_byline__labels(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct byline b = { .source = { 0 } };
+		byline_read(&b, zb_span_str(rows[i].line));
+		print_message("%s\n", rows[i].line);
+		assert_true(zb_span_eq(b.source, zb_span_str(rows[i].source)));
+		assert_true(zb_span_eq(b.author, zb_span_str(rows[i].author)));
+		assert_true(zb_span_eq(b.reporter, zb_span_str(rows[i].reporter)));
+		assert_true(zb_span_eq(b.editor, zb_span_str(rows[i].editor)));
+	}
+}
+
+static void test_byline__without_label(void **state)
+{
+	(void)state;
+	assert_true(zb_span_eq(byline_alone(ZB_S(" 胡安平 ")), ZB_S("胡安平")));
+	assert_true(
+		zb_span_eq(byline_alone(ZB_S("2004年7月16日 [ 黄宇 ] 来源")), ZB_S("黄宇")));
+	assert_int_equal(byline_alone(ZB_S("区县")).n, 0);
+	assert_true(
+		zb_span_eq(byline_signed(ZB_S("都已完成。（姚峰 上海报道）")), ZB_S("姚峰")));
+	assert_true(
+		zb_span_eq(byline_signed(ZB_S("（常书香 马丹阳 ）")), ZB_S("常书香 马丹阳")));
+	assert_int_equal(byline_signed(ZB_S("增长5%（按可比价格计算）")).n, 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_byline__labels),
+		cmocka_unit_test(test_byline__without_label),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
