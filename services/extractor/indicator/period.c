@@ -397,6 +397,22 @@ static void read_after_year(struct when *w, struct cursor *c, int year,
 	set_range(w, make_day(year, 0, 0), make_day(year, 0, 0));
 }
 
+/* 17年全年, 23年上半年: two digits are a year where something of a year follows. */
+static bool eat_short_year(struct cursor *c, const struct when_context *ctx, int *year)
+{
+	static const char *const tails[] = { "全年", "上半年", "下半年", "一季", "二季", "三季",
+		                             "四季", "前三季", "底",     "末",   "年报", NULL };
+	struct cursor t = *c;
+	int now = ctx->published.y % 100;
+	int v = 0;
+	if (ctx->published.y == 0 || !eat_number(&t, &v, 2) || v < 10 || v > now ||
+	    v + 15 < now || !eat(&t, "年") || !sees_any(&t, tails))
+		return false;
+	*year = ctx->published.y - now + v;
+	*c = t;
+	return true;
+}
+
 static bool read_year_family(struct when *w, struct cursor *c, const struct when_context *ctx)
 {
 	struct cursor t = *c;
@@ -421,6 +437,13 @@ static bool read_year_family(struct when *w, struct cursor *c, const struct when
 		}
 	}
 	struct months report = { 0 };
+	t = *c;
+	if (eat_short_year(&t, ctx, &first)) {
+		w->has_year = true;
+		*c = t;
+		read_after_year(w, c, first, ctx);
+		return true;
+	}
 	t = *c;
 	if (eat_year_digits(&t, &first) && eat_season(&t, &report)) {
 		set_months(w, first, &report);
@@ -503,6 +526,7 @@ enum {
 	FIX_SAME,
 	FIX_LAST_SAME,
 	FIX_SINCE_YEAR,
+	FIX_PERIOD_END,
 	FIX_NONE,
 };
 
@@ -516,6 +540,8 @@ static const struct fixed fixed_words[] = {
 	{ "截至目前", FIX_NOW },
 	{ "截止目前", FIX_NOW },
 	{ "到目前", FIX_NOW },
+	{ "报告期末", FIX_PERIOD_END },
+	{ "期末", FIX_PERIOD_END },
 	{ "目前", FIX_NOW },
 	{ "当前", FIX_NOW },
 	{ "现有", FIX_NOW },
@@ -592,6 +618,9 @@ static void set_fixed(struct when *w, uint8_t what, const struct when_context *c
 		break;
 	case FIX_YEAR_START:
 		set_asof(w, make_day(pub.y, pub.y != 0 ? 1 : 0, 0));
+		break;
+	case FIX_PERIOD_END:
+		set_asof(w, ctx->last.end);
 		break;
 	case FIX_SINCE_YEAR:
 		set_range(w, make_day(pub.y, pub.y != 0 ? 1 : 0, 0), make_day(pub.y, pub.m, 0));
@@ -746,6 +775,8 @@ static enum opening opening_of(struct zb_span text, size_t at)
 	switch (zb_utf8_three(text, at)) {
 	case 0x4ECA: /* 今 */
 	case 0x53BB: /* 去 */
+	case 0x62A5: /* 报 */
+	case 0x671F: /* 期 */
 	case 0x524D: /* 前 */
 	case 0x534A: /* 半 */
 	case 0x4E2D: /* 中 */
@@ -850,6 +881,8 @@ size_t when_read(struct when *out, const struct lexicon *lexicon, struct zb_span
 		return 0;
 	if (w.kind == WHEN_RANGE && w.end.y != 0 && eat(&c, "同期"))
 		w.kind = WHEN_SAME;
+	if (w.kind == WHEN_RANGE && (eat(&c, "之前") || eat(&c, "以前")))
+		set_asof(&w, w.end);
 	if (w.kind == WHEN_RANGE && w.has_year && w.months == 0 && sees(&c, "前") &&
 	    !sees(&c, "前后") && !sees(&c, "前三") && !sees(&c, "前列"))
 		set_asof(&w, w.end);

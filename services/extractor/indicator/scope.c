@@ -40,46 +40,6 @@ static bool governs(const struct when *w)
 	return (w->kind == WHEN_RANGE || w->kind == WHEN_ASOF) && w->end.y != 0;
 }
 
-/* The nearest time before the quantity that can hold for it. */
-static const struct when *find_when(const struct sentence *s, const struct quantity *q)
-{
-	bool passed_number = false;
-	for (int i = q->tok - 1; i >= 0; i--) {
-		const struct tok *t = &s->toks[i];
-		if (t->kind == TOK_NUMBER && t->index >= 0)
-			passed_number = true;
-		if (t->kind != TOK_TIME)
-			continue;
-		const struct when *w = &s->whens[t->index];
-		if (w->kind == WHEN_SAME && !passed_number && !is_base(s, i) && w->end.y != 0)
-			return w;
-		if (!governs(w) || is_base(s, i) || (is_from(s, i) && passed_number))
-			continue;
-		return w;
-	}
-	return NULL;
-}
-
-static const struct when *base_of(const struct sentence *s, const struct quantity *q)
-{
-	for (int i = q->tok - 1; i >= 0; i--) {
-		const struct tok *t = &s->toks[i];
-		if (t->kind == TOK_COMMA || t->kind == TOK_STOP)
-			break;
-		if (t->kind == TOK_TIME && is_base(s, i))
-			return &s->whens[t->index];
-	}
-	return NULL;
-}
-
-static bool says_now(const struct sentence *s, const struct quantity *q)
-{
-	for (int i = q->tok - 1; i >= 0; i--)
-		if (s->toks[i].kind == TOK_TIME)
-			return s->whens[s->toks[i].index].kind == WHEN_NOW;
-	return false;
-}
-
 /* The span has come to its end by the day of publication: 下半年 in August has not. */
 static bool is_over(struct day end, struct day published)
 {
@@ -108,6 +68,72 @@ static int status_word(const struct sentence *s, const struct quantity *q)
 			return t->is;
 	}
 	return future;
+}
+
+/* 是2019年同期的48.8%, 恢复至2019年同期八成: the time belongs to the whole. */
+static bool is_part_of_whole(const struct sentence *s, const struct quantity *q, int i)
+{
+	if (q->measure != MEASURE_SHARE || i + 2 < q->tok)
+		return false;
+	struct zb_span before = i > 0 ? tok_text(s, &s->toks[i - 1]) : zb_span("", 0);
+	return zb_span_ends(before, ZB_S("是")) || zb_span_ends(before, ZB_S("至")) ||
+	       zb_span_ends(before, ZB_S("到")) || zb_span_ends(before, ZB_S("于"));
+}
+
+/* 一季度、去年…: a day or a part of a year to come does not hold for what lies clauses behind. */
+static bool reaches(const struct when *w, int commas)
+{
+	return !w->single_day || commas < 4;
+}
+
+/* The nearest time before the quantity that can hold for it. */
+static const struct when *find_when(const struct document *doc, const struct sentence *s,
+                                    const struct quantity *q)
+{
+	bool passed_number = false;
+	int commas = 0;
+	for (int i = q->tok - 1; i >= 0; i--) {
+		const struct tok *t = &s->toks[i];
+		commas += t->kind == TOK_COMMA || t->kind == TOK_STOP;
+		if (t->kind == TOK_NUMBER && t->index >= 0)
+			passed_number = true;
+		if (t->kind != TOK_TIME)
+			continue;
+		const struct when *w = &s->whens[t->index];
+		bool base = is_base(s, i) &&
+		            i != q->tok - 1; /* 比去年1.38亿: it is the base's figure */
+		if (w->kind == WHEN_SAME && !passed_number && !base && w->end.y != 0 &&
+		    !is_part_of_whole(s, q, i))
+			return w;
+		if (!governs(w) || base || (is_from(s, i) && passed_number) ||
+		    !reaches(w, commas))
+			continue;
+		if (w->months > 0 && commas > 0 && !is_over(w->end, doc->published) &&
+		    is_after(w->end, doc->published) && status_word(s, q) < STATUS_TARGET)
+			continue; /* 集中在下半年, in August: no figure of fact is of then */
+		return w;
+	}
+	return NULL;
+}
+
+static const struct when *base_of(const struct sentence *s, const struct quantity *q)
+{
+	for (int i = q->tok - 1; i >= 0; i--) {
+		const struct tok *t = &s->toks[i];
+		if (t->kind == TOK_COMMA || t->kind == TOK_STOP)
+			break;
+		if (t->kind == TOK_TIME && is_base(s, i))
+			return &s->whens[t->index];
+	}
+	return NULL;
+}
+
+static bool says_now(const struct sentence *s, const struct quantity *q)
+{
+	for (int i = q->tok - 1; i >= 0; i--)
+		if (s->toks[i].kind == TOK_TIME)
+			return s->whens[s->toks[i].index].kind == WHEN_NOW;
+	return false;
 }
 
 /* No comma between the word and the quantity. */
@@ -142,11 +168,13 @@ static void keep_when(struct document *doc, const struct when *w)
 /* A sentence without figures may still say of when the next ones are: 2014年，全市上下…. */
 static void keep_last_when(struct document *doc, const struct sentence *s)
 {
-	/* At its head, or in a heading: 2014年，…; said further inside it holds there only. */
-	size_t most = s->n_toks < 12 ? s->n_toks : 4;
-	for (size_t i = most; i > 0; i--) {
+	/* At its head, in a heading, or set off by a comma: 2014年，…; else it holds there only. */
+	for (size_t i = s->n_toks; i > 0; i--) {
 		const struct tok *t = &s->toks[i - 1];
-		if (t->kind != TOK_TIME || is_base(s, (int)i - 1) || is_from(s, (int)i - 1))
+		bool framing = i < 5 || s->n_toks < 12 ||
+		               (i < s->n_toks && s->toks[i].kind == TOK_COMMA);
+		if (t->kind != TOK_TIME || !framing || is_base(s, (int)i - 1) ||
+		    is_from(s, (int)i - 1))
 			continue;
 		if (outlives(doc, &s->whens[t->index])) {
 			keep_when(doc, &s->whens[t->index]);
@@ -227,7 +255,7 @@ static void carry_when(struct document *doc, const struct sentence *s, struct qu
 static void assign_when(struct document *doc, const struct sentence *s, struct quantity *q,
                         struct run *run)
 {
-	const struct when *w = find_when(s, q);
+	const struct when *w = find_when(doc, s, q);
 	if (w != NULL && runs_on(s, w)) {
 		run->when = w;
 		if (!w->comparing)
@@ -354,6 +382,54 @@ static void assign_status(struct document *doc, const struct sentence *s, struct
 		q->status = STATUS_ACTUAL;
 }
 
+/* The run of times 、 stands between, that ends right before token `i`: how many. */
+static int listed_times(const struct sentence *s, int i, const struct when **out, int most)
+{
+	int n = 0;
+	while (i >= 0 && n < most && s->toks[i].kind == TOK_TIME) {
+		out[n++] = &s->whens[s->toks[i].index];
+		if (i < 2 || (s->toks[i - 1].kind != TOK_PAUSE &&
+		              !is_function(&s->toks[i - 1], FUNCTION_AND)))
+			break;
+		i -= 2;
+	}
+	return n;
+}
+
+/* 5月、6月增速分别为3.5%、4.4%: as many times as figures, one each. */
+static void pair_times(struct sentence *s, size_t first, size_t n)
+{
+	const struct when *times[16];
+	int found = 0;
+	if (n > 16)
+		return;
+	for (int i = s->qs[first].tok - 1; i >= 0 && found == 0; i--) {
+		if (s->toks[i].kind == TOK_STOP || s->toks[i].kind == TOK_NUMBER)
+			return;
+		if (s->toks[i].kind == TOK_TIME)
+			found = listed_times(s, i, times, 16);
+	}
+	if ((size_t)found != n)
+		return;
+	for (size_t k = 0; k < n; k++) {
+		s->qs[first + k].when = *times[n - 1 - k];
+		s->qs[first + k].has_when = times[n - 1 - k]->end.y != 0;
+	}
+}
+
+static void pair_groups(struct sentence *s)
+{
+	for (size_t i = 0; i < s->n_qs;) {
+		size_t n = 1;
+		while (i + n < s->n_qs && s->qs[i].group >= 0 &&
+		       s->qs[i + n].group == s->qs[i].group)
+			n++;
+		if (n > 1)
+			pair_times(s, i, n);
+		i += n;
+	}
+}
+
 void scope_assign(struct document *doc, struct sentence *s)
 {
 	if (s->n_qs == 0)
@@ -362,6 +438,10 @@ void scope_assign(struct document *doc, struct sentence *s)
 	for (size_t i = 0; i < s->n_qs; i++) {
 		struct quantity *q = &s->qs[i];
 		assign_when(doc, s, q, &run);
+	}
+	pair_groups(s);
+	for (size_t i = 0; i < s->n_qs; i++) {
+		struct quantity *q = &s->qs[i];
 		assign_basis(s, q);
 		assign_status(doc, s, q);
 		turn_into_deadline(doc, q);
