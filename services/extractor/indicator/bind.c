@@ -84,7 +84,7 @@ void bind_prepare(struct sentence *s)
 		     is_nounlike(s, i + 1)) ||
 		    (tok_is_class(t, LEX_FUNCTION) && before &&
 		     s->toks[i + 1].kind == TOK_TEXT &&
-		     is_one_of(text, "上下中内后前时起可能会要应如即更再自至到其就都之同")))
+		     is_one_of(text, "上下中内后前时起可能会要应如即更再自至到其就都之同正")))
 			t->kind = TOK_TEXT;
 	}
 }

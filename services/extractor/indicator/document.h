@@ -31,6 +31,7 @@ struct document {
 	bool whole_economy;                  /* it is of no industry */
 	const struct lex_entry *place;       /* region last spoken of as a subject */
 	const struct lex_entry *last_region; /* of the last quantity */
+	struct name org;                     /* of the last quantity */
 	struct name owner;                   /* the one company that the text reports on */
 	uint8_t status;                      /* of the section */
 };

@@ -37,6 +37,8 @@ static void carry(const struct document *doc, struct quantity *q)
 	}
 	if (q->region == NULL)
 		q->region = doc->last_region;
+	if (q->org.n == 0 && doc->owner.n == 0)
+		q->org = doc->org;
 }
 
 static bool name_from(const struct document *doc, const struct sentence *s, struct quantity *q,
@@ -289,6 +291,42 @@ static const struct quantity *list_before(const struct sentence *s, size_t first
 	return &s->qs[first - n];
 }
 
+/* 产销分别为40万辆和38万辆: made, and sold. */
+static bool name_output(const struct document *doc, const struct sentence *s,
+                        struct quantity *q, struct phrase left)
+{
+	if (phrase_is_empty(left) ||
+	    !zb_span_starts(tok_text(s, &s->toks[left.to - 1]), ZB_S("产销")))
+		return false;
+	for (int i = 0; i < 2; i++) {
+		name_from(doc, s, &q[i], left);
+		name_set(&q[i].indicator, i == 0 ? ZB_S("产量") : ZB_S("销量"));
+	}
+	return true;
+}
+
+/* 铁路、公路分别完成货运量25亿吨、190亿吨: the list stands before 分别, the name behind it. */
+static bool name_doers(const struct document *doc, const struct sentence *s, struct quantity *q,
+                       size_t n, struct phrase left)
+{
+	struct phrase items[ITEMS_MAX];
+	int each = left.from - 1;
+	while (each >= 0 && tok_is_class(&s->toks[each], LEX_VERB))
+		each--;
+	if (phrase_is_empty(left) || each < 0 || n > ITEMS_MAX ||
+	    !tok_is(&s->toks[each], LEX_FUNCTION, FUNCTION_EACH))
+		return false;
+	struct phrase list = bind_before(s, bind_skip(s, each - 1));
+	if ((size_t)bind_items(s, list, items, ITEMS_MAX) != n)
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		name_from(doc, s, &q[i], left);
+		slot_read_region(doc, s, &q[i], items[i]);
+		slot_read_industry(doc, s, &q[i], items[i]);
+	}
+	return true;
+}
+
 static void name_group(const struct document *doc, struct sentence *s, size_t first, size_t n)
 {
 	struct phrase items[ITEMS_MAX];
@@ -306,6 +344,10 @@ static void name_group(const struct document *doc, struct sentence *s, size_t fi
 		name_items(doc, s, q, n, items + found - n);
 		return;
 	}
+	if (n == 2 && name_output(doc, s, q, left))
+		return;
+	if (name_doers(doc, s, q, n, left))
+		return;
 	/* 98.6%和89.9%的开工率和复岗率 */
 	struct phrase right = bind_after(s, s->qs[first + n - 1].tok);
 	found = bind_items(s, right, items, ITEMS_MAX);
@@ -339,6 +381,7 @@ static void remember(struct document *doc, const struct quantity *q)
 	doc->industry_text = q->industry_text;
 	doc->whole_economy = q->whole_economy;
 	doc->last_region = q->region;
+	doc->org = q->org;
 	if (q->named)
 		doc->has_head = q->has_head;
 }

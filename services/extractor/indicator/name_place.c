@@ -34,7 +34,12 @@ static void industry_before(const struct sentence *s, struct quantity *q)
 /* 富赛汽车电子有限公司今年…达8亿元: a company that stands where a clause begins. */
 static void org_before(const struct sentence *s, struct quantity *q)
 {
-	for (int i = q->tok - 1; i > 0; i--) {
+	for (int i = q->tok - 1; i >= 0; i--) {
+		if (tok_is_firm(&s->toks[i]) && (i == 0 || tok_ends_clause(&s->toks[i - 1])) &&
+		    !tok_is_nominal(s, i + 1)) {
+			name_set(&q->org, tok_text(s, &s->toks[i]));
+			return;
+		}
 		if (!tok_has(&s->toks[i], LEX_ORG, ORG_COMPANY) || tok_is_nominal(s, i + 1))
 			continue;
 		struct phrase p = bind_before(s, i);
@@ -53,6 +58,10 @@ static void org_before(const struct sentence *s, struct quantity *q)
 void name_place(struct document *doc, const struct sentence *s, struct quantity *q)
 {
 	const struct lex_entry *before = q->region == NULL ? region_before(doc, s, q) : NULL;
+	/* 苏州市…。其中，第一产业增加值…: the place of what it is part of */
+	if (q->region == NULL && before == NULL &&
+	    bind_has(s, 0, q->tok, LEX_FUNCTION, FUNCTION_AMONG))
+		before = doc->last_region;
 	if (before != NULL && (doc->owner.n == 0 || before->is == REGION_NATION))
 		q->region = before;
 	if (q->org.n == 0 && doc->owner.n == 0)

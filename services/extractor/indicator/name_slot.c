@@ -161,6 +161,13 @@ static void cut_owner(const struct document *doc, struct name *n)
 		cut_front(n, ZB_S("公司").n);
 }
 
+/* 比亚迪: known by its short name, without 公司. */
+bool tok_is_firm(const struct tok *t)
+{
+	const struct lex_entry *e = tok_entry(t, LEX_ORG);
+	return e != NULL && zb_span_eq(e->code, ZB_S("name"));
+}
+
 /* X公司营业收入, X集团利润: whose figure it is stands in front of the head. Returns the rest. */
 static struct phrase read_org(const struct sentence *s, struct quantity *q, struct phrase p)
 {
@@ -171,7 +178,7 @@ static struct phrase read_org(const struct sentence *s, struct quantity *q, stru
 	struct phrase rest = { .from = end, .to = p.to };
 	if (end < 0 || !has_head(s, rest))
 		return p;
-	if (end - p.from > 1) {
+	if (end - p.from > 1 || tok_is_firm(&s->toks[p.from])) {
 		q->org.n = 0;
 		name_add_phrase(&q->org, s, (struct phrase){ .from = p.from, .to = end });
 	}
@@ -211,6 +218,23 @@ static void cut_per(const struct sentence *s, struct phrase p, struct name *n)
 		cut_front(n, 3);
 }
 
+/* 亚太地区达到…: where, but not what. */
+static bool is_only_place(const struct sentence *s, struct phrase p, const struct name *n)
+{
+	static const char *const rests[] = {
+		"地区", "区", "市场", "境内", "全境", "口岸", NULL
+	};
+	if (!tok_is_class(&s->toks[p.from], LEX_REGION))
+		return false;
+	bool only = true;
+	for (int i = p.from; i < p.to; i++)
+		only = only &&
+		       (tok_is_class(&s->toks[i], LEX_REGION) || tok_is_space(&s->toks[i]));
+	for (int i = 0; rests[i] != NULL; i++)
+		only = only || zb_span_eq(zb_span(n->s, n->n), zb_span_str(rests[i]));
+	return only;
+}
+
 /* Fills the slots that a phrase names and leaves in *out what is left as the name. */
 void slot_read_phrase(const struct document *doc, const struct sentence *s, struct quantity *q,
                       struct phrase p, struct name *out)
@@ -229,6 +253,8 @@ void slot_read_phrase(const struct document *doc, const struct sentence *s, stru
 	name_add_phrase(out, s, rest);
 	cut_per(s, p, out);
 	cut_owner(doc, out);
+	if (q->region != NULL && is_only_place(s, p, out))
+		out->n = 0;
 	if (q->region != NULL && starts_with(out, ZB_S("地区")) &&
 	    !starts_with(out, ZB_S("地区生产总值")))
 		cut_front(out, ZB_S("地区").n);

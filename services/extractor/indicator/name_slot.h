@@ -24,6 +24,8 @@ void slot_read_region(const struct document *doc, const struct sentence *s, stru
 void slot_read_phrase(const struct document *doc, const struct sentence *s, struct quantity *q,
                       struct phrase p, struct name *out);
 
+/* A company that goes by a short name: 比亚迪. */
+bool tok_is_firm(const struct tok *t);
 /* The head of an indicator's name, of any sort. */
 bool tok_is_head(const struct tok *t);
 /* A head that is more than a thing: 产值, not 企业. */

@@ -179,8 +179,10 @@ static struct zb_span title_subject(const struct document *doc, struct zb_span t
 		title = zb_span_sub(title, (size_t)mark + 3, title.n);
 	size_t n = 0;
 	size_t len = 0;
-	while (n < title.n && n < OWNER_MAX && is_name_char(title, n) &&
-	       lexicon_match(doc->lexicon, title, n, &len) == NULL) {
+	while (n < title.n && n < OWNER_MAX && is_name_char(title, n)) {
+		const struct lex_entry *e = lexicon_match(doc->lexicon, title, n, &len);
+		if (e != NULL && !(e->cls == LEX_REGION && e->is == REGION_WEAK))
+			break;
 		uint32_t cp = 0;
 		int step = zb_utf8_next(&cp, zb_span_sub(title, n, 4));
 		n += step > 0 ? (size_t)step : 1;
