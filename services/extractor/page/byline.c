@@ -6,6 +6,7 @@
 
 #include "common/utf8.h"
 #include "name.h"
+#include "words.h"
 
 enum { NAMES_MAX = 6, VALUE_BYTES_MAX = 90, SIGNATURE_BYTES_MAX = 90 };
 
@@ -179,6 +180,14 @@ static void set(struct byline *out, enum slot slot, struct zb_span value)
 		*at[slot] = value;
 }
 
+static const struct label *label_at(struct zb_span line, size_t at)
+{
+	for (size_t i = 0; i < sizeof(labels) / sizeof(labels[0]); i++)
+		if (zb_span_starts(zb_span_sub(line, at, labels[i].word.n), labels[i].word))
+			return &labels[i];
+	return NULL;
+}
+
 static void read_label(struct byline *out, struct zb_span line, size_t at,
                        const struct label *l)
 {
@@ -198,20 +207,16 @@ static void read_label(struct byline *out, struct zb_span line, size_t at,
 
 void byline_read(struct byline *out, struct zb_span line)
 {
+	struct words words = { .firsts = { 0 } };
+	for (size_t k = 0; k < sizeof(labels) / sizeof(labels[0]); k++)
+		words_add(&words, labels[k].word);
 	size_t i = 0;
 	while (i < line.n) {
-		size_t step = 1;
-		for (size_t k = 0;
-		     (unsigned char)line.p[i] >= 0xE0 && k < sizeof(labels) / sizeof(labels[0]);
-		     k++) {
-			if (zb_span_starts(zb_span_sub(line, i, labels[k].word.n),
-			                   labels[k].word)) {
-				read_label(out, line, i, &labels[k]);
-				step = labels[k].word.n;
-				break;
-			}
-		}
-		i += step;
+		const struct label *l =
+			words_may_begin(&words, line, i) ? label_at(line, i) : NULL;
+		if (l != NULL)
+			read_label(out, line, i, l);
+		i += l != NULL ? l->word.n : 1;
 	}
 }
 

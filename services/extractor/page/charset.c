@@ -15,6 +15,7 @@ enum {
 	HEAD_BYTES = 4096,   /* where declarations are looked for; WHATWG says 1024 */
 	GUESS_BYTES = 65536, /* the detector is slower than a parser: it gets a sample */
 	CHUNK = 65536,
+	BAD_ENOUGH = 100, /* more need not be counted */
 };
 
 #define REPLACEMENT "\xEF\xBF\xBD"
@@ -26,12 +27,27 @@ struct fit {
 	size_t ascii; /* two-byte characters that end in an ASCII byte */
 };
 
+/* Bytes below 0x80 at the head of `s`. */
+static size_t ascii_length(struct zb_span s)
+{
+	size_t i = 0;
+	for (; i + 8 <= s.n; i += 8) {
+		uint64_t eight = 0;
+		memcpy(&eight, s.p + i, 8);
+		if ((eight & 0x8080808080808080u) != 0)
+			break;
+	}
+	while (i < s.n && (unsigned char)s.p[i] < 0x80)
+		i++;
+	return i;
+}
+
 static struct fit fit_utf8(struct zb_span s)
 {
 	struct fit f = { 0 };
-	while (s.n > 0) {
+	while (s.n > 0 && (f.bad < BAD_ENOUGH || f.bad <= f.good)) {
 		if ((unsigned char)s.p[0] < 0x80) {
-			s = zb_span_sub(s, 1, s.n);
+			s = zb_span_sub(s, ascii_length(s), s.n);
 			continue;
 		}
 		uint32_t cp = 0;
@@ -74,7 +90,7 @@ static struct fit fit_two_byte(struct zb_span s,
 	const unsigned char *p = (const unsigned char *)s.p;
 	for (size_t i = 0; i < s.n;) {
 		if (p[i] < 0x80) {
-			i++;
+			i += ascii_length(zb_span_sub(s, i, s.n));
 			continue;
 		}
 		size_t len = length(p + i, s.n - i);
@@ -392,21 +408,6 @@ static int scrub(struct charset *out, struct zb_arena *arena, struct zb_span s)
 	return bad < 0 ? (int)bad : out->text.p != NULL ? 0 : ZB_ENOMEM;
 }
 
-static bool is_ascii(struct zb_span s)
-{
-	size_t i = 0;
-	for (; i + 8 <= s.n; i += 8) {
-		uint64_t eight = 0;
-		memcpy(&eight, s.p + i, 8);
-		if ((eight & 0x8080808080808080u) != 0)
-			return false;
-	}
-	for (; i < s.n; i++)
-		if ((unsigned char)s.p[i] >= 0x80)
-			return false;
-	return true;
-}
-
 int charset_decode(struct charset *out, struct zb_arena *arena, struct zb_span bytes,
                    struct zb_span content_type, bool markup)
 {
@@ -421,7 +422,7 @@ int charset_decode(struct charset *out, struct zb_arena *arena, struct zb_span b
 		out->name = name;
 		if (markup || strcmp(name, "utf-8") != 0)
 			bytes = zb_span_sub(bytes, skip, bytes.n);
-	} else if (is_ascii(bytes)) {
+	} else if (ascii_length(bytes) == bytes.n) {
 		return 0;
 	} else {
 		const char *header = declared_after(content_type, ZB_S("charset"));

@@ -14,6 +14,7 @@ enum {
 	STACK_MAX = DOM_DEPTH_MAX + 64, /* what the parser may push before it is stopped */
 	TAG_BYTES_MAX = 16384,          /* a longer tag is looked at before it is parsed */
 	TAG_ATTRIBUTES_MAX = 1000,
+	TAG_CACHE = 64,
 	VALUE_MAX = 8192, /* an attribute's value: data: addresses are of no use */
 };
 
@@ -24,6 +25,10 @@ struct builder {
 	struct dom_node *stack[STACK_MAX];
 	int depth;   /* elements the parser has open */
 	int skipped; /* depth of the outermost skipped element, 0 none */
+	struct {
+		const xmlChar *name; /* the parser's own copy: one for each name */
+		enum tag tag;
+	} tags[TAG_CACHE];
 	bool keep_script;
 	char *text; /* room for all text there can be: entities only shrink */
 	size_t text_n, text_max;
@@ -140,11 +145,11 @@ static void note(struct builder *b, struct dom_node *n)
 		b->dom->title = n;
 }
 
-static bool is_json(const xmlChar **atts)
+static bool has_value(const xmlChar **atts, const char *name, const char *part)
 {
 	for (; atts != NULL && atts[0] != NULL; atts += 2)
-		if (strcmp((const char *)atts[0], "type") == 0 && atts[1] != NULL)
-			return strstr((const char *)atts[1], "ld+json") != NULL;
+		if (strcmp((const char *)atts[0], name) == 0 && atts[1] != NULL)
+			return strstr((const char *)atts[1], part) != NULL;
 	return false;
 }
 
@@ -169,20 +174,32 @@ static struct dom_node *parent_now(const struct builder *b)
 	return now->parent == NULL && b->dom->body != NULL ? b->dom->body : now;
 }
 
+static enum tag look_up(struct builder *b, const xmlChar *name)
+{
+	size_t slot = (uintptr_t)name / 8 % TAG_CACHE;
+	if (b->tags[slot].name != name) {
+		b->tags[slot].name = name;
+		b->tags[slot].tag = tag_of((const char *)name);
+	}
+	return b->tags[slot].tag;
+}
+
 static void on_start(void *ctx, const xmlChar *name, const xmlChar **atts)
 {
 	struct builder *b = ctx;
 	struct dom_node *parent = parent_now(b);
 	struct dom_node *n = parent;
-	enum tag tag = tag_of((const char *)name);
+	enum tag tag = look_up(b, name);
 	bool skip = (tag_flags(tag) & TAG_IS_SKIPPED) != 0;
 	bool again =
 		tag == TAG_HTML || tag == TAG_HEAD || (tag == TAG_BODY && b->dom->body != NULL);
 	if (b->depth + 1 >= STACK_MAX)
 		return;
 	b->dom->n_scripts += tag == TAG_SCRIPT;
+	if (tag == TAG_IGNORE && has_value(atts, "type", "password"))
+		b->dom->has_password = true;
 	if (b->skipped == 0 && !again && (!skip || tag == TAG_SCRIPT)) {
-		b->keep_script = tag == TAG_SCRIPT && is_json(atts);
+		b->keep_script = tag == TAG_SCRIPT && has_value(atts, "type", "ld+json");
 		if (!skip || b->keep_script)
 			n = new_node(b, parent, tag);
 		if (n == NULL)
@@ -269,6 +286,7 @@ static int parse(struct builder *b, struct zb_span html)
 	*parser->sax = handler;
 	parser->userData = b;
 	b->parser = parser;
+	memset(b->tags, 0, sizeof(b->tags));
 	htmlParseDocument(parser);
 	b->parser = NULL;
 	if (parser->myDoc != NULL)

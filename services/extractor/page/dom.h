@@ -61,6 +61,7 @@ struct dom {
 	struct dom_list *scripts; /* JSON-LD, its source as text */
 	uint32_t nodes;
 	uint32_t n_scripts; /* script elements of any kind */
+	bool has_password;  /* an input asks for one */
 	bool cut;           /* deeper than DOM_DEPTH_MAX somewhere */
 };
 

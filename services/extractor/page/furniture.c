@@ -109,9 +109,25 @@ static bool hits(const struct group *g, struct zb_span line, struct zb_span core
 	return false;
 }
 
-enum furniture furniture_of(struct zb_span line)
+void furniture_init(struct furniture_words *w)
 {
-	if (line.n > LINE_MAX_BYTES || line.n == 0)
+	*w = (struct furniture_words){ .words = { .firsts = { 0 } } };
+	for (size_t i = 0; i < sizeof(groups) / sizeof(groups[0]); i++)
+		for (size_t k = 0; k < groups[i].n; k++)
+			words_add(&w->words, groups[i].words[k]);
+}
+
+static bool may_hold(const struct furniture_words *w, struct zb_span line)
+{
+	for (size_t i = 0; i < line.n; i++)
+		if (words_may_begin(&w->words, line, i))
+			return true;
+	return false;
+}
+
+enum furniture furniture_of(const struct furniture_words *w, struct zb_span line)
+{
+	if (line.n > LINE_MAX_BYTES || line.n == 0 || !may_hold(w, line))
 		return FURNITURE_NONE;
 	struct zb_span core = bare(line);
 	for (size_t i = 0; i < sizeof(groups) / sizeof(groups[0]); i++)

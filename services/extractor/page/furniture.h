@@ -8,6 +8,7 @@
 #include <stdbool.h>
 
 #include "common/span.h"
+#include "words.h"
 
 enum furniture {
 	FURNITURE_NONE,
@@ -16,4 +17,10 @@ enum furniture {
 	FURNITURE_TAIL, /* the article ended before it */
 };
 
-enum furniture furniture_of(struct zb_span line);
+/* The words looked for anywhere in a line, made once for a text. */
+struct furniture_words {
+	struct words words;
+};
+
+void furniture_init(struct furniture_words *w);
+enum furniture furniture_of(const struct furniture_words *w, struct zb_span line);

@@ -4,7 +4,6 @@
 #include "common/arena.h"
 #include "common/err.h"
 #include "content.h"
-#include "furniture.h"
 #include "headline.h"
 #include "link.h"
 #include "meta.h"
@@ -180,6 +179,37 @@ static int read_article(struct page *page, struct zb_arena *arena, struct dom *d
 	return ret;
 }
 
+static bool says_gone(struct zb_span s)
+{
+	static const struct zb_span words[] = {
+		{ "页面不存在", 15 },   { "找不到页面", 15 },    { "页面未找到", 15 },
+		{ "页面找不到", 15 },   { "页面已删除", 15 },    { "已被删除", 12 },
+		{ "无法找到", 12 },     { "404 Not Found", 13 }, { "信息不存在", 15 },
+		{ "文章不存在", 15 },   { "404错误", 9 },        { "页面走丢", 12 },
+		{ "您访问的页面", 18 },
+	};
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (zb_span_find(s, words[i], 0) >= 0)
+			return true;
+	return false;
+}
+
+/* Pages that hold a few words only may be something else than an article. */
+static enum page_state judge(const struct page *page, const struct dom *dom)
+{
+	enum { FEW_BYTES = 300 };
+	if (page->text.n > FEW_BYTES)
+		return PAGE_FULL;
+	if (dom->has_password)
+		return PAGE_LOGIN_WALL;
+	if (dom->root->units < FEW_BYTES && (says_gone(page->text) || says_gone(page->title)))
+		return PAGE_SOFT_404;
+	if (page->text.n > 0)
+		return PAGE_FULL;
+	return dom->n_scripts > 0 && page->n_links < SHELL_LINKS ? PAGE_EMPTY_SHELL
+	                                                         : PAGE_NO_CONTENT;
+}
+
 int html_read(struct page *page, struct zb_arena *arena, struct zb_span text,
               struct zb_span url)
 {
@@ -195,10 +225,8 @@ int html_read(struct page *page, struct zb_arena *arena, struct zb_span text,
 	ret = link_collect(page, arena, &dom, &meta, url);
 	if (ret == 0)
 		ret = read_article(page, arena, &dom, &meta, url);
-	if (ret == 0 && page->text.n == 0)
-		page->state = dom.n_scripts > 0 && page->n_links < SHELL_LINKS
-		                      ? PAGE_EMPTY_SHELL
-		                      : PAGE_NO_CONTENT;
+	if (ret == 0)
+		page->state = judge(page, &dom);
 	return ret;
 }
 

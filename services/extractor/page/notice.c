@@ -7,6 +7,7 @@
 #include "common/err.h"
 #include "docnum.h"
 #include "stamp.h"
+#include "words.h"
 
 enum {
 	FIELDS_MAX = 40,
@@ -83,7 +84,8 @@ struct header {
 	struct zb_span values[SLOTS];
 	struct page_field fields[FIELDS_MAX];
 	size_t n_fields;
-	unsigned seen; /* bits of slots, empty values too */
+	unsigned seen;      /* bits of slots, empty values too */
+	struct words words; /* that labels begin with */
 };
 
 static bool next_line(struct zb_span *line, struct zb_span text, size_t *at)
@@ -110,6 +112,14 @@ static size_t blanks_at(struct zb_span s, size_t at)
 		else
 			return at - from;
 	}
+}
+
+static struct header new_header(void)
+{
+	struct header h = { .seen = 0 };
+	for (size_t i = 0; i < sizeof(labels) / sizeof(labels[0]); i++)
+		words_add(&h.words, labels[i].word);
+	return h;
 }
 
 /* `word` at `at`, blanks allowed between its characters: 索 引 号. Its length, or 0. */
@@ -153,9 +163,10 @@ static size_t joint_at(struct zb_span s, size_t at)
 }
 
 /* A label at `at` with its joint: the bytes of both, or 0. */
-static size_t label_at(const struct label **out, struct zb_span s, size_t at)
+static size_t label_at(const struct label **out, const struct header *h, struct zb_span s,
+                       size_t at)
 {
-	if ((unsigned char)s.p[at] < 0xE4 || !may_begin(s, at))
+	if (!words_may_begin(&h->words, s, at) || !may_begin(s, at))
 		return 0;
 	for (size_t i = 0; i < sizeof(labels) / sizeof(labels[0]); i++) {
 		size_t n = word_at(s, at, labels[i].word);
@@ -169,7 +180,7 @@ static size_t label_at(const struct label **out, struct zb_span s, size_t at)
 }
 
 /* Up to the next label, bracket, bullet or cell. */
-static size_t value_end(struct zb_span line, size_t from)
+static size_t value_end(const struct header *h, struct zb_span line, size_t from)
 {
 	const struct label *next = NULL;
 	size_t i = from;
@@ -177,7 +188,7 @@ static size_t value_end(struct zb_span line, size_t from)
 		struct zb_span here = zb_span_sub(line, i, 3);
 		if (zb_span_starts(here, ZB_S("【")) || zb_span_starts(here, ZB_S("•")) ||
 		    zb_span_starts(zb_span_sub(line, i, 6), ZB_S("正文")) ||
-		    line.p[i] == '\t' || (i > from && label_at(&next, line, i) > 0))
+		    line.p[i] == '\t' || (i > from && label_at(&next, h, line, i) > 0))
 			break;
 	}
 	return i;
@@ -228,14 +239,14 @@ static int read_line(struct header *h, struct zb_span line, const struct label *
 	*open = NULL;
 	for (size_t i = 0; i < line.n;) {
 		const struct label *l = NULL;
-		size_t n = label_at(&l, line, i);
+		size_t n = label_at(&l, h, line, i);
 		if (n == 0) {
 			i++;
 			continue;
 		}
 		found++;
 		size_t from = i + n + blanks_at(line, i + n);
-		size_t end = value_end(line, from);
+		size_t end = value_end(h, line, from);
 		bool bracket = zb_span_ends(zb_span_sub(line, 0, i), ZB_S("【"));
 		if (end > from || end < line.n || bracket)
 			add_field(h, l, zb_span_sub(line, from, end - from));
@@ -438,7 +449,7 @@ int notice_read(struct page *page, struct zb_arena *arena, struct zb_span before
                 struct zb_span text)
 {
 	struct page_notice *n = &page->notice;
-	struct header h = { .seen = 0 };
+	struct header h = new_header();
 	read_lines(&h, last_lines(before, HEAD_LINES), HEAD_LINES);
 	read_lines(&h, text, HEAD_LINES);
 	bool is_notice = is_header(h.seen, LABELS_MIN);
@@ -529,7 +540,7 @@ static int add_part(struct page *page, struct zb_arena *arena, const struct bloc
 int notice_split(struct page *page, struct zb_arena *arena)
 {
 	enum { PARTS_MAX = 500 };
-	struct block b = { .start = 0 };
+	struct block b = { .header = new_header() };
 	struct zb_span line;
 	int gap = 0;
 	int ret = 0;
@@ -541,7 +552,7 @@ int notice_split(struct page *page, struct zb_arena *arena)
 		return ZB_ENOMEM;
 	for (size_t begin = 0; ret == 0 && next_line(&line, page->text, &at); begin = at) {
 		const struct label *open = NULL;
-		struct header own = { .seen = 0 };
+		struct header own = new_header();
 		int found = read_line(&own, line, &open);
 		gap++;
 		/* The same slot again, or too far below: another header begins. */
@@ -552,7 +563,7 @@ int notice_split(struct page *page, struct zb_arena *arena)
 		if (other) {
 			if (is_header(b.header.seen, PART_LABELS_MIN))
 				ret = add_part(page, arena, &b, PARTS_MAX);
-			b = (struct block){ .start = begin };
+			b = (struct block){ .start = begin, .header = new_header() };
 		}
 		gap = 0;
 		read_line(&b.header, line, &open);

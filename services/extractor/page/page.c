@@ -208,6 +208,8 @@ const char *page_state_name(enum page_state state)
 		[PAGE_FULL] = NULL,
 		[PAGE_NO_CONTENT] = "no_content",
 		[PAGE_EMPTY_SHELL] = "empty_shell",
+		[PAGE_SOFT_404] = "soft_404",
+		[PAGE_LOGIN_WALL] = "login_wall",
 		[PAGE_BAD_CHARSET] = "bad_charset",
 	};
 	return names[state];

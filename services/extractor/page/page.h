@@ -33,6 +33,8 @@ enum page_state {
 	PAGE_FULL,
 	PAGE_NO_CONTENT,  /* nothing but navigation, or nothing at all */
 	PAGE_EMPTY_SHELL, /* scripts that would fetch the content */
+	PAGE_SOFT_404,    /* says that there is no such page, whatever the status */
+	PAGE_LOGIN_WALL,  /* asks for a password and has nothing else */
 	PAGE_BAD_CHARSET, /* bytes that are text in no charset */
 };
 
@@ -146,5 +148,5 @@ int page_read(struct page *out, struct zb_arena *arena, const struct page_input 
 const char *page_kind_name(enum page_kind kind);
 const char *page_origin_name(enum page_origin origin);
 const char *page_link_name(enum page_link_kind kind);
-/* NULL for a page that is full, else the end state: "no_content", "empty_shell", "bad_charset". */
+/* NULL for a page that is full, else the end state by its name: "no_content", "soft_404" ... */
 const char *page_state_name(enum page_state state);

@@ -5,12 +5,12 @@
 
 #include "common/arena.h"
 #include "common/err.h"
-#include "furniture.h"
 
 void render_init(struct render *r, struct zb_arena *arena, size_t max, bool raw)
 {
 	*r = (struct render){ .arena = arena, .raw = raw };
 	zb_buf_init(&r->text, max);
+	furniture_init(&r->furniture);
 }
 
 void render_deinit(struct render *r)
@@ -30,7 +30,7 @@ static void end_line(struct render *r)
 		return;
 	struct zb_span line = zb_span(r->text.p + r->line, r->text.n - r->line);
 	enum furniture verdict =
-		r->raw || r->grid != NULL ? FURNITURE_NONE : furniture_of(line);
+		r->raw || r->grid != NULL ? FURNITURE_NONE : furniture_of(&r->furniture, line);
 	if (verdict == FURNITURE_LINE || verdict == FURNITURE_HEAD) {
 		r->text.n = r->line;
 		return;

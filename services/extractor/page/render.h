@@ -10,6 +10,7 @@
 
 #include "common/buf.h"
 #include "dom.h"
+#include "furniture.h"
 #include "grid.h"
 
 enum { RENDER_TAILS = 16 };
@@ -20,11 +21,12 @@ struct render {
 	struct zb_buf text;
 	struct zb_arena *arena;
 	struct grid_list tables;
-	struct grid *grid;          /* the data table under way, or NULL */
-	size_t line;                /* where the current line begins */
-	enum render_space space;    /* due before the next character */
-	unsigned in_pre;            /* white space is text */
-	bool in_cell;               /* line breaks are spaces */
+	struct grid *grid;       /* the data table under way, or NULL */
+	size_t line;             /* where the current line begins */
+	enum render_space space; /* due before the next character */
+	unsigned in_pre;         /* white space is text */
+	bool in_cell;            /* line breaks are spaces */
+	struct furniture_words furniture;
 	bool raw;                   /* every line, furniture and pruned elements too */
 	size_t tails[RENDER_TAILS]; /* lines at which the article may have ended */
 	size_t n_tails;
