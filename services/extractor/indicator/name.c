@@ -158,13 +158,20 @@ static void name_by_verb(const struct sentence *s, struct quantity *q)
 	}
 }
 
+/* 果蔬产出57亿元产值: the verb is no name where one follows. */
+static bool ends_in_act(const struct sentence *s, struct phrase p)
+{
+	return tok_is(&s->toks[p.to - 1], LEX_INDICATOR, INDICATOR_ACT);
+}
+
 static void name_level(const struct document *doc, const struct sentence *s, struct quantity *q,
                        struct phrase left, struct phrase right)
 {
 	bool near = !phrase_is_empty(right) && right.from <= q->tok + 2 &&
 	            phrase_has_figure(s, right);
 	bool behind = (right_is_head(s, q, right) || (near && phrase_is_empty(left))) &&
-	              !phrase_has_figure(s, left) && q->unit_kind != UNIT_PERCENT;
+	              (!phrase_has_figure(s, left) || ends_in_act(s, left)) &&
+	              q->unit_kind != UNIT_PERCENT;
 	if (behind || (phrase_is_empty(left) && of_stands_at(s, q->tok + 1)))
 		name_from(doc, s, q, behind ? right : bind_head(s, right));
 	else if (!phrase_is_empty(left))
@@ -237,7 +244,8 @@ static void name_one(const struct document *doc, const struct sentence *s, struc
 		name_from_before(doc, s, q);
 	if (!q->named)
 		carry(doc, q);
-	else if (only_industry(q) && !is_counted(q) && doc->indicator.n > 0 && doc->has_head)
+	else if (only_industry(q) && !is_counted(q) && doc->indicator.n > 0 && doc->has_head &&
+	         !(q->measure == MEASURE_SHARE && q->industry->is == INDUSTRY_GOOD))
 		q->indicator = doc->indicator;
 }
 

@@ -253,6 +253,8 @@ void slot_read_phrase(const struct document *doc, const struct sentence *s, stru
 	name_add_phrase(out, s, rest);
 	cut_per(s, p, out);
 	cut_owner(doc, out);
+	if (q->org.n > 0 && starts_with(out, ZB_S("经营区域")))
+		cut_front(out, ZB_S("经营区域").n);
 	if (q->region != NULL && is_only_place(s, p, out))
 		out->n = 0;
 	if (q->region != NULL && starts_with(out, ZB_S("地区")) &&
