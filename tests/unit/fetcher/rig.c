@@ -370,6 +370,16 @@ bool rig_wait(struct rig *rig, uint64_t job, int64_t ms)
 	return false;
 }
 
+bool rig_wait_quietly(struct rig *rig, uint64_t job, int64_t ms)
+{
+	for (int64_t spent = 0; spent <= ms; spent += 100) {
+		rig_run(rig, 100);
+		if (rig_knows(rig, job) && rig->jobs->jobs[0]->finished)
+			return true;
+	}
+	return false;
+}
+
 uint64_t rig_count(const struct rig *rig, const char *outcome)
 {
 	const Zhibiao__Job *job = rig->jobs->jobs[0];
@@ -466,6 +476,11 @@ void rig_folder(const struct rig *rig, const char *name)
 
 void rig_open(struct rig *rig, const char *conf)
 {
+	rig_open_at(rig, conf, NULL);
+}
+
+void rig_open_at(struct rig *rig, const char *conf, const char *site)
+{
 	char address[256];
 	*rig = (struct rig){ .reading = true, .credit = 16 };
 	snprintf(rig->dir, sizeof(rig->dir), "/tmp/zb-rig-XXXXXX");
@@ -473,7 +488,10 @@ void rig_open(struct rig *rig, const char *conf)
 	snprintf(rig->data, sizeof(rig->data), "%s/data", rig->dir);
 	snprintf(rig->conf, sizeof(rig->conf), "%s/zhibiao.yaml", rig->dir);
 	write_file(rig->conf, conf);
-	start_site(rig);
+	if (site != NULL)
+		snprintf(rig->site, sizeof(rig->site), "%s", site);
+	else
+		start_site(rig);
 	rig_start(rig);
 	assert_int_equal(zb_loop_open(&rig->loop), 0);
 	assert_int_equal(zb_bus_open(&rig->bus, rig->loop, NULL), 0);

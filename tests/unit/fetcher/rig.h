@@ -44,6 +44,8 @@ struct rig {
 
 /* `conf` is the text of the configuration file. */
 void rig_open(struct rig *rig, const char *conf);
+/* With a site that is there already. */
+void rig_open_at(struct rig *rig, const char *conf, const char *site);
 /* A file of so many bytes, a folder, below rig->dir. */
 void rig_file(const struct rig *rig, const char *name, size_t size);
 void rig_folder(const struct rig *rig, const char *name);
@@ -70,6 +72,8 @@ void rig_why(struct rig *rig, const char *path);
 const char *rig_fact(const struct rig *rig, const char *name);
 /* Waits for the job's end, at most `ms`; false where it did not come. rig->jobs holds the job. */
 bool rig_wait(struct rig *rig, uint64_t job, int64_t ms);
+/* The same, asking once a second and without the list of URLs. */
+bool rig_wait_quietly(struct rig *rig, uint64_t job, int64_t ms);
 /* How many URLs of the job in rig->jobs ended so. */
 uint64_t rig_count(const struct rig *rig, const char *outcome);
 /* The outcome of one URL of it ("" where it has none, NULL where it is not there). */
