@@ -3,6 +3,8 @@
 
 #include "common/hash.h"
 
+enum { DIGEST = 16 };
+
 /* The bytes up to and with the last '/' of the path; all of it where there is none. */
 static size_t folder_length(struct zb_span url)
 {
@@ -15,10 +17,10 @@ static size_t folder_length(struct zb_span url)
 
 void url_key_of(struct url_key *out, struct zb_span url)
 {
-	unsigned char folder[ZB_SHA256_SIZE];
-	unsigned char whole[ZB_SHA256_SIZE];
-	zb_sha256(folder, zb_span_sub(url, 0, folder_length(url)));
-	zb_sha256(whole, url);
+	unsigned char folder[DIGEST];
+	unsigned char whole[DIGEST];
+	zb_digest(folder, DIGEST, zb_span_sub(url, 0, folder_length(url)));
+	zb_digest(whole, DIGEST, url);
 	memcpy(out->b, folder, URL_KEY_DIR);
 	memcpy(out->b + URL_KEY_DIR, whole, URL_KEY_SIZE - URL_KEY_DIR);
 }

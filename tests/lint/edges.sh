@@ -58,6 +58,7 @@ zmq common/(loop|bus)\.c
 (yaml|cyaml/.*)\.h common/conf\.c
 zstd\.h common/zip\.c
 sodium common/(hash|curve)\.c
+openssl common/hash\.c
 idn2\.h services/fetcher/[a-z_]*\.c
 libpsl\.h services/fetcher/[a-z_]*\.c
 uchardet services/extractor/page/[a-z_]*\.c
