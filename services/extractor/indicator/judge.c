@@ -129,10 +129,51 @@ static bool verb_is(const struct left *l, enum verb_is is)
 	return l->verb != NULL && l->verb->is == is;
 }
 
+/* 增长6.7%至15.6亿美元: where it came to, not by how much. */
+static bool is_arrival(const struct sentence *s, const struct quantity *q)
+{
+	return q->tok >= 2 && tok_is(&s->toks[q->tok - 1], LEX_FUNCTION, FUNCTION_TO) &&
+	       s->toks[q->tok - 2].kind == TOK_NUMBER;
+}
+
+/* 超过20%的增长, 10%左右的涨幅: the word of change stands behind. */
+static const struct tok *change_behind(const struct sentence *s, const struct quantity *q)
+{
+	bool of = false;
+	for (size_t i = (size_t)q->tok + 1; i < s->n_toks && i < (size_t)q->tok + 5; i++) {
+		const struct tok *t = &s->toks[i];
+		bool changes = tok_is(t, LEX_VERB, VERB_UP) || tok_is(t, LEX_VERB, VERB_DOWN) ||
+		               tok_is(t, LEX_FUNCTION, FUNCTION_RATE) ||
+		               tok_is(t, LEX_FUNCTION, FUNCTION_FALL);
+		if (changes && of)
+			return t;
+		of = of || tok_is(t, LEX_FUNCTION, FUNCTION_OF);
+		if (!tok_is_class(t, LEX_OP) && !tok_is_class(t, LEX_FUNCTION) &&
+		    !tok_is_class(t, LEX_STATUS))
+			return NULL;
+	}
+	return NULL;
+}
+
+static bool is_fall(const struct tok *t)
+{
+	return tok_is(t, LEX_VERB, VERB_DOWN) || tok_is(t, LEX_FUNCTION, FUNCTION_FALL);
+}
+
 static void judge_percent(const struct sentence *s, struct quantity *q, const struct left *l)
 {
 	bool shares = verb_is(l, VERB_SHARE) || l->proportion != NULL;
-	if (l->rate != NULL && !shares) {
+	const struct tok *behind = change_behind(s, q);
+	if (is_arrival(s, q)) {
+		q->measure = name_is_rate(s, l->noun) ? MEASURE_LEVEL : MEASURE_SHARE;
+	} else if (behind != NULL && !shares) {
+		q->measure = MEASURE_GROWTH;
+		q->negative = q->negative || is_fall(behind);
+	} else if (verb_is(l, VERB_DOWN_TO) &&
+	           zb_span_starts(tok_text(s, l->verb), ZB_S("收窄"))) {
+		q->measure = MEASURE_GROWTH; /* 收窄到下降1.9% */
+		q->negative = true;
+	} else if (l->rate != NULL && !shares) {
 		q->measure = MEASURE_GROWTH;
 		q->negative =
 			q->negative || l->rate->is == FUNCTION_FALL || verb_is(l, VERB_DOWN_TO);
@@ -163,22 +204,22 @@ static void judge_point(struct quantity *q, const struct left *l)
 	q->negative = q->negative || down;
 }
 
-static void judge_times(struct quantity *q, const struct left *l)
+static void judge_times(const struct sentence *s, struct quantity *q, const struct left *l)
 {
+	/* 是行业增速的1.8倍: of a rate, not grown by so much. */
+	bool of_something =
+		q->tok > 0 && tok_is(&s->toks[q->tok - 1], LEX_FUNCTION, FUNCTION_OF);
 	bool grows = verb_is(l, VERB_UP) || l->rate != NULL;
-	q->measure = grows ? MEASURE_GROWTH : MEASURE_MULTIPLE;
+	q->measure = grows && !of_something ? MEASURE_GROWTH : MEASURE_MULTIPLE;
 }
 
-static void judge_amount(struct quantity *q, const struct left *l)
+static void judge_amount(const struct sentence *s, struct quantity *q, const struct left *l)
 {
 	q->measure = MEASURE_LEVEL;
-	bool cum = false;
-	if (l->verb != NULL && l->direct &&
+	if (l->verb != NULL && l->direct && !is_arrival(s, q) &&
 	    (l->verb->is == VERB_UP || l->verb->is == VERB_DOWN)) {
 		q->measure = MEASURE_CHANGE;
 		q->negative = l->verb->is == VERB_DOWN;
-	} else if (cum) {
-		q->measure = MEASURE_CHANGE;
 	}
 }
 
@@ -196,10 +237,10 @@ static void judge_one(struct sentence *s, struct quantity *q)
 		judge_point(q, &l);
 		break;
 	case UNIT_TIMES:
-		judge_times(q, &l);
+		judge_times(s, q, &l);
 		break;
 	default:
-		judge_amount(q, &l);
+		judge_amount(s, q, &l);
 	}
 }
 
@@ -220,6 +261,10 @@ static void find_groups(struct sentence *s)
 		if (listed && s->toks[a->tok + 1].kind == TOK_COMMA && a->group < 0)
 			listed = i + 1 <
 			         s->n_qs; /* 增长5%，8% is rare; keep it for longer lists */
+		if (listed && b->unit_kind == UNIT_POINT && strcmp(a->unit, "个") == 0) {
+			memcpy(a->unit, b->unit, sizeof(a->unit)); /* 0.7个和3.1个百分点 */
+			a->unit_kind = b->unit_kind;
+		}
 		if (!listed || strcmp(a->unit, b->unit) != 0)
 			continue;
 		if (a->group < 0) {

@@ -64,6 +64,7 @@ static const char *const class_names[LEX_CLASS_MAX] = {
 	[LEX_PLAN] = "plan",
 	[LEX_ORG] = "org",
 	[LEX_STATUS] = "status",
+	[LEX_PART] = "part",
 };
 
 static const char *const unit_names[] = { "count",    "money", "percent",  "point",
@@ -101,6 +102,7 @@ static const char *const *const is_names[LEX_CLASS_MAX] = {
 	[LEX_PLAN] = plain_names,
 	[LEX_ORG] = org_names,
 	[LEX_STATUS] = status_names,
+	[LEX_PART] = plain_names,
 };
 
 static int find_name(const char *const *names, struct zb_span s)

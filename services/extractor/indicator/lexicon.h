@@ -31,6 +31,7 @@ enum lex_class {
 	LEX_PLAN,      /* named plans */
 	LEX_ORG,       /* endings of organisations' names */
 	LEX_STATUS,    /* words of promise, forecast and grant */
+	LEX_PART,      /* last words of what is a part of a text or plan */
 	LEX_CLASS_MAX,
 };
 

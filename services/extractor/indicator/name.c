@@ -403,6 +403,40 @@ static size_t group_size(const struct sentence *s, size_t first)
 	return n;
 }
 
+static bool names_rate(const struct name *n)
+{
+	struct zb_span s = zb_span(n->s, n->n);
+	return zb_span_ends(s, ZB_S("率")) || zb_span_ends(s, ZB_S("系数")) ||
+	       zb_span_ends(s, ZB_S("强度"));
+}
+
+/* 18项具体指标, 20条措施: parts of a text or plan, by the last word of what is counted. */
+static bool names_part(const struct document *doc, const struct quantity *q)
+{
+	if (q->unit_kind != UNIT_COUNT || q->measure != MEASURE_LEVEL)
+		return false;
+	for (size_t n = 6; n <= 12 && n <= q->indicator.n; n += 3)
+		if (lexicon_find(doc->lexicon, zb_span(q->indicator.s + q->indicator.n - n, n),
+		                 LEX_PART) != NULL)
+			return true;
+	return false;
+}
+
+static void settle(struct document *doc, struct quantity *q)
+{
+	if (q->indicator.n == 0) {
+		q->reason = REASON_NO_INDICATOR;
+		return;
+	}
+	if (names_part(doc, q)) {
+		q->reason = REASON_PART_COUNT;
+		return;
+	}
+	if (q->measure == MEASURE_SHARE && q->of.n == 0 && names_rate(&q->indicator))
+		q->measure = MEASURE_LEVEL; /* 为20.8%, of a rate named before */
+	remember(doc, q);
+}
+
 void name_assign(struct document *doc, struct sentence *s)
 {
 	size_t n = 0;
@@ -416,10 +450,7 @@ void name_assign(struct document *doc, struct sentence *s)
 		for (size_t k = i; k < i + n; k++) {
 			struct quantity *q = &s->qs[k];
 			name_place(doc, s, q);
-			if (q->indicator.n == 0)
-				q->reason = REASON_NO_INDICATOR;
-			else
-				remember(doc, q);
+			settle(doc, q);
 		}
 	}
 }

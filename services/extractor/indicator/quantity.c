@@ -364,6 +364,45 @@ static size_t minus_at(struct zb_span text, size_t at)
 	return cp == 0x2212 || cp == 0xFF0D ? 3 : 0; /* −, － */
 }
 
+static size_t ratio_mark(struct zb_span text, size_t at)
+{
+	static const char *const marks[] = { ":", "：", "∶", NULL };
+	return any_word_at(text, at, marks);
+}
+
+/* A ratio is told from a time of day by a 比 shortly before it. */
+static bool speaks_of_ratio(struct zb_span text, size_t at)
+{
+	size_t from = at > 60 ? at - 60 : 0;
+	return zb_span_find(zb_span_sub(text, 0, at), ZB_S("比"), from) >= 0;
+}
+
+/*
+ * 2.5:1 is 2.5 to one; of 1.5∶35.7∶62.8 each number is a share. Returns the bytes that belong to
+ * the quote behind the first numeral.
+ */
+static size_t read_ratio(struct quantity *q, struct zb_span text, size_t at, size_t end)
+{
+	struct numeral second;
+	size_t mark = ratio_mark(text, end);
+	bool behind = at > 0 && (ratio_mark(text, at - 1) == 1 ||
+	                         (at > 2 && ratio_mark(text, at - 3) == 3));
+	if ((mark == 0 && !behind) || !speaks_of_ratio(text, at))
+		return 0;
+	size_t n = mark > 0 ? numeral_read(&second, text, end + mark) : 0;
+	bool more = n > 0 && ratio_mark(text, end + mark + n) > 0;
+	if (behind || more) {
+		snprintf(q->unit, sizeof(q->unit), "%%");
+		q->unit_kind = UNIT_PERCENT;
+		return 0;
+	}
+	if (n == 0 || second.mantissa != 1 || second.exp != 0)
+		return 0;
+	snprintf(q->unit, sizeof(q->unit), "1");
+	q->unit_kind = UNIT_PHYSICAL;
+	return mark + n;
+}
+
 size_t quantity_read(struct quantity *q, const struct lexicon *lexicon, struct zb_span text,
                      size_t at, size_t end)
 {
@@ -394,6 +433,9 @@ size_t quantity_read(struct quantity *q, const struct lexicon *lexicon, struct z
 		snprintf(q->unit, sizeof(q->unit), "%%");
 		q->unit_kind = UNIT_PERCENT;
 	}
+	if (unit == 0 && range == 0 && q->low.kind == NUMERAL_PLAIN)
+		total += read_ratio(q, upto, at, at + total);
+	q->end = (uint32_t)(at + total);
 	default_money(q, upto, at + total);
 	enum reason r = reason_around(q, upto, at, at + total);
 	if (r == REASON_NONE)
