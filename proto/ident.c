@@ -65,4 +65,8 @@ void zb_ident_record(unsigned char out[ZB_IDENT_SIZE], const struct Zhibiao__Rec
 		zb_span_str(r->status),
 	};
 	digest(out, parts, sizeof(parts) / sizeof(parts[0]));
+	if (r->document.len < ZB_IDENT_SHARED)
+		return;
+	memmove(out + ZB_IDENT_SHARED, out, ZB_IDENT_SIZE - ZB_IDENT_SHARED);
+	memcpy(out, r->document.data, ZB_IDENT_SHARED);
 }

@@ -8,7 +8,10 @@
 
 #include "common/span.h"
 
-enum { ZB_IDENT_SIZE = 16 };
+enum {
+	ZB_IDENT_SIZE = 16,
+	ZB_IDENT_SHARED = 3, /* bytes that the records of a document have in common with it */
+};
 
 struct Zhibiao__Record;
 
@@ -17,5 +20,6 @@ struct Zhibiao__Record;
 void zb_ident_document(unsigned char out[ZB_IDENT_SIZE], struct zb_span url,
                        struct zb_span body_sha256, struct zb_span text_sha256);
 /* Of the document's id, the span and the slots; codes, rule and repairs do not count, so that a
- * record stays itself when only the lexicon's codes change. */
+ * record stays itself when only the lexicon's codes change. The head of the document's id comes
+ * first, so that the records of one document lie together in the store. */
 void zb_ident_record(unsigned char out[ZB_IDENT_SIZE], const struct Zhibiao__Record *record);

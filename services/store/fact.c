@@ -11,6 +11,10 @@
 #include "proto/record.pb-c.h"
 #include "services/store/commit.h"
 
+/* Facts about the same place and time lie together in the store: region, org and period give the
+ * first bytes of the key. */
+enum { SHARED_PARTS = 4, SHARED_SIZE = 4 };
+
 /* How many of the newest sources are compared: a fact that thousands repeat stays cheap. */
 enum { SOURCES_COMPARED = 32 };
 
@@ -25,21 +29,23 @@ bool fact_key(unsigned char out[KEY_ID_SIZE], const struct Zhibiao__Record *reco
 	if (r->period == NULL)
 		return false;
 	const struct zb_span parts[] = {
-		code_or_name(r->indicator_code, r->indicator),
-		code_or_name(r->industry_code, r->industry),
 		code_or_name(r->region_code, r->region),
 		zb_span_str(r->org),
-		zb_span_str(r->of),
 		zb_span_str(r->period->start),
 		zb_span_str(r->period->end),
+		code_or_name(r->indicator_code, r->indicator),
+		code_or_name(r->industry_code, r->industry),
+		zb_span_str(r->of),
 		zb_span_str(r->unit),
 		zb_span_str(r->measure),
 		zb_span_str(r->basis),
 		zb_span_str(r->status),
 	};
 	unsigned char sha[ZB_SHA256_SIZE];
+	zb_sha256_parts(sha, parts, SHARED_PARTS);
+	memcpy(out, sha, SHARED_SIZE);
 	zb_sha256_parts(sha, parts, sizeof(parts) / sizeof(parts[0]));
-	memcpy(out, sha, KEY_ID_SIZE);
+	memcpy(out + SHARED_SIZE, sha, KEY_ID_SIZE - SHARED_SIZE);
 	return true;
 }
 

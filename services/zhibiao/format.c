@@ -111,7 +111,7 @@ const struct format_kind format_csv = { .name = "csv", .begin = begin_csv, .hit 
 
 /* --- table --- */
 
-enum { SHORT_ID = 4 };
+enum { SHORT_ID = 6 }; /* three bytes are the document's */
 
 static const struct table_column table_columns[] = {
 	{ .title = "id", .fixed = true },      { .title = "period", .fixed = true },
