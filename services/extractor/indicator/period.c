@@ -144,8 +144,10 @@ static bool eat_relative_year(struct cursor *c, const struct when_context *ctx, 
 	for (size_t i = 0; i < sizeof(relatives) / sizeof(relatives[0]); i++) {
 		if (!eat(c, relatives[i].word))
 			continue;
-		int base = relatives[i].of_context && ctx->year != 0 ? ctx->year
-		                                                     : ctx->published.y;
+		int spoken = ctx->year != 0                 ? ctx->year
+		             : ctx->last.kind == WHEN_RANGE ? ctx->last.end.y
+		                                            : 0;
+		int base = relatives[i].of_context && spoken != 0 ? spoken : ctx->published.y;
 		*year = base != 0 ? base + relatives[i].years : 0;
 		return true;
 	}

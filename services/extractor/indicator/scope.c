@@ -153,8 +153,18 @@ static bool outlives(const struct document *doc, const struct when *w)
 	return w->kind == WHEN_RANGE && !w->single_day && !w->comparing && over;
 }
 
+/* The year or the plan that runs now: what is meant to be done without a date, is for then. */
+static bool runs_now(const struct document *doc, const struct when *w)
+{
+	return w->kind == WHEN_RANGE && w->months == 0 && !w->single_day &&
+	       doc->published.y != 0 && w->start.y <= doc->published.y + 1 &&
+	       w->end.y >= doc->published.y && w->end.m == 0;
+}
+
 static void keep_when(struct document *doc, const struct when *w)
 {
+	if (runs_now(doc, w))
+		doc->plan = *w;
 	if (doc->published.y != 0 ? w->end.y > doc->published.y : w->deadline)
 		doc->goal = *w;
 	else if (w->kind == WHEN_RANGE && !w->single_day)
@@ -230,6 +240,15 @@ static void split_plan(const struct sentence *s, struct quantity *q)
 	q->when.end = (struct day){ .y = year };
 }
 
+/* Something to be done: by its own words, or because a plan says it of no other time. */
+static bool is_intended(const struct document *doc, const struct quantity *q, int word)
+{
+	bool amount = q->measure == MEASURE_LEVEL || q->measure == MEASURE_MULTIPLE;
+	return word == STATUS_TARGET || word == STATUS_FORECAST ||
+	       (word < 0 && doc->kind == DOCUMENT_PLAN && amount &&
+	        doc->plan.kind != WHEN_NONE && doc->plan.plan);
+}
+
 static void carry_when(struct document *doc, const struct sentence *s, struct quantity *q,
                        struct run *run)
 {
@@ -245,6 +264,10 @@ static void carry_when(struct document *doc, const struct sentence *s, struct qu
 		run->undated = true;
 	} else if (doc->goal.kind != WHEN_NONE && word != STATUS_ACTUAL) {
 		q->when = doc->goal;
+	} else if (is_intended(doc, q, word)) {
+		q->when = doc->plan;
+		q->has_when = doc->plan.kind != WHEN_NONE;
+		q->planned = true;
 	} else if (doc->has_when) {
 		q->when = doc->when;
 	} else {
@@ -371,7 +394,7 @@ static void assign_status(struct document *doc, const struct sentence *s, struct
 		q->status = STATUS_ACTUAL;
 	else if (word >= 0)
 		q->status = (uint8_t)word;
-	else if (lies_ahead(doc, q))
+	else if (lies_ahead(doc, q) || (q->planned && doc->kind == DOCUMENT_PLAN))
 		q->status = STATUS_TARGET;
 	else if ((doc->mood == STATUS_TARGET || doc->mood == STATUS_FORECAST) && q->has_when &&
 	         !is_over(q->when.end, doc->published) && !compared)

@@ -103,6 +103,7 @@ struct quantity {
 	/* when */
 	struct when when;
 	bool has_when;
+	bool planned; /* its time is that of the plan */
 	/* what */
 	struct name indicator, of;
 	const struct lex_entry *industry, *region;
