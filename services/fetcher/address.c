@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "common/err.h"
+#include "trap.h"
 
 int address_split(struct address *out, struct zb_span url)
 {
@@ -42,6 +43,6 @@ int address_read(struct address *out, struct zb_span text, const struct url *bas
 	size_t n = 0;
 	int ret = url_parse(&url, text, base, why);
 	if (ret == 0)
-		ret = url_key(key, &n, &url, NULL);
+		ret = url_key(key, &n, &url, trap_idle_parameters);
 	return ret < 0 ? ret : address_split(out, zb_span(key, n));
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include <errno.h>
+#include <stdlib.h>
 
 #include "common/clock.h"
 #include "common/err.h"
@@ -8,6 +8,7 @@
 #include "local.h"
 #include "proto/outcome.h"
 #include "scope.h"
+#include "trap.h"
 
 int discover_host(uint32_t *id, struct crawl *c, const struct address *at)
 {
@@ -121,6 +122,13 @@ static uint32_t steps_of(const struct job *job, int kind)
 	return none ? 0 : 1;
 }
 
+static int this_year(void)
+{
+	char text[32];
+	zb_clock_rfc3339(text, sizeof(text), zb_clock_wall_ms());
+	return (int)strtol(text, NULL, 10);
+}
+
 static int add_link(struct crawl *c, struct job *job, const struct crawl_page *page,
                     const struct url *base, const Zhibiao__Link *link)
 {
@@ -139,6 +147,9 @@ static int add_link(struct crawl *c, struct job *job, const struct crawl_page *p
 		              .kind = (uint32_t)link->kind,
 		              .from = page->key,
 		              .prio = (uint8_t)(page->prio + (depth < 60 ? depth : 60)) };
+	t.detail = trap_of(t.url, this_year());
+	if (t.detail != NULL)
+		t.outcome = ZB_OUTCOME_TRAP;
 	int ret = discover_host(&t.host, c, &at);
 	return ret < 0 ? ret : add(c, job, &t);
 }

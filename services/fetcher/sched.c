@@ -318,11 +318,16 @@ void sched_hold(struct sched *s, struct host *h, bool held)
 struct host *sched_pick(int64_t *wait_ms, struct sched *s, int64_t now_ms)
 {
 	*wait_ms = -1;
-	if (s->n_heap == 0)
-		return NULL;
-	if (s->heap[0]->next_ms <= now_ms)
-		return s->heap[0];
-	*wait_ms = s->heap[0]->next_ms - now_ms;
+	while (s->n_heap > 0) {
+		struct host *h = s->heap[0];
+		if (h->next_ms > now_ms) {
+			*wait_ms = h->next_ms - now_ms;
+			return NULL;
+		}
+		if (h->site->inflight < s->conf.per_site)
+			return h;
+		settle(s, h); /* its site filled up meanwhile: it waits there */
+	}
 	return NULL;
 }
 
