@@ -319,7 +319,8 @@ static bool name_doers(const struct document *doc, const struct sentence *s, str
 {
 	struct phrase items[ITEMS_MAX];
 	int each = left.from - 1;
-	while (each >= 0 && tok_is_class(&s->toks[each], LEX_VERB))
+	while (each >= 0 && (tok_is_class(&s->toks[each], LEX_VERB) ||
+	                     tok_is_class(&s->toks[each], LEX_STATUS)))
 		each--;
 	if (phrase_is_empty(left) || each < 0 || n > ITEMS_MAX ||
 	    !tok_is(&s->toks[each], LEX_FUNCTION, FUNCTION_EACH))

@@ -22,7 +22,7 @@ static void industry_before(const struct sentence *s, struct quantity *q)
 	bool own = true;
 	for (int i = q->tok - 1; i >= 0; i--) {
 		const struct tok *t = &s->toks[i];
-		own = own && !(t->kind == TOK_NUMBER && t->index >= 0);
+		own = own && !tok_ends_clause(t) && !(t->kind == TOK_NUMBER && t->index >= 0);
 		const struct lex_entry *e = tok_entry(t, LEX_INDUSTRY);
 		if (e != NULL && e->is != INDUSTRY_MILD && (own || is_topic(s, i))) {
 			slot_industry(q, e, tok_text(s, t));
@@ -78,7 +78,9 @@ void name_place(struct document *doc, const struct sentence *s, struct quantity 
 		industry_before(s, q);
 	/* 装备制造业总产值达…，利润总额达…: of the same industry within the sentence */
 	if (q->industry == NULL && !q->whole_economy && q->has_head && q > s->qs &&
-	    !doc->whole_economy) {
+	    !doc->whole_economy &&
+	    lexicon_find(doc->lexicon, zb_span(q->indicator.s, q->indicator.n),
+	                 LEX_INDICATOR) != NULL) {
 		q->industry = doc->industry;
 		q->industry_text = doc->industry_text;
 	}

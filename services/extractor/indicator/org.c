@@ -119,14 +119,25 @@ static void set_owner(struct document *doc, struct zb_span name)
 	doc->owner.n = (uint16_t)name.n;
 }
 
+/* (SQM): a ticker of letters; only a report's title makes one of it. */
+static bool has_ticker(struct zb_span text, size_t i)
+{
+	size_t n = 0;
+	while (i + n < text.n && n < 6 && is_upper(text.p[i + n]))
+		n++;
+	return n >= 2 && n <= 5 && i + n < text.n &&
+	       (text.p[i + n] == ')' || at(text, i + n, "）"));
+}
+
 /* The company with a stock code in the lead, where the lead has one only. */
-static struct zb_span listed_company(const struct document *doc)
+static struct zb_span listed_company(const struct document *doc, bool report)
 {
 	struct zb_span text = zb_span_sub(doc->text, 0, LEAD_BYTES);
 	struct zb_span found = { NULL, 0 };
 	for (size_t i = 0; i + 8 < text.n; i++) {
 		size_t open = text.p[i] == '(' ? 1 : at(text, i, "（") ? 3 : 0;
-		if (open == 0 || !has_stock_code(text, i + open))
+		if (open == 0 ||
+		    !(has_stock_code(text, i + open) || (report && has_ticker(text, i + open))))
 			continue;
 		struct zb_span name = name_before(doc, text, i);
 		if (found.n > 0 && !zb_span_eq(found, name))
@@ -134,6 +145,15 @@ static struct zb_span listed_company(const struct document *doc)
 		found = name;
 	}
 	return found;
+}
+
+static bool is_report(struct zb_span title)
+{
+	static const char *const words[] = { "财报", "年报", "季报", "业绩", "季度报告", NULL };
+	for (int i = 0; words[i] != NULL; i++)
+		if (zb_span_find(title, zb_span_str(words[i]), 0) >= 0)
+			return true;
+	return false;
 }
 
 /* X发布…财报, X公布半年报: the publisher in a title that speaks of a report. */
@@ -181,7 +201,8 @@ static struct zb_span title_subject(const struct document *doc, struct zb_span t
 	size_t len = 0;
 	while (n < title.n && n < OWNER_MAX && is_name_char(title, n)) {
 		const struct lex_entry *e = lexicon_match(doc->lexicon, title, n, &len);
-		if (e != NULL && !(e->cls == LEX_REGION && e->is == REGION_WEAK))
+		if (e != NULL && e->cls != LEX_UNIT &&
+		    !(e->cls == LEX_REGION && e->is == REGION_WEAK))
 			break;
 		uint32_t cp = 0;
 		int step = zb_utf8_next(&cp, zb_span_sub(title, n, 4));
@@ -199,7 +220,7 @@ void org_of_document(struct document *doc, struct zb_span title)
 	if (!is_owner(doc, name))
 		name = reporter(doc, zb_span_sub(doc->text, 0, 400));
 	if (!is_owner(doc, name))
-		name = listed_company(doc);
+		name = listed_company(doc, is_report(title));
 	if (!is_owner(doc, name)) {
 		name = title_subject(doc, title);
 		if (times_named(doc->text, name) < SUBJECT_MIN)
