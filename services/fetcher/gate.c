@@ -81,6 +81,10 @@ static int adopt(struct origin *o, const Zhibiao__RobotsFile *file, const char *
 /* How it failed: an end state's name. 5xx forbids everything (RFC 9309, 2.3.1.4). */
 static const char *failure_of(const struct http_answer *a)
 {
+	bool cut = a->outcome != NULL && strcmp(a->outcome, ZB_OUTCOME_TOO_LARGE) == 0;
+	/* Of a file without end its head is what counts (2.5). */
+	if (cut && a->status >= 200 && a->status < 300 && a->body.n > 0)
+		return NULL;
 	if (a->outcome != NULL)
 		return a->outcome;
 	return a->status >= 500 || a->status == 429 ? ZB_OUTCOME_ROBOTS_DENIED : NULL;
