@@ -56,7 +56,11 @@ class Daemons:
 
     def __init__(self, config=LOCAL, extractors=1, folder=None, environment=None):
         self.home = pathlib.Path(folder or tempfile.mkdtemp(prefix="zhibiao-test-"))
-        self.data, self.log_path = self.home / "data", self.home / "run.log"
+        self.data = self.home / "data"
+        # Not in a folder that was given: it may be a disk that is full.
+        log, name = tempfile.mkstemp(prefix="zhibiao-test-", suffix=".log")
+        os.close(log)
+        self.log_path = pathlib.Path(name)
         self.config = self.home / "zhibiao.yaml"
         self.config.write_text(config)
         self.extractors, self.process = extractors, None
@@ -74,6 +78,7 @@ class Daemons:
                 raise AssertionError(f"a sanitizer reported: {report}")
         if kind is None or not os.environ.get("ZB_KEEP"):
             shutil.rmtree(self.home, ignore_errors=True)
+            self.log_path.unlink(missing_ok=True)
         if kind is not None:
             print(self.tail())
 

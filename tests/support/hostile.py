@@ -384,7 +384,7 @@ def nested_deep(s, r):
     reply(s, "<html><meta charset=utf-8><body>".encode() + b"<div>" * 20000 + "<p>全市产值100亿元,同比增长5%。</p>".encode())
 
 
-@behaviour("stored", "no_content")
+@behaviour("stored", "no_content", "too_large")  # more records than one message takes
 def one_long_line(s, r):
     reply(s, ("<html><head><meta charset=utf-8><title>长行</title></head><body><p>" + "全市产值1亿元、" * 20000 + "</p></body></html>").encode())
 
