@@ -126,9 +126,14 @@ struct key key_pair(struct zb_span id, struct zb_span other)
 
 struct key key_near(unsigned band, uint64_t simhash, struct zb_span id)
 {
+	static const struct {
+		unsigned shift, bits;
+	} bands[KEY_NEAR_BANDS] = { { 53, 11 }, { 42, 11 }, { 31, 11 },
+		                    { 20, 11 }, { 10, 10 }, { 0, 10 } };
 	struct key k = { 0 };
+	uint64_t mask = (1u << bands[band].bits) - 1;
 	add_number(&k, band, 1);
-	add_number(&k, simhash >> (48 - 16 * band), 2);
+	add_number(&k, simhash >> bands[band].shift & mask, 2);
 	add_number(&k, simhash, 8);
 	add(&k, id.p, id.n);
 	return k;

@@ -61,9 +61,9 @@ struct key key_version(struct zb_span url, uint32_t version);
 struct key key_id_32(struct zb_span id, uint32_t n);
 struct key key_id_64(struct zb_span id, uint64_t n);
 struct key key_pair(struct zb_span id, struct zb_span other);
-/* `band` 0 to 3: the 16 bits of the hash at that place, from the top. */
+/* `band` below KEY_NEAR_BANDS: its bits of the hash, from the top four times 11 and twice 10. */
 struct key key_near(unsigned band, uint64_t simhash, struct zb_span id);
-enum { KEY_NEAR_HEAD = 3 };
+enum { KEY_NEAR_BANDS = 6, KEY_NEAR_HEAD = 3 };
 
 /* Days "YYYY-MM-DD" that a period covers. */
 struct key_days {

@@ -9,8 +9,7 @@
 #include "services/store/commit.h"
 
 enum {
-	BANDS = 4,
-	RUN = 4,
+	RUN = 3,
 	LANE_MAX = 255,
 	CANDIDATES_MAX = 1024, /* of one band; heads only, so buckets stay short */
 };
@@ -78,8 +77,7 @@ uint64_t near_simhash(struct zb_span text)
 		memmove(run, run + 1, sizeof(run) - sizeof(run[0]));
 		run[RUN - 1] = cp;
 		if (++characters >= RUN)
-			vote(&v, mix(run[0] << 42 ^ run[1] << 28 ^ run[2] << 14 ^ run[3] ^
-			             run[0] >> 22));
+			vote(&v, mix(run[0] << 42 ^ run[1] << 21 ^ run[2]));
 	}
 	if (characters < NEAR_CHARACTERS_MIN)
 		return 0;
@@ -125,11 +123,11 @@ void near_join(unsigned char cluster[KEY_ID_SIZE], struct commit *c, uint64_t si
                struct zb_span document)
 {
 	struct nearest best = { .distance = NEAR_DISTANCE + 1 };
-	for (unsigned band = 0; band < BANDS && c->err == 0; band++)
+	for (unsigned band = 0; band < KEY_NEAR_BANDS && c->err == 0; band++)
 		look_in_band(&best, c, band, simhash);
 	bool first = best.distance > NEAR_DISTANCE;
 	memcpy(cluster, first ? document.p : (const char *)best.cluster, KEY_ID_SIZE);
-	for (unsigned band = 0; first && band < BANDS; band++) {
+	for (unsigned band = 0; first && band < KEY_NEAR_BANDS; band++) {
 		struct key key = key_near(band, simhash, document);
 		commit_put(c, KEY_NEAR, key_span(&key), document);
 	}

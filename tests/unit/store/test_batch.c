@@ -178,7 +178,7 @@ static void test_batch__near_copies_share_a_cluster(void **state)
 	s.url = "http://c.example/1";
 	sample_store_put(p, &s);
 	assert_int_equal(count(p, KEY_CLUSTERS), 3);
-	assert_int_equal(count(p, KEY_NEAR), 8);
+	assert_int_equal(count(p, KEY_NEAR), 2 * KEY_NEAR_BANDS);
 }
 
 static void test_batch__refuses_what_is_no_result(void **state)
