@@ -119,7 +119,7 @@ static void emit(struct indicator *x, const struct sentence *s, const struct qua
 static void read_piece(struct indicator *x)
 {
 	struct sentence *s = &x->sentence;
-	quantity_judge(s);
+	quantity_judge(s, x->lexicon);
 	scope_assign(&x->doc, s);
 	name_assign(&x->doc, s);
 	for (size_t i = 0; i < s->n_qs; i++) {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What a quantity measures, its bound and its sign, from the words around it. */
+#include <stdio.h>
 #include <string.h>
 
 #include "lex_is.h"
@@ -223,6 +224,54 @@ static void judge_amount(const struct sentence *s, struct quantity *q, const str
 	}
 }
 
+static void add_per(struct quantity *q, struct zb_span digits, struct zb_span unit)
+{
+	size_t n = strlen(q->unit);
+	if (n > 0 && strchr(q->unit, '/') == NULL)
+		snprintf(q->unit + n, sizeof(q->unit) - n, "/" ZB_SPAN_FMT ZB_SPAN_FMT,
+		         ZB_SPAN_ARGS(digits), ZB_SPAN_ARGS(unit));
+}
+
+/* Of what stands behind 每, only these divide: 每万人, 每股, 每吨, 每亩 … but not 每个项目. */
+static bool is_divisor(const struct lex_entry *e)
+{
+	static const char *const things[] = { "人", "股", "户", NULL };
+	if (e->is == UNIT_PHYSICAL)
+		return true;
+	for (int i = 0; things[i] != NULL; i++)
+		if (zb_span_eq(e->surface, zb_span_str(things[i])))
+			return true;
+	return false;
+}
+
+/* 每万人口…50.2件, 每天…2000多辆: the denominator stands before. */
+static void judge_per(struct sentence *s, struct quantity *q, const struct lexicon *lexicon)
+{
+	if (q->measure != MEASURE_LEVEL || q->unit_kind == UNIT_PERCENT)
+		return;
+	for (int i = q->tok - 1; i >= 0; i--) {
+		const struct tok *t = &s->toks[i];
+		if (is_clause_end(t) || (t->kind == TOK_NUMBER && t->index >= 0))
+			return;
+		if (tok_is(t, LEX_FUNCTION, FUNCTION_DAILY) &&
+		    !zb_span_eq(tok_text(s, t), ZB_S("日均"))) {
+			add_per(q, zb_span("", 0), ZB_S("天"));
+			return;
+		}
+		if (!tok_is(t, LEX_FUNCTION, FUNCTION_PER))
+			continue;
+		struct numeral num;
+		size_t n = numeral_read(&num, s->text, t->to);
+		size_t len = 0;
+		const struct lex_entry *e =
+			lexicon_match_class(lexicon, s->text, t->to + n, LEX_UNIT, &len);
+		if (e != NULL && is_divisor(e))
+			add_per(q, zb_span_sub(s->text, t->to, n),
+			        e->code.n > 0 ? e->code : e->surface);
+		return;
+	}
+}
+
 static void judge_one(struct sentence *s, struct quantity *q)
 {
 	struct left l = look_left(s, q);
@@ -276,9 +325,11 @@ static void find_groups(struct sentence *s)
 	}
 }
 
-void quantity_judge(struct sentence *s)
+void quantity_judge(struct sentence *s, const struct lexicon *lexicon)
 {
 	find_groups(s);
-	for (size_t i = 0; i < s->n_qs; i++)
+	for (size_t i = 0; i < s->n_qs; i++) {
 		judge_one(s, &s->qs[i]);
+		judge_per(s, &s->qs[i], lexicon);
+	}
 }

@@ -55,10 +55,12 @@ static uint8_t kind_of(const struct lexicon *lexicon, struct zb_span title)
 		size_t len = 0;
 		const struct lex_entry *e =
 			lexicon_match_class(lexicon, title, i, LEX_STATUS, &len);
-		if (e != NULL && e->is == STATUS_GRANT_DOC)
-			return DOCUMENT_GRANT;
-		if (e != NULL && e->is == STATUS_PLAN_DOC)
-			return DOCUMENT_PLAN;
+		for (; e != NULL; e = e->next) {
+			if (e->cls == LEX_STATUS && e->is == STATUS_GRANT_DOC)
+				return DOCUMENT_GRANT;
+			if (e->cls == LEX_STATUS && e->is == STATUS_PLAN_DOC)
+				return DOCUMENT_PLAN;
+		}
 	}
 	return DOCUMENT_NEWS;
 }

@@ -284,7 +284,7 @@ static bool close_ten(struct chinese *c, int power)
 	c->digit = 0;
 	c->waiting = false;
 	c->last_ten = power;
-	return c->total < INT64_MAX / 1000000000;
+	return c->total < INT64_MAX / 1000;
 }
 
 /* 二〇二三, 一九九八: digits in a row are a number digit by digit. */

@@ -12,7 +12,7 @@
 size_t quantity_read(struct quantity *q, const struct lexicon *lexicon, struct zb_span text,
                      size_t at, size_t end);
 /* Comparators, measure and sign of every quantity, from the tokens around it. */
-void quantity_judge(struct sentence *s);
+void quantity_judge(struct sentence *s, const struct lexicon *lexicon);
 const char *measure_text(uint8_t measure);
 const char *op_text(uint8_t op);
 const char *basis_text(uint8_t basis); /* NULL: none */
