@@ -54,7 +54,8 @@ static inline struct zb_span zb_span_sub(struct zb_span s, size_t start, size_t 
 		start = s.n;
 	if (n > s.n - start)
 		n = s.n - start;
-	return (struct zb_span){ .p = s.p + start, .n = n };
+	/* Nothing is added to a null pointer, not even 0. */
+	return (struct zb_span){ .p = start > 0 ? s.p + start : s.p, .n = n };
 }
 
 /* Byte order, a shorter one before a longer one it begins; negative, 0 or positive. */
