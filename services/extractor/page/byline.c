@@ -237,7 +237,7 @@ struct zb_span byline_alone(struct zb_span line)
 		struct zb_span names = take_names(rest);
 		rest = zb_span_sub(rest, names.n, rest.n);
 		rest = zb_span_sub(rest, gap_at(rest), rest.n);
-		if (names.n > 0 && rest.n > 0 && memchr("])", rest.p[0], 2) != NULL)
+		if (names.n > 0 && rest.n > 0 && (rest.p[0] == ']' || rest.p[0] == ')'))
 			return names;
 	}
 	return (struct zb_span){ 0 };

@@ -156,7 +156,7 @@ static bool is_numeric(struct zb_span s)
 	for (size_t i = 0; i < s.n; i++) {
 		if (s.p[i] >= '0' && s.p[i] <= '9')
 			digits++;
-		else if (memchr(" .,%+-\t", s.p[i], 7) == NULL)
+		else if (s.p[i] == '\0' || strchr(" .,%+-\t", s.p[i]) == NULL)
 			others++;
 	}
 	return digits > 0 && others <= digits / 2;
@@ -200,7 +200,7 @@ struct zb_span grid_unit(struct zb_span line)
 		return (struct zb_span){ 0 };
 	s = zb_span_trim(s);
 	size_t end = 0;
-	while (end < s.n && end < 60 && memchr(" \t\n;)", s.p[end], 5) == NULL &&
+	while (end < s.n && end < 60 && strchr(" \t\n;)", s.p[end]) == NULL &&
 	       !zb_span_starts(zb_span_sub(s, end, 3), ZB_S("）")) &&
 	       !zb_span_starts(zb_span_sub(s, end, 3), ZB_S("　")) &&
 	       !zb_span_starts(zb_span_sub(s, end, 3), ZB_S("；")))

@@ -8,6 +8,7 @@
 #include "common/arena.h"
 #include "common/err.h"
 #include "hint.h"
+#include "lines.h"
 #include "name.h"
 #include "stamp.h"
 
@@ -37,40 +38,6 @@ int headline_reason(struct page *page, struct zb_arena *arena, const char *fmt, 
 	size_t used = n < 0 ? 0 : (size_t)n < sizeof(text) ? (size_t)n : sizeof(text) - 1;
 	page->reasons[page->n_reasons++] = zb_arena_dup(arena, zb_span(text, used));
 	return 0;
-}
-
-/* --- lines --- */
-
-static bool next_line(struct zb_span *line, struct zb_span text, size_t *at)
-{
-	if (*at >= text.n)
-		return false;
-	const char *end = memchr(text.p + *at, '\n', text.n - *at);
-	size_t n = end != NULL ? (size_t)(end - text.p) - *at : text.n - *at;
-	*line = zb_span_sub(text, *at, n);
-	*at += n + 1;
-	return true;
-}
-
-/* The last `n` lines. */
-static struct zb_span tail_lines(struct zb_span text, int n)
-{
-	size_t at = text.n;
-	while (at > 0) {
-		if (text.p[at - 1] == '\n' && at < text.n && n-- == 1)
-			break;
-		at--;
-	}
-	return zb_span_sub(text, at, text.n);
-}
-
-static struct zb_span head_lines(struct zb_span text, int n)
-{
-	size_t at = 0;
-	struct zb_span line;
-	while (n-- > 0 && next_line(&line, text, &at))
-		;
-	return zb_span_sub(text, 0, at < text.n ? at : text.n);
 }
 
 /* --- title --- */
@@ -266,7 +233,7 @@ static void look_in(struct dated *best, struct zb_span lines, int bonus, bool la
 {
 	struct zb_span line;
 	struct zb_span above = { 0 };
-	for (size_t at = 0; next_line(&line, lines, &at); above = line) {
+	for (size_t at = 0; lines_next(&line, lines, &at); above = line) {
 		struct stamp t;
 		if (line.n > 2 * LINE_BYTES || !stamp_find(&t, line, 0))
 			continue;
@@ -282,11 +249,11 @@ static void look_in(struct dated *best, struct zb_span lines, int bonus, bool la
 
 static void find_in_text(struct dated *best, const struct surroundings *around)
 {
-	look_in(best, head_lines(around->head, OWN_LINES), 1, false);
-	look_in(best, tail_lines(around->before, HEAD_LINES), 2, true);
+	look_in(best, lines_head(around->head, OWN_LINES), 1, false);
+	look_in(best, lines_tail(around->before, HEAD_LINES), 2, true);
 	if (best->score < 3) {
-		look_in(best, head_lines(around->after, AFTER_LINES), 0, false);
-		look_in(best, tail_lines(around->text, 4), 0, true);
+		look_in(best, lines_head(around->after, AFTER_LINES), 0, false);
+		look_in(best, lines_tail(around->text, 4), 0, true);
 	}
 	if (best->score < 1)
 		look_in(best, around->before, 0, true);
@@ -335,7 +302,7 @@ static void choose_date(struct page *page, struct zb_arena *arena, const struct 
 static void read_lines(struct byline *out, struct zb_span lines)
 {
 	struct zb_span line;
-	for (size_t at = 0; next_line(&line, lines, &at);)
+	for (size_t at = 0; lines_next(&line, lines, &at);)
 		if (line.n <= LINE_BYTES)
 			byline_read(out, line);
 }
@@ -344,7 +311,7 @@ static void read_lines(struct byline *out, struct zb_span lines)
 static struct zb_span find_alone(struct zb_span lines, struct zb_span title)
 {
 	struct zb_span line;
-	for (size_t at = 0; next_line(&line, lines, &at);) {
+	for (size_t at = 0; lines_next(&line, lines, &at);) {
 		if (line.n > 150 || zb_span_find(title, zb_span_trim(line), 0) >= 0)
 			continue;
 		struct zb_span names = byline_alone(line);
@@ -369,7 +336,7 @@ static void read_behind_date(struct byline *out, struct zb_span lines)
 {
 	enum { WORDS = 3, DATELINE_BYTES = 160 };
 	struct zb_span line;
-	for (size_t at = 0; next_line(&line, lines, &at);) {
+	for (size_t at = 0; lines_next(&line, lines, &at);) {
 		struct stamp t;
 		if (line.n > DATELINE_BYTES || !stamp_find(&t, line, 0) || t.start > 6)
 			continue;
@@ -389,7 +356,7 @@ static struct zb_span find_signed(struct zb_span lines)
 {
 	struct zb_span found = { 0 };
 	struct zb_span line;
-	for (size_t at = 0; next_line(&line, lines, &at);) {
+	for (size_t at = 0; lines_next(&line, lines, &at);) {
 		struct zb_span names = byline_signed(line);
 		if (names.n > 0)
 			found = names;
@@ -402,7 +369,7 @@ static void read_ends(struct byline *out, struct zb_span lines)
 {
 	enum { END_BYTES = 150 };
 	struct zb_span line;
-	for (size_t at = 0; next_line(&line, lines, &at);) {
+	for (size_t at = 0; lines_next(&line, lines, &at);) {
 		size_t from = line.n > END_BYTES ? line.n - END_BYTES : 0;
 		while (from < line.n && ((unsigned char)line.p[from] & 0xC0) == 0x80)
 			from++;
@@ -434,19 +401,19 @@ static void choose_names(struct page *page, const struct meta *meta,
                          const struct surroundings *around)
 {
 	struct byline near = { 0 };
-	read_lines(&near, tail_lines(around->before, HEAD_LINES));
-	read_lines(&near, head_lines(around->head, OWN_LINES));
+	read_lines(&near, lines_tail(around->before, HEAD_LINES));
+	read_lines(&near, lines_head(around->head, OWN_LINES));
 	struct byline end = { 0 };
-	read_ends(&end, tail_lines(around->text, 6));
-	read_lines(&end, head_lines(around->after, AFTER_LINES));
+	read_ends(&end, lines_tail(around->text, 6));
+	read_lines(&end, lines_head(around->after, AFTER_LINES));
 	struct byline bare = { 0 };
-	read_behind_date(&bare, tail_lines(around->before, 6));
-	read_behind_date(&bare, head_lines(around->head, 6));
+	read_behind_date(&bare, lines_tail(around->before, 6));
+	read_behind_date(&bare, lines_head(around->head, 6));
 	struct zb_span alone = bare.author.n > 0
 	                               ? bare.author
-	                               : find_alone(head_lines(around->head, 4), page->title);
+	                               : find_alone(lines_head(around->head, 4), page->title);
 	if (alone.n == 0)
-		alone = find_alone(tail_lines(around->before, 4), page->title);
+		alone = find_alone(lines_tail(around->before, 4), page->title);
 	const struct zb_span sources[] = { meta->publisher, near.source, bare.source,
 		                           end.source, meta->ld_publisher };
 	const struct zb_span authors[] = {
@@ -454,7 +421,7 @@ static void choose_names(struct page *page, const struct meta *meta,
 		near.reporter,
 		end.author,
 		end.reporter,
-		find_signed(tail_lines(around->text, 4)),
+		find_signed(lines_tail(around->text, 4)),
 		alone,
 		only_name(meta->author),
 		only_name(meta->og_author),

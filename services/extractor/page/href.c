@@ -68,6 +68,7 @@ static bool is_followed(struct zb_span scheme)
 static size_t clean(char *to, struct zb_span href)
 {
 	size_t n = 0;
+	const struct zb_span escaped = ZB_S("%20");
 	bool in_query = false;
 	while (href.n > 0 && (unsigned char)href.p[0] <= ' ')
 		href = zb_span_sub(href, 1, href.n);
@@ -79,7 +80,7 @@ static size_t clean(char *to, struct zb_span href)
 			continue;
 		in_query = in_query || c == '?';
 		if (c == ' ') {
-			memcpy(to + n, "%20", 3);
+			memcpy(to + n, escaped.p, escaped.n);
 			n += 3;
 			continue;
 		}

@@ -88,7 +88,7 @@ static struct zb_span json_string(struct zb_span s, struct zb_span key)
 {
 	for (ptrdiff_t at = 0; (at = zb_span_find(s, key, (size_t)at)) >= 0; at++) {
 		size_t i = (size_t)at + key.n;
-		while (i < s.n && memchr(" \t\r\n:[{", s.p[i], 7) != NULL)
+		while (i < s.n && s.p[i] != '\0' && strchr(" \t\r\n:[{", s.p[i]) != NULL)
 			i++;
 		if (i >= s.n || s.p[i] != '"')
 			continue;

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The header of an official notice, in the dialect of law databases (【制定机关】…【字号】…) and that of
- * government sites (索引号：… 发文字号：…), and the signing block at its end. One page may hold several
- * notices one after the other; each header begins a part.
+ * government sites (索引号：… 发文字号：…), and the signing block at its end.
  */
 #pragma once
 
@@ -11,5 +10,3 @@
 /* Lines around the article as in headline.h, the article last. */
 int notice_read(struct page *page, struct zb_arena *arena, struct zb_span before,
                 struct zb_span text);
-/* Fills parts where `page->text` holds more than one header. */
-int notice_split(struct page *page, struct zb_arena *arena);

@@ -6,7 +6,7 @@
 #include "feed.h"
 #include "href.h"
 #include "html.h"
-#include "notice.h"
+#include "part.h"
 #include "plain.h"
 #include "simhash.h"
 
@@ -156,7 +156,7 @@ int page_read(struct page *out, struct zb_arena *arena, const struct page_input 
 	if (ret == 0)
 		ret = readers[out->kind](out, arena, out->charset.text, in->url);
 	if (ret == 0)
-		ret = notice_split(out, arena);
+		ret = part_split(out, arena);
 	out->simhash = ret == 0 ? simhash_of(out->text) : 0;
 	if (ret == 0 && out->text.n == 0 && out->n_items == 0 && out->state == PAGE_FULL)
 		out->state = PAGE_NO_CONTENT;

@@ -9,21 +9,11 @@
 #include "common/err.h"
 #include "href.h"
 #include "html.h"
+#include "lines.h"
 #include "notice.h"
 #include "stamp.h"
 
 enum { HEAD_LINES = 30, TITLE_BYTES_MAX = 240, LINKS_MAX = 2000 };
-
-static bool next_line(struct zb_span *line, struct zb_span text, size_t *at)
-{
-	if (*at >= text.n)
-		return false;
-	const char *end = memchr(text.p + *at, '\n', text.n - *at);
-	size_t n = end != NULL ? (size_t)(end - text.p) - *at : text.n - *at;
-	*line = zb_span_sub(text, *at, n);
-	*at += n + 1;
-	return true;
-}
 
 /* --- front matter --- */
 
@@ -67,10 +57,10 @@ static size_t read_front(struct page *page, struct zb_arena *arena, struct zb_sp
 		at = 3;
 	while (at < text.n && (text.p[at] == '\n' || text.p[at] == '\r' || text.p[at] == ' '))
 		at++;
-	if (!next_line(&line, text, &at) || !zb_span_eq(zb_span_trim(line), ZB_S("---")))
+	if (!lines_next(&line, text, &at) || !zb_span_eq(zb_span_trim(line), ZB_S("---")))
 		return 0;
 	struct page found = *page;
-	for (int i = 0; i < FRONT_LINES && next_line(&line, text, &at); i++) {
+	for (int i = 0; i < FRONT_LINES && lines_next(&line, text, &at); i++) {
 		if (zb_span_eq(zb_span_trim(line), ZB_S("---"))) {
 			*page = found;
 			return at < text.n ? at : text.n;
@@ -121,7 +111,7 @@ static void read_head(struct page *page, struct zb_arena *arena, struct byline *
 	struct stamp t;
 	size_t at = 0;
 	int lines = 0;
-	for (int i = 0; i < HEAD_LINES && next_line(&line, head, &at); i++) {
+	for (int i = 0; i < HEAD_LINES && lines_next(&line, head, &at); i++) {
 		line = zb_span_trim(line);
 		if (line.n == 0)
 			continue;
@@ -225,7 +215,7 @@ static void add_inline(struct markdown *m, struct zb_span line)
 static bool is_rule(struct zb_span line)
 {
 	for (size_t i = 0; i < line.n; i++)
-		if (memchr("-=|:* \t", line.p[i], 7) == NULL)
+		if (line.p[i] == '\0' || strchr("-=|:* \t", line.p[i]) == NULL)
 			return false;
 	return line.n >= 3;
 }
@@ -277,7 +267,7 @@ int markdown_read(struct page *page, struct zb_arena *arena, struct zb_span text
 	if (page->links == NULL)
 		return ZB_ENOMEM;
 	zb_buf_init(&m.out, text.n + 16);
-	while (next_line(&line, text, &at))
+	while (lines_next(&line, text, &at))
 		add_line(&m, line);
 	struct zb_span body = zb_span_trim(zb_buf_span(&m.out));
 	int ret = m.out.err;
