@@ -8,6 +8,7 @@
 
 #include "common/arena.h"
 #include "common/err.h"
+#include "common/utf8.h"
 #include "hint.h"
 
 enum {
@@ -441,9 +442,7 @@ struct zb_span dom_text(struct zb_arena *arena, struct dom_node *n, size_t max)
 		}
 	}
 	/* A cut must not split a character. */
-	while (used >= max - 1 && used > 0 && ((unsigned char)to[used - 1] & 0xC0) == 0x80)
-		used--;
-	if (used >= max - 1 && used > 0 && (unsigned char)to[used - 1] >= 0xC0)
-		used--;
+	if (used + 1 >= max)
+		used = zb_utf8_check(zb_span(to, used));
 	return zb_span(to, used);
 }
