@@ -107,7 +107,8 @@ static bool is_noun_verb(const struct sentence *s, int i)
 static bool is_class_bound(const struct sentence *s, int i)
 {
 	return tok_is_class(&s->toks[i], LEX_OP) && i > 0 &&
-	       s->toks[i - 1].kind == TOK_NUMBER && s->toks[i - 1].index < 0;
+	       ((s->toks[i - 1].kind == TOK_NUMBER && s->toks[i - 1].index < 0) ||
+	        zb_span_ends(tok_text(s, &s->toks[i - 1]), ZB_S("级")));
 }
 
 bool tok_is_nominal(const struct sentence *s, int i)
@@ -181,9 +182,11 @@ int bind_skip(const struct sentence *s, int i)
 		const struct tok *t = &s->toks[i];
 		bool of_verb = i > 0 && tok_is(t, LEX_FUNCTION, FUNCTION_OF) &&
 		               is_bridge(&s->toks[i - 1]) && !is_noun_verb(s, i - 1);
+		bool in_range = tok_is(t, LEX_FUNCTION, FUNCTION_AT) &&
+		                s->toks[i + 1].kind == TOK_NUMBER; /* 在2.5:1以下 */
 		int next = i;
-		if ((is_bridge(t) && !is_class_bound(s, i)) || of_verb || is_per(s, i) ||
-		    is_time_end(s, i))
+		if (in_range || (is_bridge(t) && !is_class_bound(s, i)) || of_verb ||
+		    is_per(s, i) || is_time_end(s, i))
 			next = i - 1;
 		else if (t->kind == TOK_CLOSE)
 			next = over_bracket(s, i);

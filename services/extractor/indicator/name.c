@@ -221,6 +221,16 @@ static struct phrase name_rank(const struct sentence *s, struct quantity *q)
 	return bind_before(s, bind_skip(s, i));
 }
 
+/* 2家公司超100亿元: the thing is what the number before counts. */
+static bool is_counted_before(const struct sentence *s, const struct quantity *q,
+                              struct phrase p)
+{
+	if (phrase_is_empty(p) || p.from == 0 || is_counted(q) || phrase_has_figure(s, p))
+		return false;
+	const struct tok *t = &s->toks[p.from - 1];
+	return t->kind == TOK_NUMBER && t->index >= 0 && is_counted(&s->qs[t->index]);
+}
+
 static void name_one(const struct document *doc, const struct sentence *s, struct quantity *q)
 {
 	enum verb_is wanted = q->measure == MEASURE_RANK ? VERB_RANK : VERB_SHARE;
@@ -230,6 +240,8 @@ static void name_one(const struct document *doc, const struct sentence *s, struc
 		read_whole(s, q, verb);
 	struct phrase left = bind_before(s, bind_skip(s, (verb >= 0 ? verb : q->tok) - 1));
 	struct phrase right = bind_after(s, q->tok);
+	if (is_counted_before(s, q, left))
+		left.from = left.to;
 	if (q->measure == MEASURE_RANK && verb < 0)
 		left = name_rank(s, q);
 	if (is_counted(q))

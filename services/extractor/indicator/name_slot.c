@@ -115,13 +115,28 @@ static int over_sector_word(const struct sentence *s, int i, int to)
 	return sector && i + 1 < to ? i + 1 : i;
 }
 
+/* A weak name is a region only where the quantity's region was read from it. */
+static bool is_region_read(const struct quantity *q, const struct tok *t)
+{
+	if (!tok_is_class(t, LEX_REGION))
+		return false;
+	if (t->is != REGION_WEAK)
+		return true;
+	for (const struct lex_entry *e = t->entry; e != NULL && e->cls == LEX_REGION;
+	     e = e->next)
+		if (q->region != NULL && zb_span_eq(e->full, q->region->full))
+			return true;
+	return false;
+}
+
 /* Without region and industry in front, as far as a name is left. */
-static struct phrase strip_front(const struct sentence *s, struct phrase p)
+static struct phrase strip_front(const struct sentence *s, const struct quantity *q,
+                                 struct phrase p)
 {
 	while (p.from < p.to) {
 		const struct tok *t = &s->toks[p.from];
 		const struct lex_entry *industry = tok_entry(t, LEX_INDUSTRY);
-		if (tok_is_space(t) || (tok_is_class(t, LEX_REGION) && p.from + 1 < p.to) ||
+		if (tok_is_space(t) || (is_region_read(q, t) && p.from + 1 < p.to) ||
 		    over_sector_word(s, p.from, p.to) > p.from) {
 			p.from++;
 			continue;
@@ -246,7 +261,7 @@ void slot_read_phrase(const struct document *doc, const struct sentence *s, stru
 	slot_read_region(doc, s, q, p);
 	slot_read_industry(doc, s, q, p);
 	p = read_project(s, q, rest);
-	rest = strip_front(s, p);
+	rest = strip_front(s, q, p);
 	out->n = 0;
 	if (is_scale_of_sector(s, p, rest))
 		name_add(out, ZB_S("产业"));
@@ -257,6 +272,8 @@ void slot_read_phrase(const struct document *doc, const struct sentence *s, stru
 		cut_front(out, ZB_S("经营区域").n);
 	if (q->region != NULL && is_only_place(s, p, out))
 		out->n = 0;
+	if (q->region != NULL && starts_with(out, ZB_S("口岸")))
+		cut_front(out, ZB_S("口岸").n);
 	if (q->region != NULL && starts_with(out, ZB_S("地区")) &&
 	    !starts_with(out, ZB_S("地区生产总值")))
 		cut_front(out, ZB_S("地区").n);
