@@ -5,7 +5,9 @@
 
 #include "common/utf8.h"
 
-enum { RUN = 4, FEATURES_MIN = 8, BITS = 64, TEXT_MAX = 1 << 20 };
+enum { RUN = 3, FEATURES_MIN = 8, BITS = 64, TEXT_MAX = 1 << 20 };
+
+static const uint64_t run_mask = ((uint64_t)1 << (16 * RUN)) - 1;
 
 static uint64_t mix(uint64_t x)
 {
@@ -63,7 +65,7 @@ uint64_t simhash_of(struct zb_span text)
 		text = zb_span_sub(text, len > 0 ? (size_t)len : 1, text.n);
 		if (len <= 0 || !counts(cp))
 			continue;
-		window = window << 16 | (cp & 0xFFFF);
+		window = (window << 16 | (cp & 0xFFFF)) & run_mask;
 		if (++have >= RUN)
 			vote(&b, mix(window));
 	}

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * A fingerprint of a text that changes little when the text changes little (Charikar 2002):
- * reprints differ in a few of its 64 bits, other texts in about half. Features are runs of four
+ * reprints differ in a few of its 64 bits, other texts in about half. Features are runs of three
  * letters or Chinese characters; white space and punctuation do not count.
  */
 #pragma once
