@@ -254,9 +254,7 @@ static void put_document(struct commit *c, struct entry *e, uint32_t version)
 	d->seq = commit_change(c, "document", id, id, d->url);
 	bool duplicate = join_text(c, d);
 	d->records = duplicate ? 0 : (uint32_t)result->n_records;
-	if (d->simhash == 0)
-		d->simhash = near_simhash(zb_bytes_span(d->text));
-	if (d->simhash != 0) {
+	if (d->simhash != 0 && d->text.len >= NEAR_TEXT_MIN) {
 		near_join(cluster, c, d->simhash, id);
 		d->cluster = zb_bytes_of(zb_span((const char *)cluster, sizeof(cluster)));
 	}

@@ -72,6 +72,7 @@ static void make_result(struct zb_buf *payload, struct zb_buf *body, unsigned nu
 		                  .title = "园区发展情况通报",
 		                  .region = regions[number % 4],
 		                  .org = org,
+		                  .simhash = (number + 1) * 0x9E3779B97F4A7C15u,
 		                  .period = year };
 	zb_buf_reset(payload);
 	zb_buf_reset(body);

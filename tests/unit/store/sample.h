@@ -21,7 +21,8 @@ struct sample {
 	const char *org;
 	const char *rules;
 	const char *period; /* a year, or NULL */
-	size_t repeat;      /* how many times the text stands in the document; 0 is once */
+	uint64_t simhash;
+	size_t repeat; /* how many times the text stands in the document; 0 is once */
 };
 
 /* Appends the wire form of the Result; `body` gets the bytes that go beside it. */

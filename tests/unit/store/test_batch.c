@@ -151,34 +151,35 @@ static void test_batch__other_rules_bring_and_take_records(void **state)
 	assert_int_equal(count(p, KEY_GONE), 2);
 }
 
-/* A text of some length, without a repeated sentence. */
-static void write_article(char *out, size_t size, unsigned firms, const char *topic)
-{
-	static const char *const parks[] = { "浦东", "徐汇", "闵行", "嘉定", "松江", "青浦",
-		                             "奉贤", "宝山", "静安", "杨浦", "普陀", "虹口" };
-	size_t n = 0;
-	for (size_t i = 0; i < sizeof(parks) / sizeof(parks[0]); i++)
-		n += (size_t)snprintf(out + n, size - n,
-		                      "%s园区围绕%s布局第%zu批项目,配套逐步完善,平台加快建设。",
-		                      parks[i], topic, i + 1);
-	snprintf(out + n, size - n, "目前已有相关企业%u家。", firms);
-}
-
 static void test_batch__near_copies_share_a_cluster(void **state)
 {
+	static const struct {
+		uint64_t simhash;
+		size_t repeat;
+		size_t clusters; /* afterwards */
+	} rows[] = {
+		{ 0x0123456789abcdef, 20, 1 },
+		{ 0x0123456789abcd00, 20, 1 }, /* seven bits away */
+		{ 0x8123456789abcdef, 20, 1 },
+		{ 0x0123456789ab0000, 20, 2 }, /* ten bits away */
+		{ 0xfedcba9876543210, 20, 3 },
+		{ 0x0123456789abcdef, 1, 3 }, /* too short to be compared */
+		{ 0, 20, 3 },
+	};
 	struct sample_store *p = *state;
-	char text[4096];
-	struct sample s = { .url = "http://a.example/1", .text = text };
-	write_article(text, sizeof(text), 1200, "集成电路");
-	sample_store_put(p, &s);
-	write_article(text, sizeof(text), 1201, "集成电路");
-	s.url = "http://b.example/1";
-	assert_string_equal(sample_store_put(p, &s), ZB_OUTCOME_STORED);
-	write_article(text, sizeof(text), 1200, "生物医药");
-	s.url = "http://c.example/1";
-	sample_store_put(p, &s);
-	assert_int_equal(count(p, KEY_CLUSTERS), 3);
-	assert_int_equal(count(p, KEY_NEAR), 2 * KEY_NEAR_BANDS);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		char url[64];
+		char text[64];
+		snprintf(url, sizeof(url), "http://a.example/%zu", i);
+		snprintf(text, sizeof(text), "第%zu号园区已有企业20家。", i);
+		const struct sample s = { .url = url,
+			                  .text = text,
+			                  .simhash = rows[i].simhash,
+			                  .repeat = rows[i].repeat };
+		assert_string_equal(sample_store_put(p, &s), ZB_OUTCOME_STORED);
+		assert_int_equal(count(p, KEY_NEAR), rows[i].clusters * KEY_NEAR_BANDS);
+	}
+	assert_int_equal(count(p, KEY_CLUSTERS), 5);
 }
 
 static void test_batch__refuses_what_is_no_result(void **state)
