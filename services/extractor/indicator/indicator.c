@@ -9,6 +9,7 @@
 #include "document.h"
 #include "quantity.h"
 #include "scan.h"
+#include "table.h"
 
 struct indicator {
 	struct lexicon *lexicon;
@@ -147,6 +148,39 @@ static void read_sentence(struct indicator *x, uint32_t from, uint32_t to)
 	}
 }
 
+static void on_table_quantity(void *ctx, struct sentence *s, const struct quantity *q)
+{
+	struct indicator *x = ctx;
+	note_numeral(x, q->start, q->end, (enum reason)q->reason);
+	if (q->reason == REASON_NONE)
+		emit(x, s, q);
+}
+
+/* Which table comes next in the text: each is measured once. */
+struct table_cursor {
+	const struct indicator_input *in;
+	size_t next;
+	uint32_t from, to; /* of the table before `next` */
+};
+
+/* Past tables that lie wholly before `at`; true where one holds it. Tables come in text order. */
+static bool seek_table(struct table_cursor *c, uint32_t at)
+{
+	while (at >= c->to && c->next < c->in->n_tables)
+		table_span(&c->from, &c->to, &c->in->tables[c->next++]);
+	return at >= c->from && at < c->to && c->to <= c->in->text.n;
+}
+
+/* Reads the table that holds `at`; where the text goes on behind it, or `at`. */
+static uint32_t read_table_at(struct indicator *x, struct table_cursor *c, uint32_t at)
+{
+	if (!seek_table(c, at))
+		return at;
+	x->sentence.n_toks = x->sentence.n_qs = x->sentence.n_whens = 0;
+	table_read(&x->doc, &c->in->tables[c->next - 1], &x->sentence, on_table_quantity, x);
+	return c->to;
+}
+
 /* The date that the head of a text states, where nobody else gave one. */
 static struct day date_in_head(struct zb_span text)
 {
@@ -176,7 +210,13 @@ void indicator_read(struct indicator *x, const struct indicator_input *in, recor
 	document_begin(doc, in->title, in->publisher, in->region);
 	x->sentence.text = in->text;
 	uint32_t at = 0;
+	struct table_cursor tables = { .in = in };
 	while (at < in->text.n) {
+		uint32_t behind = read_table_at(x, &tables, at);
+		if (behind > at) {
+			at = behind;
+			continue;
+		}
 		uint32_t next = 0;
 		bool has_numeral = false;
 		uint32_t end = scan_sentence_end(in->text, at, &x->chars, &next, &has_numeral);
