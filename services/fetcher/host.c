@@ -193,12 +193,12 @@ static bool ends_in_number(struct zb_span host)
 
 static int add_v4(struct zb_buf *out, struct zb_span host, const char **why)
 {
-	uint64_t parts[4];
+	uint64_t parts[4] = { 0 };
 	int n = 0;
 	uint64_t address = 0;
 	if (host.n > 0 && host.p[host.n - 1] == '.')
 		host.n--;
-	while (host.n > 0 || n == 0) {
+	for (;;) {
 		const char *dot = memchr(host.p, '.', host.n);
 		size_t len = dot != NULL ? (size_t)(dot - host.p) : host.n;
 		if (n == 4 || !parse_number(&parts[n], zb_span_sub(host, 0, len)))

@@ -59,8 +59,8 @@ struct again {
 static int load_records(struct again *a, struct zb_txn *txn)
 {
 	struct zb_cursor *cur = NULL;
-	struct zb_span key;
-	struct zb_span val;
+	struct zb_span key = { 0 };
+	struct zb_span val = { 0 };
 	struct zb_span id = zb_bytes_span(a->old->id);
 	a->n_records = 0;
 	int ret = zb_cursor_open(&cur, txn, a->base->db[KEY_BY_DOCUMENT]);
@@ -85,8 +85,8 @@ static int load_records(struct again *a, struct zb_txn *txn)
 static int load_next(struct again *a, struct zb_txn *txn)
 {
 	struct zb_cursor *cur = NULL;
-	struct zb_span key;
-	struct zb_span val;
+	struct zb_span key = { 0 };
+	struct zb_span val = { 0 };
 	Zhibiao__Text *text = NULL;
 	int ret = zb_cursor_open(&cur, txn, a->base->db[KEY_TEXTS]);
 	if (ret == 0)
