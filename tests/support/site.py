@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A loopback web site that behaves well under /a/ and badly elsewhere; each bad behaviour has a path.
 
-site.py [PORT]: listens on 127.0.0.1, prints its port, counts requests. GET /hits?/path tells how often /path was asked for.
+site.py [PORT]: answers on all loopback addresses, prints its port, counts requests. GET /hits?/path tells how often /path was asked for.
 Raw answers are written byte by byte as listed, so that each is exactly what its name says.
 """
 import collections
@@ -128,8 +128,8 @@ def respond(sock, path, fields):
             sock.sendall(answer(str(HITS[path[6:]]).encode(), kind="text/plain"))
     elif path == "/times":
         with LOCK:
-            worst = [b - a for times in TIMES.values() for a, b in zip(times, times[1:])]
-        sock.sendall(answer(b"%d %d" % (len(worst), int(1000 * min(worst, default=0))), kind="text/plain"))
+            gaps = [b - a for times in TIMES.values() for a, b in zip(times, times[1:])]
+        sock.sendall(answer(b"%d %d" % (len(gaps), int(1000 * min(gaps, default=0))), kind="text/plain"))
     elif path == "/" or path.startswith("/list/"):
         sock.sendall(answer(page("要闻" + path, list_of(path))))
     elif path.startswith("/a/"):
@@ -194,10 +194,14 @@ def serve(sock):
 
 
 def main():
-    server = socket.create_server(("127.0.0.1", int(sys.argv[1]) if len(sys.argv) > 1 else 0), backlog=512)
+    # Every 127.x.y.z is this site under another name; nobody else is answered.
+    server = socket.create_server(("", int(sys.argv[1]) if len(sys.argv) > 1 else 0), backlog=512)
     print(server.getsockname()[1], flush=True)
     while True:
-        sock, _ = server.accept()
+        sock, peer = server.accept()
+        if not peer[0].startswith("127."):
+            sock.close()
+            continue
         threading.Thread(target=serve, args=(sock,), daemon=True).start()
 
 

@@ -10,6 +10,7 @@
 
 #include <cmocka.h>
 
+#include "common/clock.h"
 #include "rig.h"
 
 static const char fast[] = "fetcher:\n"
@@ -301,6 +302,37 @@ static void test_fetcher__explains_an_address(void **state)
 	rig_close(&rig);
 }
 
+enum { POLITE_HOSTS = 40, POLITE_MS = 300 };
+
+/* Forty hosts, a delay of 300 ms, robots.txt and ten pages each: never two requests within the
+ * delay, and little more time than the delays take. */
+static void test_fetcher__keeps_its_distance(void **state)
+{
+	static char urls[POLITE_HOSTS][64];
+	const char *list[POLITE_HOSTS + 1] = { NULL };
+	char times[256];
+	struct rig rig;
+	(void)state;
+	rig_open(&rig, "fetcher:\n  host_delay_ms: 300\n  allow_private_addresses: true\n");
+	for (int i = 0; i < POLITE_HOSTS; i++) {
+		snprintf(urls[i], sizeof(urls[i]), "http://127.0.7.%d%s/", i + 1,
+		         strrchr(rig.site, ':'));
+		list[i] = urls[i];
+	}
+	int64_t start = zb_clock_mono_ms();
+	uint64_t job = rig_crawl(&rig, 1, list);
+	assert_true(rig_wait_quietly(&rig, job, 30000));
+	int64_t took = zb_clock_mono_ms() - start;
+	assert_int_equal(rig_count(&rig, "stored"), POLITE_HOSTS * 11);
+	rig_get(&rig, "/times", times, sizeof(times));
+	char *end = NULL;
+	assert_int_equal(strtol(times, &end, 10), POLITE_HOSTS * 11);
+	/* The site takes the time after its own thread was woken: a little may be lost there. */
+	assert_true(strtol(end, NULL, 10) >= POLITE_MS - 20);
+	assert_true(took < (POLITE_MS * 11) * 3 / 2);
+	rig_close(&rig);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -313,6 +345,7 @@ int main(void)
 		cmocka_unit_test(test_fetcher__waits_for_readers),
 		cmocka_unit_test(test_fetcher__refuses_private_addresses),
 		cmocka_unit_test(test_fetcher__explains_an_address),
+		cmocka_unit_test(test_fetcher__keeps_its_distance),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
