@@ -235,7 +235,7 @@ void answer_page(void *fetch, const struct http_answer *a)
 		else
 			answered(f, a, task);
 	}
-	sched_end(c->sched, f->host, a->sent_ms);
+	sched_end(c->sched, f->host, a->heard_ms);
 	crawl_free_fetch(f);
 }
 

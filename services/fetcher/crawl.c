@@ -230,7 +230,7 @@ static void robots_answered(void *ctx, const struct http_answer *a)
 		if (a->outcome == NULL && (a->status == 429 || a->status >= 500))
 			sched_refused(c->sched, h, crawl_now(c), a->retry_after_ms);
 	}
-	sched_end(c->sched, h, a->sent_ms);
+	sched_end(c->sched, h, a->heard_ms);
 	crawl_free_fetch(f);
 }
 

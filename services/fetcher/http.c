@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "common/buf.h"
+#include "common/clock.h"
 #include "common/err.h"
 #include "common/loop.h"
 #include "guard.h"
@@ -34,7 +35,6 @@ struct transfer {
 	bool too_large; /* the body went past its limit */
 	bool bad_head;  /* past HEAD_MAX or FIELDS_MAX */
 	char why[CURL_ERROR_SIZE];
-	int64_t start_ms;
 	http_fn fn;
 	void *ctx;
 	struct transfer *prev, *next; /* those under way, or `next` of the spare ones */
@@ -233,18 +233,22 @@ static void name_failure(struct http_answer *a, const struct transfer *t, CURLco
 
 static void read_answer(struct http_answer *a, struct transfer *t, CURLcode code)
 {
-	curl_off_t sent_us = 0;
+	curl_off_t began_us = 0;
+	curl_off_t total_us = 0;
 	curl_off_t retry_s = 0;
 	curl_off_t received = 0;
 	*a = (struct http_answer){ .head = zb_buf_span(&t->head),
 		                   .body = zb_buf_span(&t->body) };
 	curl_easy_getinfo(t->easy, CURLINFO_RESPONSE_CODE, &a->status);
-	curl_easy_getinfo(t->easy, CURLINFO_PRETRANSFER_TIME_T, &sent_us);
+	curl_easy_getinfo(t->easy, CURLINFO_STARTTRANSFER_TIME_T, &began_us);
+	curl_easy_getinfo(t->easy, CURLINFO_TOTAL_TIME_T, &total_us);
 	curl_easy_getinfo(t->easy, CURLINFO_RETRY_AFTER, &retry_s);
 	curl_easy_getinfo(t->easy, CURLINFO_SIZE_DOWNLOAD_T, &received);
 	t->http->bytes += (uint64_t)received;
-	if (sent_us > 0)
-		a->sent_ms = t->start_ms + sent_us / 1000 + 1;
+	/* Counted back from now: libcurl's own start may be later than ours. */
+	a->heard_ms = zb_clock_mono_ms();
+	if (began_us > 0 && total_us > began_us)
+		a->heard_ms -= (total_us - began_us) / 1000;
 	if (retry_s > 0)
 		a->retry_after_ms =
 			1000 * (retry_s < RETRY_AFTER_MAX_S ? retry_s : RETRY_AFTER_MAX_S);
@@ -451,7 +455,6 @@ int http_get(struct http *http, const struct http_request *request, http_fn fn, 
 		return ZB_ENOMEM;
 	t->fn = fn;
 	t->ctx = ctx;
-	t->start_ms = zb_loop_now(http->loop);
 	t->body.max = request->body_max;
 	int ret = add_fields(t, request);
 	if (ret == 0) {

@@ -52,7 +52,7 @@ struct http_answer {
 	struct zb_span etag;
 	struct zb_span last_modified;
 	int64_t retry_after_ms; /* 0: not said */
-	int64_t sent_ms;        /* loop clock when the request left; 0: it did not */
+	int64_t heard_ms;       /* loop clock when the answer began, or the request failed */
 };
 
 typedef void (*http_fn)(void *ctx, const struct http_answer *answer);

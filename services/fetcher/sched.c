@@ -10,8 +10,7 @@ enum {
 	HOSTS_MAX = 1 << 24,
 	REST_FIRST_MS = 1000,
 	SLOW_FIRST_MS = 50,
-	/* Requests reach a server with some jitter: leave a little more than the delay. */
-	MARGIN_MS = 3,
+	MARGIN_MS = 2, /* both clocks count whole milliseconds */
 };
 
 struct site {
@@ -96,10 +95,18 @@ static void heap_add(struct sched *s, struct host *h)
 	sift_up(s, h->slot - 1);
 }
 
+static int64_t delay_of(const struct sched *s, const struct host *h)
+{
+	int64_t delay = h->delay_ms > s->conf.delay_ms ? h->delay_ms : s->conf.delay_ms;
+	delay += h->slow_ms;
+	return delay > 0 ? delay + MARGIN_MS : 0;
+}
+
 /* Puts the host where it belongs after any change of its state. */
 static void settle(struct sched *s, struct host *h)
 {
-	bool wants = h->work && !h->held && !h->parked && h->inflight < s->conf.per_host;
+	unsigned most = delay_of(s, h) > 0 ? 1 : s->conf.per_host;
+	bool wants = h->work && !h->held && !h->parked && h->inflight < most;
 	if (wants && h->site->inflight >= s->conf.per_site) {
 		h->parked = true;
 		h->next_parked = h->site->parked;
@@ -331,13 +338,6 @@ struct host *sched_pick(int64_t *wait_ms, struct sched *s, int64_t now_ms)
 	return NULL;
 }
 
-static int64_t delay_of(const struct sched *s, const struct host *h)
-{
-	int64_t delay = h->delay_ms > s->conf.delay_ms ? h->delay_ms : s->conf.delay_ms;
-	delay += h->slow_ms;
-	return delay > 0 ? delay + MARGIN_MS : 0;
-}
-
 static void not_before(struct host *h, int64_t at)
 {
 	if (h->next_ms < at)
@@ -353,12 +353,11 @@ void sched_begin(struct sched *s, struct host *h, int64_t now_ms)
 	settle(s, h);
 }
 
-void sched_end(struct sched *s, struct host *h, int64_t sent_ms)
+void sched_end(struct sched *s, struct host *h, int64_t heard_ms)
 {
 	h->inflight--;
 	h->site->inflight--;
-	if (sent_ms > 0)
-		not_before(h, sent_ms + delay_of(s, h));
+	not_before(h, heard_ms + delay_of(s, h));
 	settle(s, h);
 	unpark(s, h->site);
 }

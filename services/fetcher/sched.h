@@ -3,8 +3,9 @@
  * Which host may be asked next. Holds the hosts that have work, ordered by the time at which each
  * may be asked again; knows nothing of URLs. Pure: the caller gives the time (loop clock, ms).
  *
- * A host may be asked when its delay since the last request has passed, it and its site have a
- * connection free, and it is not resting (Retry-After, back-off). Refusals (429, 503, time-outs)
+ * A host may be asked when its delay since it was last heard has passed (so that no jitter on the
+ * way brings two requests closer together), it and its site have a connection free (one only
+ * where there is a delay), and it is not resting (Retry-After, back-off). Refusals (429, 503, time-outs)
  * make a host rest twice as long each time and add to its delay; answers take a little of that
  * back, so that it is slower at once and faster only slowly. Each call is O(log hosts).
  */
@@ -66,8 +67,8 @@ struct host *sched_pick(int64_t *wait_ms, struct sched *s, int64_t now_ms);
 
 /* A request goes out. */
 void sched_begin(struct sched *s, struct host *h, int64_t now_ms);
-/* It ended; it reached the host at `sent_ms` (0: never). */
-void sched_end(struct sched *s, struct host *h, int64_t sent_ms);
+/* It ended; the host was heard at `heard_ms`: it cannot have been asked later than that. */
+void sched_end(struct sched *s, struct host *h, int64_t heard_ms);
 void sched_answered(struct sched *s, struct host *h);
 /* 429, 503, time-out; `retry_after_ms` 0: it did not say. Returns how long the host rests. */
 int64_t sched_refused(struct sched *s, struct host *h, int64_t now_ms, int64_t retry_after_ms);
