@@ -6,6 +6,8 @@
 #include "lex_is.h"
 #include "sentence.h"
 
+enum { ALIASES_MAX = 8 };
+
 enum document_kind { DOCUMENT_NEWS, DOCUMENT_PLAN, DOCUMENT_GRANT };
 
 struct document {
@@ -32,8 +34,10 @@ struct document {
 	const struct lex_entry *place;       /* region last spoken of as a subject */
 	const struct lex_entry *last_region; /* of the last quantity */
 	struct name org;                     /* of the last quantity */
-	struct name owner;                   /* the one company that the text reports on */
-	uint8_t status;                      /* of the section */
+	struct zb_span aliases[ALIASES_MAX]; /* （以下简称“X”）: in the text */
+	int n_aliases;
+	struct name owner; /* the one company that the text reports on */
+	uint8_t status;    /* of the section */
 };
 
 /* scope.c: time, basis and status of every quantity of the sentence. */

@@ -74,4 +74,5 @@ void document_begin(struct document *doc, struct zb_span title, struct zb_span p
 	doc->region = region_of_document(doc, title);
 	doc->topic = industry_of_document(doc, title);
 	org_of_document(doc, title);
+	org_read_aliases(doc);
 }

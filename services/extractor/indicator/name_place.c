@@ -32,9 +32,42 @@ static void industry_before(const struct sentence *s, struct quantity *q)
 }
 
 /* 富赛汽车电子有限公司今年…达8亿元: a company that stands where a clause begins. */
-static void org_before(const struct sentence *s, struct quantity *q)
+static bool begins_clause(const struct sentence *s, int i)
+{
+	if (i == 0)
+		return true;
+	const struct tok *t = &s->toks[i - 1];
+	return tok_ends_clause(t) || t->kind == TOK_TIME || t->kind == TOK_CLOSE ||
+	       tok_is_class(t, LEX_FUNCTION) || tok_is_space(t);
+}
+
+/* A short name that the text itself gave, at the head of a clause. */
+static struct zb_span alias_at(const struct document *doc, const struct sentence *s, int i)
+{
+	struct zb_span rest = zb_span_sub(s->text, s->toks[i].from, 64);
+	for (int k = 0; k < doc->n_aliases; k++)
+		if (zb_span_starts(rest, doc->aliases[k]))
+			return doc->aliases[k];
+	return zb_span(NULL, 0);
+}
+
+static bool has_pause(const struct sentence *s, struct phrase p)
+{
+	for (int i = p.from; i < p.to; i++)
+		if (s->toks[i].kind == TOK_PAUSE)
+			return true;
+	return false;
+}
+
+static void org_before(const struct document *doc, const struct sentence *s, struct quantity *q)
 {
 	for (int i = q->tok - 1; i >= 0; i--) {
+		struct zb_span alias =
+			begins_clause(s, i) ? alias_at(doc, s, i) : zb_span(NULL, 0);
+		if (alias.n > 0) {
+			name_set(&q->org, alias);
+			return;
+		}
 		if (tok_is_firm(&s->toks[i]) && (i == 0 || tok_ends_clause(&s->toks[i - 1])) &&
 		    !tok_is_nominal(s, i + 1)) {
 			name_set(&q->org, tok_text(s, &s->toks[i]));
@@ -46,7 +79,10 @@ static void org_before(const struct sentence *s, struct quantity *q)
 		bool subject = p.from == 0 || tok_ends_clause(&s->toks[p.from - 1]) ||
 		               s->toks[p.from - 1].kind == TOK_TIME ||
 		               s->toks[p.from - 1].kind == TOK_CLOSE;
-		if (subject && i - p.from >= 1 &&
+		const struct tok *first = &s->toks[p.from];
+		bool named = first->kind == TOK_TEXT || tok_entry(first, LEX_ORG) != NULL ||
+		             tok_is(first, LEX_REGION, REGION_ADMIN);
+		if (subject && named && !has_pause(s, p) && i - p.from >= 1 &&
 		    s->toks[i].to - s->toks[p.from].from >= ORG_MIN &&
 		    !bind_has(s, p.from, i, LEX_FUNCTION, FUNCTION_OF)) {
 			name_add_phrase(&q->org, s, p);
@@ -65,7 +101,7 @@ void name_place(struct document *doc, const struct sentence *s, struct quantity 
 	if (before != NULL && (doc->owner.n == 0 || before->is == REGION_NATION))
 		q->region = before;
 	if (q->org.n == 0 && doc->owner.n == 0)
-		org_before(s, q);
+		org_before(doc, s, q);
 	/* 全国房地产开发投资 in a company's report is not the company's. */
 	if (q->org.n == 0 && (q->region == NULL || q->region->is != REGION_NATION))
 		q->org = doc->owner;

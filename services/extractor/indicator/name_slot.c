@@ -5,7 +5,8 @@
 
 #include "region.h"
 
-enum { PROJECT_MIN = 24 }; /* bytes of a project's own name, at least */
+/* Bytes of a project's and of a company's own name, at least. */
+enum { PROJECT_MIN = 24, ORG_MIN = 15 };
 
 /* --- names --- */
 
@@ -193,7 +194,10 @@ static struct phrase read_org(const struct sentence *s, struct quantity *q, stru
 	struct phrase rest = { .from = end, .to = p.to };
 	if (end < 0 || !has_head(s, rest))
 		return p;
-	if (end - p.from > 1 || tok_is_firm(&s->toks[p.from])) {
+	const struct tok *first = &s->toks[p.from];
+	bool proper = end - p.from > 1 && s->toks[end - 1].to - first->from >= ORG_MIN &&
+	              !tok_is(first, LEX_REGION, REGION_NATION);
+	if (proper || tok_is_firm(first)) {
 		q->org.n = 0;
 		name_add_phrase(&q->org, s, (struct phrase){ .from = p.from, .to = end });
 	}

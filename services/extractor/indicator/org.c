@@ -6,7 +6,16 @@
 #include "bind.h"
 #include "common/utf8.h"
 
-enum { LEAD_BYTES = 1500, OPENING_BYTES = 900, OWNER_MAX = 48, NAMED_MIN = 3, SUBJECT_MIN = 5 };
+enum {
+	LEAD_BYTES = 1500,
+	OPENING_BYTES = 900,
+	ALIASES_BYTES = 20000,
+	ALIAS_MAX = 40,
+	NEAR_BYTES = 60,
+	OWNER_MAX = 48,
+	NAMED_MIN = 3,
+	SUBJECT_MIN = 5
+};
 
 static bool at(struct zb_span text, size_t i, const char *s)
 {
@@ -172,6 +181,57 @@ static struct zb_span reporter(const struct document *doc, struct zb_span title)
 			return name_before(doc, title, (size_t)k);
 	}
 	return zb_span(NULL, 0);
+}
+
+static size_t quote_len(struct zb_span text, size_t i)
+{
+	static const char *const quotes[] = { "“",       "”",  "\"", "&ldquo;",
+		                              "&rdquo;", "「", "」", NULL };
+	for (int k = 0; quotes[k] != NULL; k++)
+		if (at(text, i, quotes[k]))
+			return strlen(quotes[k]);
+	return 0;
+}
+
+/* The word in quotation marks at text[i]; empty where none stands there. */
+static struct zb_span quoted(struct zb_span text, size_t i)
+{
+	size_t open = quote_len(text, i);
+	size_t n = 0;
+	while (open > 0 && i + open + n < text.n && n < ALIAS_MAX) {
+		if (quote_len(text, i + open + n) > 0)
+			return zb_span_sub(text, i + open, n);
+		n++;
+	}
+	return zb_span(NULL, 0);
+}
+
+static bool is_company_before(struct zb_span text, size_t k)
+{
+	static const char *const ends[] = { "公司", "集团", "银行", "大学", "医院", NULL };
+	size_t from = k > NEAR_BYTES ? k - NEAR_BYTES : 0;
+	struct zb_span near = zb_span_sub(text, from, k - from);
+	for (int i = 0; ends[i] != NULL; i++)
+		if (zb_span_find(near, zb_span_str(ends[i]), 0) >= 0)
+			return true;
+	return false;
+}
+
+void org_read_aliases(struct document *doc)
+{
+	struct zb_span text = zb_span_sub(doc->text, 0, ALIASES_BYTES);
+	doc->n_aliases = 0;
+	for (size_t from = 0; doc->n_aliases < ALIASES_MAX;) {
+		ptrdiff_t k = zb_span_find(text, ZB_S("称"), from);
+		if (k < 0)
+			break;
+		from = (size_t)k + 3;
+		bool called = (size_t)k >= 3 && (at(text, (size_t)k - 3, "下称") ||
+		                                 at(text, (size_t)k - 3, "简称"));
+		struct zb_span alias = called ? quoted(text, from) : zb_span(NULL, 0);
+		if (alias.n >= 6 && is_company_before(text, (size_t)k))
+			doc->aliases[doc->n_aliases++] = alias;
+	}
 }
 
 /* What the text calls its title, where nobody else gave one. */
