@@ -11,6 +11,7 @@
 #include "reading.h"
 #include "services/store/base.h"
 #include "services/store/query.h"
+#include "warc.h"
 
 struct export_options {
 	const char *format;
@@ -19,7 +20,7 @@ struct export_options {
 	bool history;
 };
 
-static const char *const formats[] = { "jsonl", "csv", "sdmx-csv", "sqlite", NULL };
+static const char *const formats[] = { "jsonl", "csv", "sdmx-csv", "sqlite", "warc", NULL };
 
 static const struct option_row rows[] = {
 	OPTION_ENUM(struct export_options, format, 'f', formats, "jsonl", "what to write"),
@@ -51,6 +52,8 @@ static int write_all(const struct base *base, const struct export_options *x, FI
 		.history = x->history,
 		.deletions = x->since > 0 && kind == &format_sdmx,
 	};
+	if (strcmp(x->format, "warc") == 0)
+		return warc_write(&f->n, out, base, all.since);
 	int ret = format_open(f, kind, out, path);
 	if (ret == 0)
 		ret = query_run(base, &all, format_hit, f);
@@ -111,7 +114,10 @@ static int run(const struct options *o, const void *own)
 const struct command command_export = {
 	.name = "export",
 	.group = COMMAND_READ,
-	.summary = "hand all records over: JSON lines, CSV, SDMX-CSV or an SQLite file",
+	.summary = "hand over: JSON lines, CSV, SDMX-CSV, SQLite; or the archive as WARC",
+	.about =
+		"warc is every version of every document as it was fetched (WARC 1.1); the others are\n"
+		"the records.",
 	.options = rows,
 	.size = sizeof(struct export_options),
 	.run = run,

@@ -1,7 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """What is kept, handed over and looked after: query, show, changes, export, verify, backup, reextract."""
+import base64
 import csv
+import gzip
+import hashlib
+import http.server
 import io
 import json
 import pathlib
@@ -10,6 +14,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import threading
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
@@ -20,6 +25,55 @@ PAGES = {
     "b.txt": "嘉定区汽车产业规划\n\n到2025年,嘉定区汽车产业规模力争突破5000亿元,新建公共服务平台3-5个。\n",
     "copy.txt": "闵行区集成电路产业发展情况\n\n2023年,闵行区集成电路产业规模达到320亿元,同比增长8.5%。目前已集聚集成电路企业210家。\n",
 }
+
+
+BODY = ("<!DOCTYPE html><html><head><meta charset=utf-8><title>宝山区工业运行情况</title></head><body><h1>宝山区工业运行情况</h1>"
+        "<p>%s</p><p>会议还就人才引进、土地供给和金融服务等工作作出部署,要求各部门协同推进,确保各项任务落到实处。</p></body></html>")
+
+
+class Pages:
+    """Bodies on a loopback address, gzipped on the way."""
+
+    def __init__(self, bodies):
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def log_message(self, *_):
+                pass
+
+            def do_GET(self):
+                body = gzip.compress(bodies.get(self.path, b""))
+                self.send_response(200 if self.path in bodies else 404)
+                self.send_header("Content-Type", "text/html; charset=utf-8")
+                self.send_header("Content-Encoding", "gzip")
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+
+    def __enter__(self):
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        return f"http://127.0.0.1:{self.server.server_address[1]}"
+
+    def __exit__(self, *_):
+        self.server.shutdown()
+        self.server.server_close()
+
+
+def warc_records(data):
+    """(type, address) and block of each record; a wrong digest or frame is an error."""
+    while data:
+        head, _, data = data.partition(b"\r\n\r\n")
+        version, *lines = head.decode().split("\r\n")
+        assert version == "WARC/1.1", version
+        fields = dict(line.split(": ", 1) for line in lines)
+        size = int(fields["Content-Length"])
+        block, end, data = data[:size], data[size:size + 4], data[size + 4:]
+        assert end == b"\r\n\r\n", end
+        assert re.fullmatch(r"<urn:uuid:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}>", fields["WARC-Record-ID"])
+        assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", fields["WARC-Date"])
+        if "WARC-Payload-Digest" in fields:
+            payload = block.partition(b"\r\n\r\n")[2] if fields["WARC-Type"] == "response" else block
+            assert fields["WARC-Payload-Digest"] == "sha256:" + base64.b32encode(hashlib.sha256(payload).digest()).decode()
+        yield (fields["WARC-Type"], fields.get("WARC-Target-URI")), block
 
 
 def records(z, *words):
@@ -105,6 +159,21 @@ class KeepTest(unittest.TestCase):
         self.assertEqual((growth[0]["UNIT_MEASURE"], growth[0]["OBS_VALUE"], growth[0]["TIME_PERIOD"]), ("PT", "8.5", "2023"))
         amount = next(r for r in rows if r["COMMENT_OBS"] == "320亿元")
         self.assertEqual((amount["UNIT_MEASURE"], amount["OBS_VALUE"], amount["UNIT_MULT"]), ("CNY", "320", "8"))
+
+    def test_warc(self):
+        """Records framed as ISO 28500 says, payloads what was fetched."""
+        body = (BODY % "2024年,宝山区工业总产值达到2500亿元,同比增长2.1%。").encode()
+        with Pages({"/a.html": body}) as base:
+            self.cli("crawl", "--wait", base + "/a.html")
+        file = self.z.home / "out.warc"
+        self.cli("export", "--format", "warc", "-o", file)
+        found = dict(warc_records(file.read_bytes()))
+        self.assertTrue(found[("warcinfo", None)])
+        head, _, payload = found[("response", base + "/a.html")].partition(b"\r\n\r\n")
+        self.assertTrue(head.startswith(b"HTTP/1.0 200 OK\r\n"), head)
+        self.assertTrue(head.endswith(b"\r\nContent-Length: %d" % len(body)), head)
+        self.assertEqual(payload, body)
+        self.assertEqual(found[("resource", (self.folder / "b.txt").as_uri())], PAGES["b.txt"].encode())
 
     def test_changes_have_no_gap(self):
         changes = [json.loads(line) for line in self.cli("changes").splitlines()]
