@@ -11,6 +11,7 @@
 #include "indicator/indicator.h"
 #include "page/page.h"
 #include "page_message.h"
+#include "pdf.h"
 #include "proto/codec.h"
 #include "proto/ident.h"
 #include "proto/outcome.h"
@@ -225,7 +226,7 @@ static void read_records(struct reader *r, const Zhibiao__Lease *lease, const st
 /* NULL where the page is worth storing. */
 static const char *outcome_of(const struct page *page)
 {
-	if (page->kind >= PAGE_PDF)
+	if (page->kind >= PAGE_PDF && page->state != PAGE_FULL)
 		return ZB_OUTCOME_UNSUPPORTED;
 	if (page->state == PAGE_NO_CONTENT && page->n_links > 0)
 		return ZB_OUTCOME_LISTED;
@@ -243,7 +244,7 @@ static void read_page(struct page *page, struct reader *r, const Zhibiao__Lease 
 		.url = zb_span_str(lease->final_url[0] != '\0' ? lease->final_url : lease->url),
 		.content_type = zb_span_str(lease->content_type)
 	};
-	r->err = page_read(page, r->arena, &in);
+	r->err = pdf_page_read(page, r->arena, &in);
 	if (r->err == 0)
 		r->err = page_message(d, r->arena, page);
 	if (r->err == 0)

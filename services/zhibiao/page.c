@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "services/extractor/page/page.h"
+#include "services/extractor/pdf.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -74,7 +74,7 @@ static int read_page(struct page *page, struct zb_arena *arena, struct zb_buf *b
 		                                            : ""),
 		.content_type = zb_span_str(own->content_type),
 	};
-	return page_read(page, arena, &in);
+	return pdf_page_read(page, arena, &in);
 }
 
 static int run(const struct options *o, const void *own)

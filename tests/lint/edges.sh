@@ -53,6 +53,7 @@ while read -r header place; do
 done <<'TABLE'
 curl/ services/fetcher/http\.c
 libxml/ services/extractor/page/[a-z_]*\.c
+zlib\.h services/extractor/page/unzip\.c
 lmdb\.h common/kv\.c
 zmq common/(loop|bus)\.c
 (yaml|cyaml/.*)\.h common/conf\.c

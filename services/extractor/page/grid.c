@@ -241,7 +241,6 @@ void grid_finish(struct page_table *t, struct zb_span text)
 	mark_headers(t, text);
 	t->unit = grid_unit(t->caption);
 	for (size_t i = 0; i < t->n_cells && t->cells[i].row < 2 && t->unit.n == 0; i++)
-		if (t->cells[i].columns == t->columns)
-			t->unit = grid_unit(cell_text(&t->cells[i], text));
+		t->unit = grid_unit(cell_text(&t->cells[i], text));
 	look_above(t, text);
 }

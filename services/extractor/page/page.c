@@ -2,15 +2,21 @@
 #include "page.h"
 
 #include "common/arena.h"
+#include "common/buf.h"
 #include "common/err.h"
 #include "feed.h"
 #include "href.h"
 #include "html.h"
+#include "office.h"
 #include "part.h"
 #include "plain.h"
 #include "simhash.h"
+#include "unzip.h"
 
-enum { BAD_SHARE = 16 /* one bad sequence in so many bytes: no text */ };
+enum {
+	BAD_SHARE = 16, /* one bad sequence in so many bytes: no text */
+	UNPACKED_MAX = 128 << 20,
+};
 
 static bool contains_nocase(struct zb_span s, struct zb_span word)
 {
@@ -139,22 +145,43 @@ static const read_fn readers[] = {
 	[PAGE_FEED] = feed_read, [PAGE_SITEMAP] = sitemap_read, [PAGE_BINARY] = NULL,
 };
 
-int page_read(struct page *out, struct zb_arena *arena, const struct page_input *in)
+static int read_decoded(struct page *out, struct zb_arena *arena, const struct page_input *in)
 {
-	*out = (struct page){ .charset = { .name = "utf-8" } };
-	out->kind = in->kind != PAGE_UNKNOWN ? in->kind : find_kind(in);
-	if (out->kind >= PAGE_PDF) {
-		out->state = PAGE_NO_CONTENT;
-		return 0;
-	}
 	bool plain = out->kind == PAGE_TEXT || out->kind == PAGE_MARKDOWN;
 	int ret = charset_decode(&out->charset, arena, in->bytes, in->content_type, !plain);
 	if (ret == 0 && (size_t)out->charset.bad * BAD_SHARE > in->bytes.n) {
 		out->state = PAGE_BAD_CHARSET;
 		return 0;
 	}
+	return ret == 0 ? readers[out->kind](out, arena, out->charset.text, in->url) : ret;
+}
+
+/* A gzip file is read as what is in it. */
+static int unpack(struct page_input *in, struct zb_arena *arena)
+{
+	struct zb_buf buf;
+	zb_buf_init(&buf, UNPACKED_MAX);
+	int ret = unzip_gzip(&buf, in->bytes);
 	if (ret == 0)
-		ret = readers[out->kind](out, arena, out->charset.text, in->url);
+		in->bytes = zb_arena_dup(arena, zb_buf_span(&buf));
+	zb_buf_deinit(&buf);
+	return ret == ZB_EMALFORMED ? 0 : ret == 0 && in->bytes.p == NULL ? ZB_ENOMEM : ret;
+}
+
+int page_read(struct page *out, struct zb_arena *arena, const struct page_input *in)
+{
+	struct page_input own = *in;
+	*out = (struct page){ .charset = { .name = "utf-8" } };
+	int ret = unzip_is_gzip(own.bytes) ? unpack(&own, arena) : 0;
+	if (ret < 0)
+		return ret;
+	out->kind = own.kind != PAGE_UNKNOWN ? own.kind : find_kind(&own);
+	if (out->kind == PAGE_PDF || out->kind == PAGE_BINARY)
+		out->state = PAGE_NO_CONTENT;
+	else if (out->kind == PAGE_OFFICE)
+		ret = office_read(out, arena, own.bytes, own.url);
+	else
+		ret = read_decoded(out, arena, &own);
 	if (ret == 0)
 		ret = part_split(out, arena);
 	out->simhash = ret == 0 ? simhash_of(out->text) : 0;

@@ -24,9 +24,9 @@ enum page_kind {
 	PAGE_MARKDOWN, /* the text is the body behind the front matter */
 	PAGE_FEED,     /* RSS, Atom or RDF: see items */
 	PAGE_SITEMAP,  /* a sitemap or an index of them: see links */
-	PAGE_PDF,      /* the three below need attachment_text first */
-	PAGE_OFFICE,
-	PAGE_BINARY, /* nothing that we read */
+	PAGE_PDF,      /* needs a program of its own: services/extractor/pdf.h */
+	PAGE_OFFICE,   /* .docx and .xlsx */
+	PAGE_BINARY,   /* nothing that we read */
 };
 
 enum page_state {

@@ -120,7 +120,10 @@ static void read_head(struct page *page, struct zb_arena *arena, struct byline *
 		if (dated && page->published.n == 0) {
 			page->published = stamp_print(arena, &t);
 			page->published_from = PAGE_ORIGIN_TEXT;
-			first = above.n > 0 ? above : first;
+			/* A date alone may be the signing block's: then the first line is surer. */
+			bool alone = t.hour < 0 && t.start == 0 && t.end + 3 >= line.n;
+			if (above.n > 0 && (!alone || first.n == 0))
+				first = above;
 		}
 		if (!dated && looks_like_title(line)) {
 			above = line;
