@@ -98,6 +98,8 @@ void name_place(struct document *doc, const struct sentence *s, struct quantity 
 	if (q->region == NULL && before == NULL &&
 	    bind_has(s, 0, q->tok, LEX_FUNCTION, FUNCTION_AMONG))
 		before = doc->last_region;
+	if (before != NULL && region_is_partner(doc, before))
+		before = NULL;
 	if (before != NULL && (doc->owner.n == 0 || before->is == REGION_NATION))
 		q->region = before;
 	if (q->org.n == 0 && doc->owner.n == 0)

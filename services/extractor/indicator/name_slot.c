@@ -79,6 +79,13 @@ void slot_read_industry(const struct document *doc, const struct sentence *s,
 	}
 }
 
+/* 对欧盟进出口: the other side of the figure, a part of its name. */
+static bool is_towards(const struct sentence *s, int i)
+{
+	return i > 0 && tok_is(&s->toks[i - 1], LEX_FUNCTION, FUNCTION_BY) &&
+	       zb_span_eq(tok_text(s, &s->toks[i - 1]), ZB_S("对"));
+}
+
 void slot_read_region(const struct document *doc, const struct sentence *s, struct quantity *q,
                       struct phrase p)
 {
@@ -87,7 +94,8 @@ void slot_read_region(const struct document *doc, const struct sentence *s, stru
 		bool first = i == p.from || !tok_is_nominal(s, i - 1) ||
 		             s->toks[i - 1].kind == TOK_QUOTE;
 		const struct lex_entry *e = first ? region_at(doc, s, i, &n) : NULL;
-		if (e != NULL && e->is != REGION_WORLD)
+		if (e != NULL && e->is != REGION_WORLD && !is_towards(s, i) &&
+		    !region_is_partner(doc, e))
 			q->region = e;
 	}
 }
@@ -265,13 +273,19 @@ void slot_read_phrase(const struct document *doc, const struct sentence *s, stru
 	slot_read_region(doc, s, q, p);
 	slot_read_industry(doc, s, q, p);
 	p = read_project(s, q, rest);
-	rest = strip_front(s, q, p);
 	out->n = 0;
+	rest = p;
+	if (is_towards(s, p.from) && tok_is_class(&s->toks[p.from], LEX_REGION))
+		name_add(out, ZB_S("对"));
+	else
+		rest = strip_front(s, q, p);
 	if (is_scale_of_sector(s, p, rest))
 		name_add(out, ZB_S("产业"));
 	name_add_phrase(out, s, rest);
 	cut_per(s, p, out);
 	cut_owner(doc, out);
+	if (q->industry != NULL && starts_with(out, ZB_S("类")))
+		cut_front(out, ZB_S("类").n);
 	if (q->org.n > 0 && starts_with(out, ZB_S("经营区域")))
 		cut_front(out, ZB_S("经营区域").n);
 	if (q->region != NULL && is_only_place(s, p, out))

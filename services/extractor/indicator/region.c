@@ -44,7 +44,10 @@ static const struct lex_entry *next_region(const struct lex_entry *e)
 static const struct lex_entry *find_within(const struct lex_entry *e,
                                            const struct lex_entry *outer)
 {
-	for (; e != NULL && outer != NULL; e = next_region(e))
+	/* Within the nation every name would do: only a division tells the weak ones apart. */
+	if (outer == NULL || !is_division(outer))
+		return NULL;
+	for (; e != NULL; e = next_region(e))
 		if (region_within(e, outer))
 			return e;
 	return NULL;
@@ -175,6 +178,28 @@ const struct lex_entry *region_at(const struct document *doc, const struct sente
 		(*n)++;
 	}
 	return found;
+}
+
+/* 欧盟, 东盟, 非洲 … */
+static bool is_abroad(const struct lex_entry *e)
+{
+	static const char *const codes[] = {
+		"X_ASIA",          "X_EUROPE",        "X_AFRICA",        "X_AMERICAS",
+		"X_NORTH_AMERICA", "X_SOUTH_AMERICA", "X_LATIN_AMERICA", "X_OCEANIA",
+		"X_APAC",          "X_SE_ASIA",       "X_MIDDLE_EAST",   "X_EU",
+		"X_EUROZONE",      "X_ASEAN",         "X_BRICS",         NULL
+	};
+	for (int i = 0; codes[i] != NULL; i++)
+		if (zb_span_eq(e->code, zb_span_str(codes[i])))
+			return true;
+	return false;
+}
+
+bool region_is_partner(const struct document *doc, const struct lex_entry *e)
+{
+	return doc->region != NULL && is_division(doc->region) &&
+	       (e->is == REGION_COUNTRY ||
+	        (e->is == REGION_AREA && e->in.n == 0 && is_abroad(e)));
 }
 
 const struct lex_entry *region_before(const struct document *doc, const struct sentence *s,

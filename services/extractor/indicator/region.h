@@ -16,5 +16,7 @@ const struct lex_entry *region_before(const struct document *doc, const struct s
                                       const struct quantity *q);
 /* True where `inner` lies within `outer` or is it. */
 bool region_within(const struct lex_entry *inner, const struct lex_entry *outer);
+/* A foreign region in a text about a division of this country: whom it trades with. */
+bool region_is_partner(const struct document *doc, const struct lex_entry *e);
 /* What the document is about: by its title, its first lines and how often each is named. */
 const struct lex_entry *region_of_document(const struct document *doc, struct zb_span title);

@@ -158,6 +158,8 @@ static void test_name__list(void **state)
 		  "" },
 		{ "工业投资、技改投资均增长11%。", 1, "工业投资、技改投资", "工业", NULL, "" },
 		{ "建成文化广场20个，85个农家书屋。", 2, "农家书屋", NULL, NULL, "" },
+		{ "铁路、公路分别完成货运量25亿吨、190亿吨。", 2, "货运量", "公路", NULL, "" },
+		{ "新能源汽车产销分别为40万辆和38万辆。", 2, "销量", "新能源汽车", NULL, "" },
 	};
 	CHECK(rows);
 }
@@ -193,6 +195,28 @@ static void test_name__region(void **state)
 		{ "山东钢铁集团产能达500万吨。", 1, NULL, NULL, "", NULL },
 	};
 	CHECK(rows);
+}
+
+static void test_name__partner(void **state)
+{
+	(void)state;
+	struct found f =
+		read_text("宁波市外贸情况", "宁波市进出口800亿元。对欧盟进出口90亿元，增长3%。"
+	                                    "东盟、美国分别进出口70亿元、60亿元。");
+	assert_int_equal(f.n, 5);
+	assert_string_equal(f.all[1].indicator, "对欧盟进出口");
+	for (int i = 0; i < f.n; i++)
+		assert_string_equal(f.all[i].region, "浙江省宁波市");
+}
+
+static void test_name__alias(void **state)
+{
+	(void)state;
+	struct found f = read_text("", "华原精密机械有限公司（以下简称“华原精机”）昨日开工。"
+	                               "华原精机目前产能为50万吨。");
+	assert_int_equal(f.n, 1);
+	assert_string_equal(f.all[0].org, "华原精机");
+	assert_string_equal(f.all[0].indicator, "产能");
 }
 
 static void test_name__region_of_title(void **state)
@@ -266,6 +290,8 @@ int main(void)
 		cmocka_unit_test(test_name__list),
 		cmocka_unit_test(test_name__share),
 		cmocka_unit_test(test_name__region),
+		cmocka_unit_test(test_name__partner),
+		cmocka_unit_test(test_name__alias),
 		cmocka_unit_test(test_name__region_of_title),
 		cmocka_unit_test(test_name__retired_division),
 		cmocka_unit_test(test_name__owner),
