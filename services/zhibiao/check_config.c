@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <limits.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "commands.h"
 #include "common/diag.h"
@@ -8,6 +9,7 @@
 #include "common/log.h"
 #include "proto/settings.h"
 #include "services/extractor/reader.h"
+#include "services/fetcher/source.h"
 
 /* One part of the configuration; says what is wrong itself. */
 typedef int (*check_fn)(const struct options *o, const struct zb_settings *settings);
@@ -17,6 +19,27 @@ static int check_values(const struct options *o, const struct zb_settings *setti
 	if (zb_log_level_from(settings->log_level) < 0)
 		return options_fail(o, "%s: log_level is debug, info, warn or error, not '%s'",
 		                    o->conf_path, settings->log_level);
+	return EXIT_DONE;
+}
+
+/* The file is looked for as the fetcher does: beside the configuration; none is no sources. */
+static int check_sources(const struct options *o, const struct zb_settings *settings)
+{
+	char path[PATH_MAX], text[1024];
+	const char *name = settings->fetcher.sources;
+	const char *conf = o->conf_path != NULL ? o->conf_path : "";
+	const char *slash = strrchr(conf, '/');
+	int folder = name[0] != '/' && slash != NULL ? (int)(slash - conf) + 1 : 0;
+	struct zb_diag diag = { 0 };
+	struct sources sources;
+	snprintf(path, sizeof(path), "%.*s%s", folder, conf, name);
+	int ret = sources_load(&sources, path, &diag);
+	if (ret == ZB_ENOTFOUND)
+		return EXIT_DONE;
+	if (ret < 0)
+		return options_fail(o, "%s", zb_diag_text(&diag, text, sizeof(text)));
+	printf("%s: %zu sources\n", path, sources_count(&sources));
+	sources_deinit(&sources);
 	return EXIT_DONE;
 }
 
@@ -43,7 +66,7 @@ static int check_rules(const struct options *o, const struct zb_settings *settin
 
 static int run(const struct options *o, const void *own)
 {
-	static const check_fn checks[] = { check_values, check_rules };
+	static const check_fn checks[] = { check_values, check_sources, check_rules };
 	struct zb_settings settings;
 	(void)own;
 	int ret = options_settings(&settings, o);
