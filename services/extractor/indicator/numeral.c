@@ -222,7 +222,7 @@ static size_t read_scale(struct numeral *num, struct zb_span text, size_t at)
 			return at;
 		if (s.sort == SORT_MORE) {
 			/* 余 and 多 count only right behind a number: 余额 and 多家 do not begin here */
-			bool scale = next.sort != SORT_NONE && next.sort == SORT_TEN;
+			bool scale = next.sort == SORT_TEN;
 			if (has_word(text, at, "余额") || has_word(text, at, "多元") ||
 			    num->more)
 				return at;
@@ -478,7 +478,7 @@ static size_t read_tenths(struct numeral *num, struct zb_span text, size_t end)
 			return end;
 	int64_t v = num->mantissa;
 	if (num->exp != 0 && !(num->exp == 1 && v == 1))
-		return num->decimals == 0 ? end : end;
+		return end;
 	if (v < 1 || v > 10)
 		return end;
 	num->mantissa = v * (num->exp == 1 ? 100 : 10);
@@ -535,9 +535,9 @@ size_t numeral_read(struct numeral *out, struct zb_span text, size_t at)
 		size_t slash = read_slash(&num, text, end);
 		end = slash > end ? slash
 		                  : read_tenths(&num, text, read_parts(&num, text, end));
-	} else if (s.sort != SORT_NONE && s.sort == SORT_VAGUE) {
+	} else if (s.sort == SORT_VAGUE) {
 		end = read_vague(&num, text, at);
-	} else if (s.sort != SORT_NONE && (s.sort == SORT_DIGIT || s.sort == SORT_TEN)) {
+	} else if (s.sort == SORT_DIGIT || s.sort == SORT_TEN) {
 		end = read_chinese(&num, text, at);
 		size_t parts = read_parts(&num, text, end);
 		end = parts > end ? parts : read_tenths(&num, text, end);

@@ -124,6 +124,8 @@ static bool is_owner(const struct document *doc, struct zb_span name)
 
 static void set_owner(struct document *doc, struct zb_span name)
 {
+	if (name.p == NULL)
+		return;
 	memcpy(doc->owner.s, name.p, name.n);
 	doc->owner.n = (uint16_t)name.n;
 }

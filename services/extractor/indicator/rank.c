@@ -62,7 +62,7 @@ static size_t read_place(struct quantity *q, struct zb_span text, size_t at, boo
 	if (n == 0 || num.decimals > 0 || num.unit_mult > 2 || num.kind != NUMERAL_PLAIN)
 		return 0;
 	size_t place = place_word(text, at + 3 + n);
-	if (among ? place == 0 && !ranked : place == 0 && !ranked)
+	if (place == 0 && !ranked)
 		return 0;
 	if (has_word(text, at + 3 + n, "季") || has_word(text, at + 3 + n, "个月") ||
 	    has_word(text, at + 3 + n, "年"))
