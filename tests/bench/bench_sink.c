@@ -29,9 +29,9 @@ struct sink {
 	struct zb_arena *arena;
 	struct zb_buf buf;
 	unsigned pages;
-	char (*urls)[URL_MAX];
-	Zhibiao__Link *links;
-	Zhibiao__Link **pointers;
+	char urls[LINKS_MAX][URL_MAX];
+	Zhibiao__Link links[LINKS_MAX];
+	Zhibiao__Link *pointers[LINKS_MAX];
 	uint64_t documents;
 };
 
@@ -74,13 +74,14 @@ static void beat(void *ctx)
 	zb_timer_set(s->loop, &s->beat, 1000, beat, s);
 }
 
-static void add_link(struct sink *s, Zhibiao__Done *done, const char *base, size_t n_base,
-                     const char *path, unsigned n, const char *tail)
+static void add_link(struct sink *s, Zhibiao__Done *done, struct zb_span base, const char *path,
+                     unsigned n)
 {
 	size_t i = done->n_links;
 	if (i == LINKS_MAX)
 		return;
-	snprintf(s->urls[i], URL_MAX, "%.*s%s%u%s", (int)n_base, base, path, n, tail);
+	snprintf(s->urls[i], URL_MAX, ZB_SPAN_FMT "%s%u%s", ZB_SPAN_ARGS(base), path, n,
+	         strcmp(path, "/a/") == 0 ? ".html" : "");
 	zhibiao__link__init(&s->links[i]);
 	s->links[i].url = s->urls[i];
 	s->pointers[i] = &s->links[i];
@@ -90,17 +91,17 @@ static void add_link(struct sink *s, Zhibiao__Done *done, const char *base, size
 static void add_links(struct sink *s, Zhibiao__Done *done, const char *url)
 {
 	const char *path = strchr(strstr(url, "://") + 3, '/');
-	size_t n = path != NULL ? (size_t)(path - url) : 0;
 	if (path == NULL)
 		return;
+	struct zb_span base = zb_span(url, (size_t)(path - url));
 	if (strcmp(path, "/") == 0)
 		for (unsigned i = 0; i * PER_LIST < s->pages; i++)
-			add_link(s, done, url, n, "/list/", i, "");
+			add_link(s, done, base, "/list/", i);
 	if (strncmp(path, "/list/", 6) != 0)
 		return;
 	unsigned first = (unsigned)strtoul(path + 6, NULL, 10) * PER_LIST;
 	for (unsigned i = first; i < first + PER_LIST && i < s->pages; i++)
-		add_link(s, done, url, n, "/a/", i, ".html");
+		add_link(s, done, base, "/a/", i);
 }
 
 static void on_message(void *ctx, const struct zb_msg *msg)
@@ -125,7 +126,7 @@ static void on_message(void *ctx, const struct zb_msg *msg)
 
 int main(int argc, char **argv)
 {
-	struct sink s = { 0 };
+	static struct sink s;
 	struct zb_bus *bus = NULL;
 	char address[4096];
 	if (argc != 3) {
@@ -134,11 +135,7 @@ int main(int argc, char **argv)
 	}
 	s.pages = (unsigned)strtoul(argv[2], NULL, 10);
 	zb_buf_init(&s.buf, ZB_BUS_PAYLOAD_MAX);
-	s.urls = calloc(LINKS_MAX, sizeof(*s.urls));
-	s.links = calloc(LINKS_MAX, sizeof(*s.links));
-	s.pointers = calloc(LINKS_MAX, sizeof(*s.pointers));
-	if (s.urls == NULL || s.links == NULL || s.pointers == NULL ||
-	    zb_arena_new(&s.arena, 64 << 20) < 0 || zb_loop_open(&s.loop) < 0 ||
+	if (zb_arena_new(&s.arena, 64 << 20) < 0 || zb_loop_open(&s.loop) < 0 ||
 	    zb_bus_open(&bus, s.loop, NULL) < 0 ||
 	    zb_daemon_address(address, sizeof(address), argv[1], "fetcher") < 0)
 		return EXIT_FAILURE;
