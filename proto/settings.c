@@ -42,6 +42,7 @@ static const struct zb_conf_row fetcher_rows[] = {
 	ZB_CONF_SIZE(struct zb_settings_fetcher, map_size, MIB, 1024 * GIB, 64 * GIB),
 	ZB_CONF_INT(struct zb_settings_fetcher, commit_interval_ms, 0, 10000, 20),
 	ZB_CONF_INT(struct zb_settings_fetcher, job_max_urls, 1, 1000000000, 1000000),
+	ZB_CONF_INT(struct zb_settings_fetcher, keep_jobs_days, 1, 3650, 30),
 	ZB_CONF_SIZE(struct zb_settings_fetcher, body_queue_bytes, MIB, 64 * GIB, 256 * MIB),
 	ZB_CONF_SIZE(struct zb_settings_fetcher, disk_reserve_bytes, 0, 1024 * GIB, 256 * MIB),
 	ZB_CONF_STR(struct zb_settings_fetcher, listen, 256, ""),

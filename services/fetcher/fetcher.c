@@ -20,39 +20,14 @@
 
 enum {
 	SECOND_MS = 1000,
+	FULL_MS = 3000, /* nothing new is fetched so long after a batch found no room */
+	FORGET_A_SECOND = 2000,
 	REPLIES_MAX = 100000,
 	FRESH_MAX = 10000000,
 	ARENA_MAX = 256 << 20,
 };
 
 /* --- messages --- */
-
-typedef void (*message_fn)(struct fetcher *f, const struct zb_msg *msg);
-
-static const message_fn handlers[ZB_WIRE_TYPE_MAX] = {
-	[ZB_WIRE_HELLO] = documents_on_hello, [ZB_WIRE_HEARTBEAT] = documents_on_heartbeat,
-	[ZB_WIRE_DONE] = documents_on_done,   [ZB_WIRE_CRAWL] = control_on_crawl,
-	[ZB_WIRE_JOBS] = control_on_jobs,     [ZB_WIRE_STATUS] = control_on_status,
-	[ZB_WIRE_WHY] = control_on_why,       [ZB_WIRE_SOURCE] = control_on_source,
-};
-
-static void on_message(void *ctx, const struct zb_msg *msg)
-{
-	struct fetcher *f = ctx;
-	if (f->broken)
-		return; /* nothing can be done before what is in memory was made again */
-	if (msg->type < ZB_WIRE_TYPE_MAX && handlers[msg->type] != NULL) {
-		handlers[msg->type](f, msg);
-		return;
-	}
-	f->malformed++;
-	fetcher_reply_error(f, msg->peer, "unknown message");
-}
-
-static void on_malformed(void *ctx, struct zb_span peer, const char *why)
-{
-	fetcher_reply_error(ctx, peer, why);
-}
 
 void fetcher_reply(struct fetcher *f, struct zb_span peer, uint16_t type,
                    const ProtobufCMessage *message)
@@ -101,6 +76,36 @@ static void drop_replies(struct fetcher *f)
 	for (size_t i = 0; i < f->n_replies; i++)
 		free(f->replies[i].payload);
 	f->n_replies = 0;
+}
+
+typedef void (*message_fn)(struct fetcher *f, const struct zb_msg *msg);
+
+static const message_fn handlers[ZB_WIRE_TYPE_MAX] = {
+	[ZB_WIRE_HELLO] = documents_on_hello, [ZB_WIRE_HEARTBEAT] = documents_on_heartbeat,
+	[ZB_WIRE_DONE] = documents_on_done,   [ZB_WIRE_CRAWL] = control_on_crawl,
+	[ZB_WIRE_JOBS] = control_on_jobs,     [ZB_WIRE_STATUS] = control_on_status,
+	[ZB_WIRE_WHY] = control_on_why,       [ZB_WIRE_SOURCE] = control_on_source,
+};
+
+static void on_message(void *ctx, const struct zb_msg *msg)
+{
+	struct fetcher *f = ctx;
+	if (f->broken) { /* nothing can be done before what is in memory was made again */
+		fetcher_reply_error(f, msg->peer, "waiting for room");
+		send_replies(f);
+		return;
+	}
+	if (msg->type < ZB_WIRE_TYPE_MAX && handlers[msg->type] != NULL) {
+		handlers[msg->type](f, msg);
+		return;
+	}
+	f->malformed++;
+	fetcher_reply_error(f, msg->peer, "unknown message");
+}
+
+static void on_malformed(void *ctx, struct zb_span peer, const char *why)
+{
+	fetcher_reply_error(ctx, peer, why);
 }
 
 /* --- batches --- */
@@ -166,7 +171,7 @@ static void batch_failed(struct fetcher *f, int ret)
 	         zb_strerror(ret));
 	close_memory(f);
 	f->broken = true;
-	f->no_room = true;
+	f->full_until_ms = zb_loop_now(f->loop) + FULL_MS;
 	set_state(f, "waiting for room");
 }
 
@@ -214,7 +219,8 @@ static bool is_full(const struct fetcher *f)
 
 static bool must_pause(const struct fetcher *f)
 {
-	return f->no_room || zb_daemon_is_draining(f->daemon) || is_full(f);
+	return f->no_room || zb_loop_now(f->loop) < f->full_until_ms ||
+	       zb_daemon_is_draining(f->daemon) || is_full(f);
 }
 
 static void drain(struct fetcher *f)
@@ -283,6 +289,12 @@ static void report_progress(struct fetcher *f)
 	zb_daemon_progress(f->daemon, text);
 }
 
+static void forget(struct fetcher *f)
+{
+	int64_t keep_ms = f->settings->fetcher.keep_jobs_days * 24 * 3600 * 1000;
+	jobs_forget(f->frontier, zb_clock_wall_ms() - keep_ms, FORGET_A_SECOND);
+}
+
 static void each_second(void *ctx)
 {
 	struct fetcher *f = ctx;
@@ -292,9 +304,12 @@ static void each_second(void *ctx)
 	f->no_room = !room;
 	if (!f->broken) {
 		desk_check(f->desk, zb_loop_now(f->loop));
-		if (!zb_daemon_is_draining(f->daemon))
+		if (!must_pause(f)) {
 			planner_tick(f->planner, zb_clock_wall_ms());
-		set_state(f, !room        ? "waiting for room"
+			forget(f);
+		}
+		bool full = !room || zb_loop_now(f->loop) < f->full_until_ms;
+		set_state(f, full         ? "waiting for room"
 		             : is_full(f) ? "waiting for readers"
 		                          : "running");
 		report_progress(f);

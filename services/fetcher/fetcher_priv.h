@@ -49,9 +49,10 @@ struct fetcher {
 	struct zb_timer second;
 	int64_t committed_ms;
 	int64_t started_ms;
-	bool no_room;  /* the disk is at its reserve, or the last batch found none */
-	bool broken;   /* the last batch failed: what is in memory must be made again */
-	uint64_t done; /* documents that came to their end */
+	int64_t full_until_ms; /* nothing new before this: the last batch found no room */
+	bool no_room;          /* the disk is at its reserve, or the last batch found none */
+	bool broken;           /* the last batch failed: what is in memory must be made again */
+	uint64_t done;         /* documents that came to their end */
 	uint64_t malformed;
 	char state[64];
 };

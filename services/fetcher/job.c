@@ -346,6 +346,63 @@ void job_task_ended(struct job *job, const char *outcome, uint64_t records)
 	job->dirty = true;
 }
 
+/* --- forgetting --- */
+
+/* The oldest job where it ended before that time; ZB_ENOTFOUND. */
+static int oldest_ended(uint64_t *id, struct frontier *f, int64_t before_ms)
+{
+	struct zb_cursor *cur = NULL;
+	struct zb_span key = { 0 };
+	struct zb_span val = { 0 };
+	Zhibiao__FrontierJob *m = NULL;
+	int ret = frontier_begin(f);
+	if (ret == 0)
+		ret = zb_cursor_open(&cur, f->txn, f->db[DB_JOB]);
+	if (ret == 0)
+		ret = zb_cursor_seek(cur, zb_span("", 0), &key, &val);
+	if (ret == 0)
+		ret = frontier_decode(&m, f, val, &zhibiao__frontier_job__descriptor);
+	if (ret == 0 && (m->finished_ms == 0 || m->finished_ms >= before_ms || key.n != 8))
+		ret = ZB_ENOTFOUND;
+	if (ret == 0)
+		*id = key_u64(key.p);
+	zb_cursor_close(cur);
+	return ret;
+}
+
+static int forget_tasks(struct frontier *f, struct zb_span prefix, unsigned max)
+{
+	struct zb_cursor *cur = NULL;
+	struct zb_span key;
+	unsigned n = 0;
+	int ret = zb_cursor_open(&cur, f->txn, f->db[DB_TASK]);
+	if (ret == 0)
+		ret = zb_cursor_seek(cur, prefix, &key, NULL);
+	while (ret == 0 && n < max && zb_span_starts(key, prefix)) {
+		ret = zb_cursor_del(cur);
+		n++;
+		if (ret == 0)
+			ret = zb_cursor_next(cur, &key, NULL);
+	}
+	zb_cursor_close(cur);
+	f->changes += n;
+	return ret < 0 && ret != ZB_ENOTFOUND ? frontier_fail(f, ret) : (int)n;
+}
+
+int jobs_forget(struct frontier *f, int64_t before_ms, unsigned max)
+{
+	unsigned char key[8];
+	uint64_t id = 0;
+	int ret = oldest_ended(&id, f, before_ms);
+	if (ret != 0)
+		return ret == ZB_ENOTFOUND ? 0 : ret;
+	int n = forget_tasks(f, job_key(key, id), max);
+	if (n != 0)
+		return n;
+	ret = frontier_del(f, DB_JOB, job_key(key, id));
+	return ret < 0 ? ret : 1;
+}
+
 /* --- reading --- */
 
 int job_read(Zhibiao__FrontierJob **out, struct jobs *jobs, uint64_t id)

@@ -64,6 +64,9 @@ void job_task_ended(struct job *job, const char *outcome, uint64_t records);
 /* One is no task of it any more. */
 void job_task_removed(struct job *job);
 
+/* Forgets the oldest job, if it ended before `before_ms`: at most `max` of its tasks a call, and the
+ * job itself once it has none. Returns how much was deleted; 0: nothing to forget. */
+int jobs_forget(struct frontier *f, int64_t before_ms, unsigned max);
 /* A job as kept, running or not; ZB_ENOTFOUND. Valid until the batch ends. */
 int job_read(Zhibiao__FrontierJob **out, struct jobs *jobs, uint64_t id);
 /* The newest job before `before` (0: of all): its id, or ZB_ENOTFOUND. */

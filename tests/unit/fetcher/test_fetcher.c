@@ -272,6 +272,38 @@ static void test_fetcher__waits_for_readers(void **state)
 	rig_close(&rig);
 }
 
+/* A frontier with room for some twenty documents: it waits for readers to make room, loses
+ * nothing and goes on by itself. */
+static void test_fetcher__goes_on_where_there_is_room_again(void **state)
+{
+	struct rig rig;
+	(void)state;
+	rig_open(&rig, "fetcher:\n"
+	               "  host_delay_ms: 0\n"
+	               "  allow_private_addresses: true\n"
+	               "  disk_reserve_bytes: 0\n"
+	               "  map_size: 5M\n");
+	rig.reading = false;
+	rig.credit = 0;
+	rig_hello(&rig);
+	const char *urls[41] = { NULL };
+	static char paths[40][32];
+	for (int i = 0; i < 40; i++) {
+		snprintf(paths[i], sizeof(paths[i]), "/large/%d", i);
+		urls[i] = paths[i];
+	}
+	uint64_t job = rig_crawl(&rig, 0, urls);
+	rig_run(&rig, 2500);
+	assert_true(rig_gauge(&rig, "queued") > 10);
+	assert_string_equal(rig.status->state, "waiting for room");
+	rig.reading = true;
+	rig.credit = 8;
+	rig_hello(&rig);
+	assert_true(rig_wait_quietly(&rig, job, 60000));
+	assert_int_equal(rig_count(&rig, "stored"), 40);
+	rig_close(&rig);
+}
+
 static void test_fetcher__refuses_private_addresses(void **state)
 {
 	struct rig rig;
@@ -343,6 +375,7 @@ int main(void)
 		cmocka_unit_test(test_fetcher__reads_files_and_folders),
 		cmocka_unit_test(test_fetcher__gives_up_what_readers_die_of),
 		cmocka_unit_test(test_fetcher__waits_for_readers),
+		cmocka_unit_test(test_fetcher__goes_on_where_there_is_room_again),
 		cmocka_unit_test(test_fetcher__refuses_private_addresses),
 		cmocka_unit_test(test_fetcher__explains_an_address),
 		cmocka_unit_test(test_fetcher__keeps_its_distance),
