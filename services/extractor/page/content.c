@@ -241,6 +241,35 @@ static struct dom_node *narrow(struct dom_node *n)
 	return taken;
 }
 
+static uint32_t good_before(const struct dom_node *n)
+{
+	uint32_t good = 0;
+	for (const struct dom_node *c = n->parent->first; c != n; c = c->next)
+		good += c->good;
+	return good;
+}
+
+/*
+ * Up where the article's first paragraph stands outside the element that holds the rest: what the
+ * parent adds is running text, stands above, and is little beside the article.
+ */
+static struct dom_node *widen(struct dom_node *n)
+{
+	enum { LEVELS = 2, LEAD_MIN = 60 };
+	struct dom_node *taken = n;
+	for (int i = 0; i < LEVELS && n->parent != NULL && n->parent->tag != TAG_BODY; i++) {
+		struct dom_node *up = n->parent;
+		uint32_t good = up->good - taken->good;
+		uint32_t units = up->units - taken->units;
+		uint32_t lead = good_before(n);
+		if (lead >= LEAD_MIN && lead * 5 >= good * 4 && good * 2 >= units &&
+		    good * 3 <= taken->good)
+			taken = up;
+		n = up;
+	}
+	return taken;
+}
+
 struct dom_node *content_choose(struct dom *dom)
 {
 	struct dom_node *best = NULL;
@@ -255,7 +284,7 @@ struct dom_node *content_choose(struct dom *dom)
 			best = n;
 		}
 	}
-	return best != NULL ? narrow(best) : choose_by_bulk(dom);
+	return best != NULL ? widen(narrow(best)) : choose_by_bulk(dom);
 }
 
 /* --- pruning --- */

@@ -72,6 +72,8 @@ static void add_attribute(struct builder *b, struct dom_node *n, const char *nam
 	if (known == NULL)
 		return;
 	struct zb_span v = zb_span_str(value);
+	if (v.n > VALUE_MAX)
+		v.n = zb_utf8_check(zb_span_sub(v, 0, VALUE_MAX));
 	if (strcmp(known, "class") == 0 || strcmp(known, "id") == 0) {
 		n->hints |= (uint16_t)hint_of(v);
 	} else if (strcmp(known, "hidden") == 0 ||
@@ -83,7 +85,7 @@ static void add_attribute(struct builder *b, struct dom_node *n, const char *nam
 	}
 	struct dom_attr *a = zb_arena_alloc(b->arena, sizeof(*a));
 	if (a != NULL)
-		a->value = zb_arena_dup(b->arena, zb_span_sub(v, 0, VALUE_MAX));
+		a->value = zb_arena_dup(b->arena, v);
 	if (a == NULL || a->value.p == NULL) {
 		b->err = ZB_ENOMEM;
 		return;

@@ -143,6 +143,9 @@ static size_t value_end(const struct header *h, struct zb_span line, size_t from
 		    line.p[i] == '\t' || (i > from && label_at(&next, h, line, i) > 0))
 			break;
 	}
+	/* Not within a character. */
+	while (i > from && i < line.n && ((unsigned char)line.p[i] & 0xC0) == 0x80)
+		i--;
 	return i;
 }
 

@@ -140,8 +140,15 @@ static int64_t weigh(const struct dom_node *n, struct zb_span text, struct zb_sp
 	return score;
 }
 
+/* A sentence, or a numbered heading within an article. */
 static bool is_prose(struct zb_span text)
 {
+	static const struct zb_span numbers[] = {
+		{ "一、", 6 }, { "二、", 6 }, { "三、", 6 }, { "（一）", 9 }, { "第一", 6 }
+	};
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
+		if (zb_span_find(zb_span_sub(text, 0, 12), numbers[i], 0) >= 0)
+			return true;
 	return zb_span_find(text, ZB_S("，"), 0) >= 0 || zb_span_ends(text, ZB_S("。"));
 }
 
@@ -158,12 +165,13 @@ static struct choice best_heading(struct zb_arena *arena, const struct dom *dom,
 		    (n->units < 8 && n->tag != TAG_STRONG && n->tag != TAG_SPAN))
 			continue;
 		seen++;
-		struct zb_span text = dom_text(arena, n, TITLE_BYTES);
+		struct zb_span text = lines_trim(dom_text(arena, n, TITLE_BYTES));
 		int64_t score = weigh(n, text, title, article);
 		if (n->tag == TAG_STRONG &&
 		    (is_prose(text) || (article != NULL && n->order > article->order + NEAR)))
 			continue;
-		if (text.n >= 8 && text.n < TITLE_BYTES - 2 && score >= best.score)
+		bool later = article != NULL && n->order > article->order;
+		if (text.n >= 8 && text.n < TITLE_BYTES - 2 && score >= best.score + later)
 			best = (struct choice){ .text = text, .score = score };
 	}
 	return best;
@@ -176,7 +184,7 @@ struct zb_span headline_title(struct zb_arena *arena, const struct dom *dom,
 		return meta->title;
 	struct zb_span title = { 0 };
 	if (dom->title != NULL)
-		title = dom_text(arena, dom->title, TITLE_BYTES);
+		title = lines_trim(dom_text(arena, dom->title, TITLE_BYTES));
 	struct zb_span stripped = strip_site(title, meta);
 	struct choice heading = best_heading(arena, dom, title, article);
 	if (heading.text.n > 0 && shared(heading.text, title) > 0)

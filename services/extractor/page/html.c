@@ -24,8 +24,7 @@ static size_t line_end(struct zb_span text, size_t at)
 static bool is_dateline(struct zb_span line)
 {
 	struct stamp t;
-	/* Rows of tables are content. */
-	if (line.n > 300 || memchr(line.p, '\t', line.n) != NULL || !stamp_find(&t, line, 0))
+	if (line.n > 300 || !stamp_find(&t, line, 0))
 		return false;
 	size_t rest = line.n - (t.end - t.start);
 	bool labelled = zb_span_find(line, ZB_S("来源"), 0) >= 0 ||
@@ -63,6 +62,8 @@ static size_t find_begin(struct zb_span text, struct zb_span title)
 	for (int i = 0; i < LINES && at < text.n; i++) {
 		size_t end = line_end(text, at);
 		struct zb_span line = zb_span_trim(zb_span_sub(text, at, end - at));
+		if (line.n > 0 && memchr(line.p, '\t', line.n) != NULL)
+			break; /* the header of a notice, or the figures themselves */
 		bool is_title =
 			title.n > 0 && (zb_span_eq(line, title) ||
 		                        (line.n > 12 && zb_span_find(title, line, 0) >= 0));
@@ -83,6 +84,37 @@ static size_t find_end(const struct render *r, size_t begin)
 		if (r->tails[i] > begin && (r->tails[i] - begin) * 2 > n - begin)
 			return r->tails[i];
 	return n;
+}
+
+static bool is_time_alone(struct zb_span line)
+{
+	struct stamp t;
+	return line.n < 60 && stamp_find(&t, line, 0) && t.hour >= 0 &&
+	       (t.end - t.start) * 5 >= line.n * 3;
+}
+
+/*
+ * A blog's archive and a thread give one text after the other, each under a line with its time.
+ * The first is the article; the others are other people's, or have pages of their own.
+ */
+static size_t find_second(struct zb_span text, size_t begin, size_t end)
+{
+	enum { FIRST_BYTES_MIN = 300, TITLE_BYTES_MAX = 150 };
+	size_t above = end; /* where the line before the current one begins */
+	size_t second = end;
+	int times = 0;
+	for (size_t at = begin; at < end;) {
+		size_t next = line_end(text, at);
+		struct zb_span line = zb_span_trim(zb_span_sub(text, at, next - at));
+		if (at >= begin + FIRST_BYTES_MIN && is_time_alone(line)) {
+			bool titled = above < at && at - above < TITLE_BYTES_MAX &&
+			              above >= begin + FIRST_BYTES_MIN;
+			second = times++ == 0 ? (titled ? above : at) : second;
+		}
+		above = at;
+		at = next;
+	}
+	return times >= 2 ? second : end;
 }
 
 static void shift_tables(struct grid_list *tables, size_t begin, size_t end)
@@ -106,6 +138,7 @@ static int take_article(struct page *page, struct zb_arena *arena, struct render
 {
 	size_t begin = find_begin(zb_buf_span(&r->text), page->title);
 	size_t end = find_end(r, begin);
+	end = find_second(zb_buf_span(&r->text), begin, end);
 	while (end > begin && r->text.p[end - 1] == '\n')
 		end--;
 	shift_tables(&r->tables, begin, end);
