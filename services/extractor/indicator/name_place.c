@@ -91,6 +91,14 @@ static void org_before(const struct document *doc, const struct sentence *s, str
 	}
 }
 
+/* 利润总额, 平均复岗率: nothing in the name says of what; 生奶产量 does. */
+static bool is_bare_head(const struct document *doc, const struct name *n)
+{
+	struct zb_span name = zb_span(n->s, n->n);
+	return zb_span_ends(name, ZB_S("率")) ||
+	       lexicon_find(doc->lexicon, name, LEX_INDICATOR) != NULL;
+}
+
 void name_place(struct document *doc, const struct sentence *s, struct quantity *q)
 {
 	const struct lex_entry *before = q->region == NULL ? region_before(doc, s, q) : NULL;
@@ -116,9 +124,7 @@ void name_place(struct document *doc, const struct sentence *s, struct quantity 
 		industry_before(s, q);
 	/* 装备制造业总产值达…，利润总额达…: of the same industry within the sentence */
 	if (q->industry == NULL && !q->whole_economy && q->has_head && q > s->qs &&
-	    !doc->whole_economy &&
-	    lexicon_find(doc->lexicon, zb_span(q->indicator.s, q->indicator.n),
-	                 LEX_INDICATOR) != NULL) {
+	    !doc->whole_economy && is_bare_head(doc, &q->indicator)) {
 		q->industry = doc->industry;
 		q->industry_text = doc->industry_text;
 	}

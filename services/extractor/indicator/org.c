@@ -69,6 +69,20 @@ static struct zb_span name_before(const struct document *doc, struct zb_span tex
 	return zb_span_sub(text, from, end - from);
 }
 
+static int times_named(struct zb_span text, struct zb_span name)
+{
+	int n = 0;
+	size_t from = 0;
+	while (name.n > 0 && n < 100) {
+		ptrdiff_t k = zb_span_find(text, name, from);
+		if (k < 0)
+			break;
+		n++;
+		from = (size_t)k + name.n;
+	}
+	return n;
+}
+
 static bool is_digit(char c)
 {
 	return c >= '0' && c <= '9';
@@ -92,23 +106,11 @@ static bool has_stock_code(struct zb_span text, size_t i)
 	return false;
 }
 
-static int times_named(struct zb_span text, struct zb_span name)
-{
-	int n = 0;
-	size_t from = 0;
-	while (name.n > 0 && n < 100) {
-		ptrdiff_t k = zb_span_find(text, name, from);
-		if (k < 0)
-			break;
-		n++;
-		from = (size_t)k + name.n;
-	}
-	return n;
-}
-
 static bool is_owner(const struct document *doc, struct zb_span name)
 {
-	if (name.n < 6 || name.n > OWNER_MAX || zb_span_eq(name, ZB_S("家公司")))
+	if (name.n < 2 || name.n > OWNER_MAX || zb_span_eq(name, ZB_S("家公司")))
+		return false;
+	if (name.n < 6 && !is_upper(name.p[0])) /* one character; a ticker may be short */
 		return false;
 	if (lexicon_find(doc->lexicon, name, LEX_REGION) != NULL ||
 	    lexicon_find(doc->lexicon, name, LEX_INDUSTRY) != NULL)
@@ -140,6 +142,14 @@ static bool has_ticker(struct zb_span text, size_t i)
 	       (text.p[i + n] == ')' || at(text, i + n, "）"));
 }
 
+static struct zb_span ticker_at(struct zb_span text, size_t i)
+{
+	size_t n = 0;
+	while (i + n < text.n && is_upper(text.p[i + n]))
+		n++;
+	return zb_span_sub(text, i, n);
+}
+
 /* The company with a stock code in the lead, where the lead has one only. */
 static struct zb_span listed_company(const struct document *doc, bool report)
 {
@@ -150,7 +160,12 @@ static struct zb_span listed_company(const struct document *doc, bool report)
 		if (open == 0 ||
 		    !(has_stock_code(text, i + open) || (report && has_ticker(text, i + open))))
 			continue;
+		bool ticker = !has_stock_code(text, i + open);
+		if (ticker && found.n > 0) /* acronyms abound: the first one only */
+			continue;
 		struct zb_span name = name_before(doc, text, i);
+		if (ticker && times_named(doc->text, name) < NAMED_MIN)
+			name = ticker_at(text, i + open);
 		if (found.n > 0 && !zb_span_eq(found, name))
 			return zb_span(NULL, 0);
 		found = name;
