@@ -189,7 +189,7 @@ static int read_head(struct loader *l, struct zb_span line)
 
 static int read_line(struct loader *l, struct zb_span line)
 {
-	if (line.n > 0 && line.p[line.n - 1] == '\r')
+	if (zb_span_ends(line, ZB_S("\r")))
 		line.n--;
 	if (zb_span_starts(line, ZB_S("#!")))
 		return read_head(l, line);

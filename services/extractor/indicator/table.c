@@ -133,7 +133,8 @@ static void set_name(struct name *n, struct zb_span s)
 	size_t most = s.n < NAME_MAX ? s.n : NAME_MAX - 1;
 	while (most > 0 && most < s.n && ((unsigned char)s.p[most] & 0xC0) == 0x80)
 		most--;
-	memcpy(n->s, s.p, most);
+	if (most > 0)
+		memcpy(n->s, s.p, most);
 	n->n = (uint16_t)most;
 }
 
