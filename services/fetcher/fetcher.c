@@ -71,6 +71,21 @@ static void send_replies(struct fetcher *f)
 	f->n_replies = 0;
 }
 
+/* What they told was in the batch that failed. */
+static void refuse_replies(struct fetcher *f)
+{
+	size_t n = f->n_replies;
+	for (size_t i = 0; i < n; i++) {
+		struct reply r = f->replies[i];
+		fetcher_reply_error(f, zb_span(r.peer, r.n_peer), "waiting for room: not done");
+	}
+	for (size_t i = 0; i < n; i++)
+		free(f->replies[i].payload);
+	memmove(f->replies, f->replies + n, (f->n_replies - n) * sizeof(*f->replies));
+	f->n_replies -= n;
+	send_replies(f);
+}
+
 static void drop_replies(struct fetcher *f)
 {
 	for (size_t i = 0; i < f->n_replies; i++)
@@ -169,6 +184,7 @@ static void batch_failed(struct fetcher *f, int ret)
 {
 	zb_error("batch-failed", "err=\"%s\" hint=\"tried again every second\"",
 	         zb_strerror(ret));
+	refuse_replies(f);
 	close_memory(f);
 	f->broken = true;
 	f->full_until_ms = zb_loop_now(f->loop) + FULL_MS;

@@ -204,6 +204,10 @@ static void on_message(void *ctx, const struct zb_msg *msg)
 		on_lease(rig, msg);
 	if (msg->type == ZB_WIRE_WELCOME)
 		rig_hello(rig);
+	if (msg->type == ZB_WIRE_ERROR && rig->awaited != 0) {
+		rig->refused = true;
+		zb_loop_stop(rig->loop);
+	}
 	if (msg->type != rig->awaited)
 		return;
 	forget_answers(rig);
@@ -245,7 +249,7 @@ void rig_run(struct rig *rig, int64_t ms)
 	zb_timer_cancel(rig->loop, &rig->deadline);
 }
 
-static void ask(struct rig *rig, uint16_t type, const ProtobufCMessage *m)
+static void ask_once(struct rig *rig, uint16_t type, const ProtobufCMessage *m)
 {
 	send_message(rig, type, m);
 	rig->awaited = (uint16_t)(type + 1);
@@ -255,6 +259,17 @@ static void ask(struct rig *rig, uint16_t type, const ProtobufCMessage *m)
 	zb_timer_cancel(rig->loop, &rig->deadline);
 	if (rig->timed_out)
 		fail_msg("no answer to request %u", type);
+}
+
+/* What the daemon cannot do for want of room is asked again. */
+static void ask(struct rig *rig, uint16_t type, const ProtobufCMessage *m)
+{
+	do {
+		if (rig->refused)
+			rig_run(rig, 200);
+		rig->refused = false;
+		ask_once(rig, type, m);
+	} while (rig->refused);
 }
 
 /* --- requests --- */

@@ -27,6 +27,7 @@ struct rig {
 	struct zb_timer deadline;
 	struct zb_timer beat;
 	bool timed_out;
+	bool refused; /* the last request was answered with an error */
 	/* the reader */
 	bool reading;    /* false: leases are taken and not answered */
 	unsigned credit; /* as told in Hello */
