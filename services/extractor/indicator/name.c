@@ -299,6 +299,8 @@ static void name_items(const struct document *doc, const struct sentence *s,
 			qs[i].indicator = doc->indicator;
 		if (i > 0 && qs[i].region == NULL)
 			qs[i].region = qs[0].region;
+		if (qs[i].indicator.n == 0) /* 浙江、江苏分别增长…: places only */
+			carry(doc, &qs[i]);
 	}
 }
 
@@ -321,6 +323,25 @@ static bool name_output(const struct document *doc, const struct sentence *s,
 	for (int i = 0; i < 2; i++) {
 		name_from(doc, s, &q[i], left);
 		name_set(&q[i].indicator, i == 0 ? ZB_S("产量") : ZB_S("销量"));
+	}
+	return true;
+}
+
+/* 深圳、惠州等市分别增长…: the list stands before 等, what grows in the clause before. */
+static bool name_places(const struct document *doc, const struct sentence *s,
+                        struct quantity *q, size_t n, struct phrase left)
+{
+	struct phrase items[ITEMS_MAX];
+	int i = left.from - 1;
+	if (n > ITEMS_MAX || i < 1 || phrase_has_figure(s, left) ||
+	    !zb_span_eq(tok_text(s, &s->toks[i]), ZB_S("等")) ||
+	    (size_t)bind_items(s, bind_before(s, i - 1), items, ITEMS_MAX) != n)
+		return false;
+	for (size_t k = 0; k < n; k++) {
+		slot_read_region(doc, s, &q[k], items[k]);
+		if (q[k].region == NULL)
+			return false;
+		carry(doc, &q[k]);
 	}
 	return true;
 }
@@ -367,7 +388,7 @@ static void name_group(const struct document *doc, struct sentence *s, size_t fi
 	}
 	if (n == 2 && name_output(doc, s, q, left))
 		return;
-	if (name_doers(doc, s, q, n, left))
+	if (name_places(doc, s, q, n, left) || name_doers(doc, s, q, n, left))
 		return;
 	/* 98.6%和89.9%的开工率和复岗率 */
 	struct phrase right = bind_after(s, s->qs[first + n - 1].tok);

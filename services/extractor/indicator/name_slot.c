@@ -145,7 +145,10 @@ static struct phrase strip_front(const struct sentence *s, const struct quantity
 	while (p.from < p.to) {
 		const struct tok *t = &s->toks[p.from];
 		const struct lex_entry *industry = tok_entry(t, LEX_INDUSTRY);
-		if (tok_is_space(t) || (is_region_read(q, t) && p.from + 1 < p.to) ||
+		/* 今年来收益率 */
+		bool since = t->kind == TOK_TEXT && p.from + 1 < p.to &&
+		             zb_span_eq(tok_text(s, t), ZB_S("来"));
+		if (since || tok_is_space(t) || (is_region_read(q, t) && p.from + 1 < p.to) ||
 		    over_sector_word(s, p.from, p.to) > p.from) {
 			p.from++;
 			continue;
@@ -275,6 +278,11 @@ void slot_read_phrase(const struct document *doc, const struct sentence *s, stru
 	p = read_project(s, q, rest);
 	out->n = 0;
 	rest = p;
+	if (p.to == p.from + 1 && tok_is_firm(&s->toks[p.from])) { /* 碧桂园跌超8% */
+		q->org.n = 0;
+		name_add_phrase(&q->org, s, p);
+		return;
+	}
 	if (is_towards(s, p.from) && tok_is_class(&s->toks[p.from], LEX_REGION))
 		name_add(out, ZB_S("对"));
 	else
@@ -288,7 +296,7 @@ void slot_read_phrase(const struct document *doc, const struct sentence *s, stru
 		cut_front(out, ZB_S("类").n);
 	if (q->org.n > 0 && starts_with(out, ZB_S("经营区域")))
 		cut_front(out, ZB_S("经营区域").n);
-	if (q->region != NULL && is_only_place(s, p, out))
+	if (is_only_place(s, p, out))
 		out->n = 0;
 	if (q->region != NULL && starts_with(out, ZB_S("口岸")))
 		cut_front(out, ZB_S("口岸").n);

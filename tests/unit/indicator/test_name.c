@@ -209,6 +209,17 @@ static void test_name__partner(void **state)
 		assert_string_equal(f.all[i].region, "浙江省宁波市");
 }
 
+static void test_name__places(void **state)
+{
+	(void)state;
+	struct found f = read_text("广东省外贸情况",
+	                           "全省进出口3万亿元。其中深圳、惠州等市分别增长5%、4%。");
+	assert_int_equal(f.n, 3);
+	assert_string_equal(f.all[1].region, "广东省深圳市");
+	assert_string_equal(f.all[2].region, "广东省惠州市");
+	assert_string_equal(f.all[2].indicator, "进出口");
+}
+
 static void test_name__alias(void **state)
 {
 	(void)state;
@@ -291,6 +302,7 @@ int main(void)
 		cmocka_unit_test(test_name__share),
 		cmocka_unit_test(test_name__region),
 		cmocka_unit_test(test_name__partner),
+		cmocka_unit_test(test_name__places),
 		cmocka_unit_test(test_name__alias),
 		cmocka_unit_test(test_name__region_of_title),
 		cmocka_unit_test(test_name__retired_division),
