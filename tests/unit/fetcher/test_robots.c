@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* robots.txt by RFC 9309 and, where it is silent, as Google's published parser reads it. */
+#include <arpa/inet.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "services/fetcher/guard.h"
+#include "services/fetcher/robots.h"
+#include "services/fetcher/site.h"
+
+struct expected {
+	const char *file, *agent, *url;
+	bool allowed;
+	unsigned line;
+};
+
+static void check_all(const struct expected *cases, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		const struct expected *e = &cases[i];
+		struct robots *r = NULL;
+		struct robots_verdict v;
+		assert_int_equal(0,
+		                 robots_new(&r, zb_span_str(e->file), zb_span_str(e->agent)));
+		robots_check(&v, r, zb_span_str(e->url));
+		if (v.allowed != e->allowed || v.line != e->line)
+			fail_msg("case %zu, %s: allowed %d by line %u", i, e->url, v.allowed,
+			         v.line);
+		robots_free(r);
+	}
+}
+
+static void test_robots__picks_the_group_that_names_the_agent(void **state)
+{
+	static const char file[] =
+		"User-agent: *\nDisallow: /all/\n\nUser-agent: other\nUser-agent: "
+		"ZhiBiao\nDisallow: /own/\n\nUser-agent: zhibiao/2\nAllow: /own/open\n";
+	static const struct expected cases[] = {
+		{ file, "zhibiao/0.1 (+https://example.cn)", "http://h/own/x", false, 6 },
+		{ file, "zhibiao", "http://h/all/x", true, 0 },
+		{ file, "zhibiao", "http://h/own/open", true, 9 },
+		{ file, "another", "http://h/all/x", false, 2 },
+		{ file, "another", "http://h/own/x", true, 0 },
+		{ "", "zhibiao", "http://h/", true, 0 },
+		{ "Disallow: /\n", "zhibiao", "http://h/", true, 0 },
+		{ "User-agent: zhibiao\n\nUser-agent: *\nDisallow: /\n", "zhibiao", "http://h/",
+		  false, 4 },
+	};
+	(void)state;
+	check_all(cases, sizeof(cases) / sizeof(cases[0]));
+}
+
+static void test_robots__lets_the_longest_match_decide(void **state)
+{
+	static const char file[] =
+		"user-agent: *\nallow: /p\ndisallow: /\nallow: /page\ndisallow: "
+		"/*.htm\nallow: /$\nallow: /x/*/y$\ndisallow: /x/\nallow: "
+		"/same\ndisallow: /same\ndisallow:\n";
+	static const struct expected cases[] = {
+		{ file, "z", "http://h/page", true, 4 },
+		{ file, "z", "http://h/page.htm", false, 5 },
+		{ file, "z", "http://h/page.html", false, 5 },
+		{ file, "z", "http://h/", true, 6 },
+		{ file, "z", "http://h", true, 6 },
+		{ file, "z", "http://h/q", false, 3 },
+		{ file, "z", "http://h/x/a/b/y", true, 7 },
+		{ file, "z", "http://h/x/a/b/yy", false, 8 },
+		{ file, "z", "http://h/same", true, 9 },
+		{ "user-agent: *\ndisallow: /a*b*c$\n", "z", "http://h/aXbYc", false, 2 },
+		{ "user-agent: *\ndisallow: /a*b*c$\n", "z", "http://h/aXbYcd", true, 0 },
+		{ "user-agent: *\nallow: /d/index.html\ndisallow: /\n", "z", "http://h/d/",
+		  true, 2 },
+		{ "user-agent: *\ndisallow: /政\n", "z", "http://h/%E6%94%BF", false, 2 },
+		{ "user-agent: *\ndisallow: /%e6%94%bf\n", "z", "http://h/%E6%94%BF", false,
+		  2 },
+	};
+	(void)state;
+	check_all(cases, sizeof(cases) / sizeof(cases[0]));
+}
+
+static void test_robots__reads_files_as_they_are_met(void **state)
+{
+	static const struct expected cases[] = {
+		{ "\xEF\xBB\xBFUser-agent: *\nDisallow: /\n", "z", "http://h/", false, 2 },
+		{ "User-agent: *\rDisallow: /a\r\nDisallow: /b\n", "z", "http://h/b", false,
+		  3 },
+		{ "user agent : * # all\n disalow /a\n", "z", "http://h/a", false, 2 },
+		{ "USERAGENT:*\nDISALLOW:/a", "z", "http://h/a", false, 2 },
+		{ "user-agent: *\nnonsense\nfoo: bar\ndisallow: /a\n", "z", "http://h/a", false,
+		  4 },
+		{ "user-agent: a\nuser-agent: z\nsitemap: http://h/s.xml\ndisallow: /a\n", "z",
+		  "http://h/a", false, 4 },
+	};
+	(void)state;
+	check_all(cases, sizeof(cases) / sizeof(cases[0]));
+}
+
+static void test_robots__collects_delay_and_sitemaps(void **state)
+{
+	static const char file[] =
+		"sitemap: http://h/1.xml\nuser-agent: *\ncrawl-delay: "
+		"5\nuser-agent: z\ncrawl-delay: 2.5\nSitemap: http://h/2.xml\n";
+	struct robots *r = NULL;
+	(void)state;
+	assert_int_equal(0, robots_new(&r, zb_span_str(file), ZB_S("z")));
+	assert_int_equal(2500, robots_delay_ms(r));
+	assert_true(zb_span_eq(ZB_S("http://h/1.xml"), robots_sitemap(r, 0)));
+	assert_true(zb_span_eq(ZB_S("http://h/2.xml"), robots_sitemap(r, 1)));
+	assert_int_equal(0, robots_sitemap(r, 2).n);
+	robots_free(r);
+}
+
+static void test_robots__stars_cost_no_more_than_the_path(void **state)
+{
+	static char file[20000];
+	static char url[8000];
+	(void)state;
+	snprintf(file, sizeof(file), "user-agent: *\ndisallow: /");
+	size_t n = strlen(file);
+	for (int i = 0; i < 8000; i++)
+		file[n + (size_t)i] = "a*"[i % 2];
+	strncat(file, "b$\n", 4);
+	memset(url, 'a', sizeof(url) - 1);
+	memcpy(url, "http://h/", 9);
+	const struct expected one = { file, "z", url, true, 0 };
+	check_all(&one, 1);
+}
+
+static void test_guard__lets_only_public_addresses_through(void **state)
+{
+	static const struct {
+		const char *address;
+		bool allowed;
+	} cases[] = {
+		{ "8.8.8.8", true },
+		{ "127.0.0.1", false },
+		{ "10.1.2.3", false },
+		{ "172.16.0.1", false },
+		{ "172.32.0.1", true },
+		{ "192.168.1.1", false },
+		{ "169.254.169.254", false },
+		{ "100.64.0.1", false },
+		{ "0.0.0.0", false },
+		{ "224.0.0.1", false },
+		{ "255.255.255.255", false },
+		{ "198.18.0.1", false },
+		{ "::1", false },
+		{ "::", false },
+		{ "fe80::1", false },
+		{ "fc00::1", false },
+		{ "ff02::1", false },
+		{ "2001:db8::1", false },
+		{ "::ffff:127.0.0.1", false },
+		{ "64:ff9b::10.0.0.1", false },
+		{ "2002:7f00:1::", false },
+		{ "2001::1", false },
+		{ "2400:3200::1", true },
+		{ "::ffff:8.8.8.8", true },
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct sockaddr_in6 v6 = { .sin6_family = AF_INET6 };
+		struct sockaddr_in v4 = { .sin_family = AF_INET };
+		bool is_v6 = strchr(cases[i].address, ':') != NULL;
+		assert_int_equal(1, is_v6 ? inet_pton(AF_INET6, cases[i].address, &v6.sin6_addr)
+		                          : inet_pton(AF_INET, cases[i].address, &v4.sin_addr));
+		bool got =
+			guard_allows(is_v6 ? (struct sockaddr *)&v6 : (struct sockaddr *)&v4);
+		if (got != cases[i].allowed)
+			fail_msg("%s: %d", cases[i].address, got);
+	}
+}
+
+static void test_site__is_the_registrable_domain(void **state)
+{
+	static const char *const cases[][2] = {
+		{ "www.shanghai.gov.cn", "shanghai.gov.cn" },
+		{ "news.example.com.cn", "example.com.cn" },
+		{ "example.cn", "example.cn" },
+		{ "gov.cn", "gov.cn" },
+		{ "127.0.0.1", "127.0.0.1" },
+		{ "[::1]", "[::1]" },
+		{ "localhost", "localhost" },
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		assert_true(zb_span_eq(zb_span_str(cases[i][1]),
+		                       site_of(zb_span_str(cases[i][0]))));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_robots__picks_the_group_that_names_the_agent),
+		cmocka_unit_test(test_robots__lets_the_longest_match_decide),
+		cmocka_unit_test(test_robots__reads_files_as_they_are_met),
+		cmocka_unit_test(test_robots__collects_delay_and_sitemaps),
+		cmocka_unit_test(test_robots__stars_cost_no_more_than_the_path),
+		cmocka_unit_test(test_guard__lets_only_public_addresses_through),
+		cmocka_unit_test(test_site__is_the_registrable_domain),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
