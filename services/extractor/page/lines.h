@@ -13,4 +13,4 @@ bool lines_next(struct zb_span *line, struct zb_span text, size_t *at);
 struct zb_span lines_head(struct zb_span text, int n);
 struct zb_span lines_tail(struct zb_span text, int n);
 /* Without white space at both ends, the ideographic one too. */
-struct zb_span lines_trim(struct zb_span line);
+struct zb_span lines_trim(struct zb_span s);

@@ -173,8 +173,10 @@ static void enter(struct render *r, struct dom_node *n)
 	break_line(r);
 	if (n->tag == TAG_PRE)
 		r->in_pre++;
-	if (n->tag == TAG_TR && r->grid != NULL)
+	if (n->tag == TAG_TR && r->grid != NULL) {
+		grid_row_end(r->grid, r->text.n); /* of cells that stood in no row */
 		grid_row(r->grid);
+	}
 	if (n->tag == TAG_TABLE && !r->raw && r->grid == NULL && grid_is_data(n))
 		r->grid = grid_begin(&r->tables, r->arena, n);
 }

@@ -12,5 +12,5 @@
 bool unzip_is_gzip(struct zb_span bytes);
 /* Appends the content of a gzip file; of a truncated one what there is. ZB_EMALFORMED. */
 int unzip_gzip(struct zb_buf *out, struct zb_span bytes);
-/* Appends the member `name` of a zip archive. ZB_ENOTFOUND, ZB_EMALFORMED, ZB_ETOOBIG. */
-int unzip_member(struct zb_buf *out, struct zb_span archive, struct zb_span name);
+/* Appends the member `name` of the zip archive `s`. ZB_ENOTFOUND, ZB_EMALFORMED, ZB_ETOOBIG. */
+int unzip_member(struct zb_buf *out, struct zb_span s, struct zb_span name);
