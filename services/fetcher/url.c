@@ -376,15 +376,20 @@ static bool is_unreserved(int c)
 static void add_normal(struct zb_buf *out, struct zb_span s)
 {
 	static const char hex[] = "0123456789ABCDEF";
+	size_t bare = SIZE_MAX; /* behind the last % that begins no escape */
 	for (size_t i = 0; i < s.n; i++) {
 		int high = s.p[i] == '%' && i + 2 < s.n ? hex_digit(s.p[i + 1]) : -1;
 		int low = high >= 0 ? hex_digit(s.p[i + 2]) : -1;
 		if (low < 0) {
 			zb_buf_add_char(out, s.p[i]);
+			if (s.p[i] == '%')
+				bare = out->n;
 			continue;
 		}
 		int c = high << 4 | low;
-		if (is_unreserved(c)) {
+		/* A digit made plain there would begin one: %%35e is not %5e. */
+		bool begins = bare != SIZE_MAX && out->n - bare < 2 && hex_digit((char)c) >= 0;
+		if (is_unreserved(c) && !begins) {
 			zb_buf_add_char(out, (char)c);
 		} else {
 			char made[3] = { '%', hex[high], hex[low] };
@@ -420,7 +425,7 @@ int url_key(char out[URL_MAX + 1], size_t *n, const struct url *url, const char 
 		size_t len = amp != NULL ? (size_t)(amp - rest.p) : rest.n;
 		struct zb_span parameter = zb_span_sub(rest, 0, len);
 		rest = zb_span_sub(rest, len + 1, rest.n);
-		if (is_dropped(parameter, drop))
+		if (parameter.n == 0 || is_dropped(parameter, drop))
 			continue;
 		zb_buf_add_char(&b, joint);
 		add_normal(&b, parameter);
