@@ -140,7 +140,8 @@ static void add_to_list(struct builder *b, struct dom_list ***end, struct dom_no
 
 static void note(struct builder *b, struct dom_node *n)
 {
-	if (n->tag == TAG_META || n->tag == TAG_LINK || n->tag == TAG_BASE)
+	if (n->tag == TAG_META || n->tag == TAG_LINK || n->tag == TAG_BASE ||
+	    n->tag == TAG_TIME)
 		add_to_list(b, &b->metas_end, n);
 	else if (n->tag == TAG_BODY && b->dom->body == NULL)
 		b->dom->body = n;

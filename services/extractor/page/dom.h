@@ -57,7 +57,7 @@ struct dom {
 	struct dom_node *root; /* never NULL after dom_build */
 	struct dom_node *body; /* the root where there is none */
 	struct dom_node *title;
-	struct dom_list *metas;   /* meta, link and base elements in document order */
+	struct dom_list *metas;   /* meta, link, base and time elements in document order */
 	struct dom_list *scripts; /* JSON-LD, its source as text */
 	uint32_t nodes;
 	uint32_t n_scripts; /* script elements of any kind */

@@ -20,6 +20,7 @@ enum {
 	AFTER_LINES = 10, /* below it */
 	LINE_BYTES = 600, /* a longer line is prose */
 	LABEL_BYTES = 40,
+	SURE = 3, /* a date's weight that needs no other's help */
 };
 
 int headline_reason(struct page *page, struct zb_arena *arena, const char *fmt, ...)
@@ -201,6 +202,24 @@ struct zb_span headline_title(struct zb_arena *arena, const struct dom *dom,
 	return stripped;
 }
 
+struct zb_span headline_above_date(struct zb_span lines)
+{
+	enum { TITLE_MIN = 12, TITLE_MAX = 200, DATELINE_MAX = 300 };
+	struct zb_span line;
+	struct zb_span above = { 0 };
+	for (size_t at = 0; lines_next(&line, lines, &at);) {
+		struct stamp t;
+		line = lines_trim(line);
+		if (line.n > 0 && line.n < DATELINE_MAX && stamp_find(&t, line, 0) &&
+		    above.n >= TITLE_MIN)
+			return above;
+		if (line.n > 0)
+			above = line.n <= TITLE_MAX && !is_prose(line) ? line
+			                                               : (struct zb_span){ 0 };
+	}
+	return (struct zb_span){ 0 };
+}
+
 /* --- date --- */
 
 /* A day in a line of the page's furniture: behind a label or with a time it is surer. */
@@ -259,7 +278,7 @@ static void find_in_text(struct dated *best, const struct surroundings *around)
 {
 	look_in(best, lines_head(around->head, OWN_LINES), 1, false);
 	look_in(best, lines_tail(around->before, HEAD_LINES), 2, true);
-	if (best->score < 3) {
+	if (best->score < SURE) {
 		look_in(best, lines_head(around->after, AFTER_LINES), 0, false);
 		look_in(best, lines_tail(around->text, 4), 0, true);
 	}
@@ -295,8 +314,13 @@ static void choose_date(struct page *page, struct zb_arena *arena, const struct 
 				text.stamp.year, text.stamp.month, text.stamp.day);
 		return;
 	}
+	if (text.score < SURE && stamp_find(&t, meta->time, 0)) {
+		text.stamp = t;
+		text.score = SURE;
+	}
 	bool in_url = stamp_in_url(&t, url);
-	if (text.score > 0 && (!in_url || text.score >= 3 || stamp_same_day(&t, &text.stamp))) {
+	if (text.score > 0 &&
+	    (!in_url || text.score >= SURE || stamp_same_day(&t, &text.stamp))) {
 		page->published = stamp_print(arena, &text.stamp);
 		page->published_from = PAGE_ORIGIN_TEXT;
 	} else if (in_url) {

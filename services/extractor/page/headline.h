@@ -20,6 +20,8 @@ struct surroundings {
 /* The title: metas, headings and the title element compared. */
 struct zb_span headline_title(struct zb_arena *arena, const struct dom *dom,
                               const struct meta *meta, const struct dom_node *article);
+/* For a page without title and headings: the line above its date line, or empty. */
+struct zb_span headline_above_date(struct zb_span lines);
 /* Fills published, publisher, author and editor of `page`, whose title is set. */
 int headline_read(struct page *page, struct zb_arena *arena, const struct meta *meta,
                   const struct surroundings *around, struct zb_span url);

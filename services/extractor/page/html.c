@@ -5,13 +5,21 @@
 #include "common/err.h"
 #include "content.h"
 #include "headline.h"
+#include "lines.h"
 #include "link.h"
 #include "meta.h"
 #include "notice.h"
 #include "render.h"
 #include "stamp.h"
 
-enum { TEXT_MAX = 64 << 20, AROUND_BYTES = 6000, HEAD_BYTES = 3000, SHELL_LINKS = 5 };
+enum {
+	TEXT_MAX = 64 << 20,
+	AROUND_BYTES = 6000,
+	HEAD_BYTES = 3000,
+	SHELL_LINKS = 5,
+	TITLE_LINES = 12,
+	HIDDEN_MAX = 150
+};
 
 /* --- the article's own head and tail --- */
 
@@ -171,6 +179,14 @@ static int read_notice(struct page *page, struct zb_arena *arena,
 	return ret;
 }
 
+static struct zb_span title_in_lines(struct zb_arena *arena, const struct surroundings *around)
+{
+	struct zb_span title = headline_above_date(lines_head(around->head, TITLE_LINES));
+	if (title.n == 0)
+		title = headline_above_date(lines_tail(around->before, TITLE_LINES));
+	return title.n > 0 ? zb_arena_dup(arena, title) : title;
+}
+
 static int read_article(struct page *page, struct zb_arena *arena, struct dom *dom,
                         const struct meta *meta, struct zb_span url)
 {
@@ -199,6 +215,8 @@ static int read_article(struct page *page, struct zb_arena *arena, struct dom *d
 		                       .head = zb_buf_span(&head.text),
 		                       .text = zb_buf_span(&own.text),
 		                       .after = zb_buf_span(&after.text) };
+	if (ret == 0 && page->title.n == 0)
+		page->title = title_in_lines(arena, &around);
 	if (ret == 0)
 		ret = headline_read(page, arena, meta, &around, url);
 	if (ret == 0)
@@ -253,7 +271,8 @@ int html_read(struct page *page, struct zb_arena *arena, struct zb_span text,
 		return ret;
 	meta_read(&meta, &dom);
 	content_measure(&dom, true);
-	if (dom.body->good == 0)
+	/* Next to nothing: what is hidden or named like furniture may be the article. */
+	if (dom.body->good < HIDDEN_MAX)
 		content_measure(&dom, false);
 	ret = link_collect(page, arena, &dom, &meta, url);
 	if (ret == 0)

@@ -76,6 +76,8 @@ static void read_element(struct meta *out, const struct dom_node *n)
 {
 	if (n->tag == TAG_META)
 		read_meta(out, n);
+	else if (n->tag == TAG_TIME && out->time.n == 0)
+		out->time = dom_attr(n, "datetime");
 	else if (n->tag == TAG_BASE && out->base.n == 0)
 		out->base = zb_span_trim(dom_attr(n, "href"));
 	else if (n->tag == TAG_LINK && zb_span_eq_nocase(dom_attr(n, "rel"), ZB_S("canonical")))

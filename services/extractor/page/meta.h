@@ -12,6 +12,7 @@ struct meta {
 	struct zb_span title, published, publisher, column, site_name, site_code, author;
 	struct zb_span og_title, og_published, og_author, og_site;
 	struct zb_span ld_title, ld_published, ld_author, ld_publisher;
+	struct zb_span time; /* datetime of the first time element */
 	struct zb_span base, canonical, refresh;
 	bool nofollow; /* robots: nofollow */
 };
