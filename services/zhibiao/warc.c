@@ -115,6 +115,8 @@ static int put(struct warc *w, const struct zb_buf *buf)
 {
 	if (buf->err != 0)
 		return buf->err;
+	if (buf->n == 0)
+		return 0;
 	return fwrite(buf->p, 1, buf->n, w->to) == buf->n ? 0 : ZB_EFULL;
 }
 
