@@ -34,7 +34,7 @@ struct zb_settings_fetcher {
 	uint64_t map_size; /* ceiling of the frontier */
 	int64_t commit_interval_ms;
 	int64_t job_max_urls;
-	int64_t keep_jobs_days; /* ended jobs and their URLs are forgotten after so long */
+	int64_t keep_jobs_days;    /* ended jobs and their URLs are forgotten after so long */
 	uint64_t body_queue_bytes; /* bodies not yet stored; fetching pauses above */
 	uint64_t disk_reserve_bytes;
 	char *listen; /* empty: ipc in the data folder */

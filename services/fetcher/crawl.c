@@ -253,6 +253,22 @@ static void what_we_have(struct http_request *r, struct fetch *f, const struct j
 	f->conditional = page->etag[0] != '\0' || page->last_modified[0] != '\0';
 }
 
+/* A site's root as the address of a site map source stands for what its robots.txt names. */
+static bool stands_for_sitemaps(const struct crawl *c, const struct job *job,
+                                const struct address *at)
+{
+	const struct source *s = c->conf.source_of(c->conf.planner, job->spec->source);
+	return s != NULL && s->kind == SOURCE_SITEMAP && zb_span_eq(at->target, ZB_S("/"));
+}
+
+static void list_sitemaps(struct crawl *c, const struct host *h, const struct ticket *t,
+                          struct job *job, const struct address *at)
+{
+	const struct site_visit *v = h->user;
+	if (discover_sitemaps(c, job, v->gate, at, t) == 0)
+		answer_end(c, t, at->url, ZB_OUTCOME_LISTED, NULL);
+}
+
 static void start(struct crawl *c, struct host *h, const struct ticket *t, struct job *job,
                   const Zhibiao__Task *task, const struct address *at)
 {
@@ -325,7 +341,11 @@ static void step(struct crawl *c, struct host *h)
 	const char *url = task->via[0] != '\0' ? task->via : task->url;
 	if (address_split(&at, zb_span_str(url)) < 0)
 		answer_end(c, &t, task->url, ZB_OUTCOME_BAD_URL, NULL);
-	else if (may_ask(c, h, &t, &at))
+	else if (!may_ask(c, h, &t, &at))
+		return;
+	else if (stands_for_sitemaps(c, job, &at))
+		list_sitemaps(c, h, &t, job, &at);
+	else
 		start(c, h, &t, job, task, &at);
 }
 

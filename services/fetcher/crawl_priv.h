@@ -66,6 +66,10 @@ int discover_host(uint32_t *id, struct crawl *c, const struct address *at);
 /* Why a redirect of a page of that depth is not followed; NULL where it is. */
 const char *discover_refuses_redirect(const struct job *job, const struct address *to,
                                       uint32_t depth);
+/* The site maps of a host, which its robots.txt names, as tasks of the job; /sitemap.xml where it
+ * names none. */
+int discover_sitemaps(struct crawl *c, struct job *job, const struct gate *gate,
+                      const struct address *at, const struct ticket *t);
 /* A folder's entries as tasks of its job. */
 int discover_entry(struct crawl *c, struct job *job, struct zb_span url,
                    const struct url_key *from, uint8_t prio);

@@ -101,6 +101,36 @@ int crawl_again(struct crawl *c, struct job *job, const Zhibiao__Page *page)
 	return ret < 0 ? ret : add(c, job, &t);
 }
 
+static int add_sitemap(struct crawl *c, struct job *job, const struct ticket *t,
+                       const struct url *base, struct zb_span text)
+{
+	struct address at;
+	struct task_new n = { .kind = ZHIBIAO__LINK__KIND__SITEMAP,
+		              .from = &t->key,
+		              .prio = t->prio };
+	if (address_read(&at, text, base, NULL) < 0 ||
+	    scope_refuses_seed(job->scope, at.url) != NULL)
+		return 0;
+	int ret = discover_host(&n.host, c, &at);
+	n.url = zb_span(at.url, at.n);
+	return ret < 0 ? ret : add(c, job, &n);
+}
+
+int discover_sitemaps(struct crawl *c, struct job *job, const struct gate *gate,
+                      const struct address *at, const struct ticket *t)
+{
+	struct url base;
+	size_t i = 0;
+	int ret = address_base(&base, at);
+	for (; ret == 0; i++) {
+		struct zb_span text = gate_sitemap(gate, at->origin, i);
+		if (text.n == 0)
+			break;
+		ret = add_sitemap(c, job, t, &base, text);
+	}
+	return ret == 0 && i == 0 ? add_sitemap(c, job, t, &base, ZB_S("/sitemap.xml")) : ret;
+}
+
 /* --- links --- */
 
 const char *discover_refuses_redirect(const struct job *job, const struct address *to,

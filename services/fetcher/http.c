@@ -31,6 +31,7 @@ struct transfer {
 	struct zb_buf head;
 	struct zb_buf body;
 	unsigned n_fields;
+	bool proxied;   /* sockets lead to the proxy, which a person chose */
 	bool denied;    /* an address was refused */
 	bool too_large; /* the body went past its limit */
 	bool bad_head;  /* past HEAD_MAX or FIELDS_MAX */
@@ -94,9 +95,8 @@ static size_t on_head(char *p, size_t size, size_t n, void *ctx)
 static curl_socket_t open_socket(void *ctx, curlsocktype purpose, struct curl_sockaddr *addr)
 {
 	struct transfer *t = ctx;
-	bool proxied = t->http->conf.proxy[0] != '\0'; /* then this is the proxy's address */
 	(void)purpose;
-	if (!proxied && !t->http->conf.allow_private && !guard_allows(&addr->addr)) {
+	if (!t->proxied && !t->http->conf.allow_private && !guard_allows(&addr->addr)) {
 		t->denied = true;
 		return CURL_SOCKET_BAD;
 	}
@@ -431,7 +431,10 @@ static void set_request(struct transfer *t, const struct http_request *r)
 	curl_easy_setopt(e, CURLOPT_SHARE, t->http->share);
 	curl_easy_setopt(e, CURLOPT_ERRORBUFFER, t->why);
 	curl_easy_setopt(e, CURLOPT_USERAGENT, conf->user_agent);
-	curl_easy_setopt(e, CURLOPT_PROXY, r->proxy != NULL ? r->proxy : conf->proxy);
+	const char *proxy = r->proxy != NULL ? r->proxy : conf->proxy;
+	t->proxied = proxy[0] != '\0';
+	curl_easy_setopt(e, CURLOPT_PROXY,
+	                 proxy); /* empty: none, whatever the environment says */
 	curl_easy_setopt(e, CURLOPT_HTTPHEADER, t->fields);
 	curl_easy_setopt(e, CURLOPT_ACCEPT_ENCODING, "");
 	curl_easy_setopt(e, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);

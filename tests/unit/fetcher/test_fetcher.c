@@ -159,6 +159,10 @@ static void test_fetcher__runs_sources(void **state)
 	                  "  - name: still\n"
 	                  "    kind: page\n"
 	                  "    urls: [\"@/etag/1\"]\n"
+	                  "    paused: true\n"
+	                  "  - name: map\n"
+	                  "    kind: sitemap\n"
+	                  "    urls: [\"@/\"]\n"
 	                  "    paused: true\n");
 	rig_source(&rig, "reload", "");
 	assert_string_equal(rig.source->error, "");
@@ -187,6 +191,12 @@ static void test_fetcher__runs_sources(void **state)
 	assert_true(rig_wait(&rig, strtoull(rig.source->job, NULL, 10), 10000));
 	assert_int_equal(rig_count(&rig, "unchanged"), 1);
 	assert_int_equal(rig_hits(&rig, "/etag/1"), 2);
+	/* A site's root stands for the site maps that its robots.txt names. */
+	rig_source(&rig, "run", "map");
+	assert_true(rig_wait(&rig, strtoull(rig.source->job, NULL, 10), 10000));
+	assert_string_equal(rig_outcome(&rig, "/"), "listed");
+	assert_string_equal(rig_outcome(&rig, "/maps/news.xml"), "stored");
+	assert_int_equal(rig_hits(&rig, "/"), 0);
 	rig_sources(&rig, "sources:\n  - name: x\n    interval: soon\n    urls: [\"@/\"]\n");
 	rig_source(&rig, "reload", "");
 	assert_string_not_equal(rig.source->error, "");
