@@ -231,6 +231,15 @@ static bool is_counted_before(const struct sentence *s, const struct quantity *q
 	return t->kind == TOK_NUMBER && t->index >= 0 && is_counted(&s->qs[t->index]);
 }
 
+/* 1.5∶35.7: a mark between numerals is text to the scanner, but no name. */
+static bool is_sign(const struct sentence *s, struct phrase p)
+{
+	if (phrase_is_empty(p) || p.to - p.from > 1)
+		return false;
+	struct zb_span text = tok_text(s, &s->toks[p.from]);
+	return text.n <= 3 && ((unsigned char)text.p[0] == 0xE2 || text.n == 1);
+}
+
 static void name_one(const struct document *doc, const struct sentence *s, struct quantity *q)
 {
 	enum verb_is wanted = q->measure == MEASURE_RANK ? VERB_RANK : VERB_SHARE;
@@ -240,7 +249,7 @@ static void name_one(const struct document *doc, const struct sentence *s, struc
 		read_whole(s, q, verb);
 	struct phrase left = bind_before(s, bind_skip(s, (verb >= 0 ? verb : q->tok) - 1));
 	struct phrase right = bind_after(s, q->tok);
-	if (is_counted_before(s, q, left))
+	if (is_counted_before(s, q, left) || is_sign(s, left))
 		left.from = left.to;
 	if (q->measure == MEASURE_RANK && verb < 0)
 		left = name_rank(s, q);
@@ -304,13 +313,20 @@ static void name_items(const struct document *doc, const struct sentence *s,
 	}
 }
 
-/* The list of `n` quantities that ends right before quantity `first`, or NULL. */
+/* The `n` quantities right before quantity `first` that a list of growth rates goes back to: a list
+ * as long, or that many levels with names of their own (销售面积5万平方米、销售金额8亿元，同比分别
+ * 增长…). NULL: none. */
 static const struct quantity *list_before(const struct sentence *s, size_t first, size_t n)
 {
-	if (first < n || s->qs[first - 1].group < 0 ||
-	    s->qs[first - n].group != s->qs[first - 1].group)
+	if (first < n)
 		return NULL;
-	return &s->qs[first - n];
+	const struct quantity *q = &s->qs[first - n];
+	if (q[n - 1].group >= 0 && q[0].group == q[n - 1].group)
+		return q;
+	for (size_t i = 0; i < n; i++)
+		if (!q[i].named || q[i].measure != MEASURE_LEVEL || q[i].group >= 0)
+			return NULL;
+	return q;
 }
 
 /* 产销分别为40万辆和38万辆: made, and sold. */
