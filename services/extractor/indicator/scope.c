@@ -54,20 +54,31 @@ static bool is_bare_future(const struct sentence *s, const struct tok *t)
 	return zb_span_eq(tok_text(s, t), ZB_S("将"));
 }
 
+/* 计划完成: what is done only in the plan. 已 is of fact wherever it stands. */
+static bool is_weak_fact(const struct sentence *s, const struct tok *t)
+{
+	return t->is == STATUS_ACTUAL && !zb_span_starts(tok_text(s, t), ZB_S("已"));
+}
+
 /* The nearest word of promise, forecast, grant or fact before the quantity. */
 static int status_word(const struct sentence *s, const struct quantity *q)
 {
 	int future = -1;
+	bool fact = false;
 	for (int i = q->tok - 1; i >= 0; i--) {
 		const struct tok *t = &s->toks[i];
+		if (fact && (t->kind == TOK_COMMA || t->kind == TOK_STOP))
+			return STATUS_ACTUAL;
 		if (!tok_is_class(t, LEX_STATUS) || t->is > STATUS_PROVISION)
 			continue;
 		if (is_bare_future(s, t))
 			future = STATUS_TARGET;
+		else if (future < 0 && is_weak_fact(s, t))
+			fact = true;
 		else if (future < 0 || t->is == STATUS_FORECAST)
 			return t->is;
 	}
-	return future;
+	return future < 0 && fact ? STATUS_ACTUAL : future;
 }
 
 /* 是2019年同期的48.8%, 恢复至2019年同期八成: the time belongs to the whole. */
