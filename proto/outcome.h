@@ -20,6 +20,7 @@
 #define ZB_OUTCOME_UNSUPPORTED  "unsupported_type"
 #define ZB_OUTCOME_PARSE_FAILED "parse_failed" /* a reader died or gave up on it, repeatedly */
 #define ZB_OUTCOME_SOFT_404     "soft_404"
+#define ZB_OUTCOME_MALFORMED    "malformed" /* the store refused what a reader made of it */
 #define ZB_OUTCOME_LOGIN_WALL   "login_wall"
 /* Not fetched. */
 #define ZB_OUTCOME_ROBOTS_DENIED "robots_denied"

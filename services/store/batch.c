@@ -9,6 +9,7 @@
 #include "common/err.h"
 #include "common/zip.h"
 #include "proto/codec.h"
+#include "proto/outcome.h"
 #include "proto/wire.h"
 #include "proto/wire.pb-c.h"
 #include "services/store/base.h"
@@ -167,7 +168,7 @@ static int commit_singly(struct batch *b, int64_t now_ms, int why)
 			done++;
 			continue;
 		}
-		b->entries[i].outcome = "malformed";
+		b->entries[i].outcome = ZB_OUTCOME_MALFORMED;
 		b->entries[i].detail = zb_strerror(ret);
 	}
 	return done > 0 || why == ZB_ETOOBIG || why == ZB_EMALFORMED ? 0 : why;

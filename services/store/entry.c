@@ -389,7 +389,7 @@ void entry_put(struct commit *c, struct entry *e)
 		return;
 	if (e->zipped.n == 0 && d->body_size > 0 &&
 	    commit_get(NULL, c, KEY_BODIES, zb_bytes_span(d->body_sha256)) == ZB_ENOTFOUND) {
-		e->outcome = "malformed";
+		e->outcome = ZB_OUTCOME_MALFORMED;
 		e->detail = "the body is missing";
 		return;
 	}

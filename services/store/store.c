@@ -16,6 +16,7 @@
 #include "common/loop.h"
 #include "proto/codec.h"
 #include "proto/keys.h"
+#include "proto/outcome.h"
 #include "proto/settings.h"
 #include "proto/wire.h"
 #include "proto/wire.pb-c.h"
@@ -111,7 +112,7 @@ static void answer_refused(struct store *s, struct zb_span peer, const char *why
 	Zhibiao__Stored stored;
 	zhibiao__stored__init(&stored);
 	stored.ticket = batch_refused_ticket(s->batch);
-	stored.outcome = text_of("malformed");
+	stored.outcome = text_of(ZB_OUTCOME_MALFORMED);
 	stored.detail = text_of(why);
 	answer(s, peer, ZB_WIRE_STORED, &stored.base);
 }

@@ -13,6 +13,7 @@
 #include "courier.h"
 #include "proto/codec.h"
 #include "proto/decimal.h"
+#include "proto/outcome.h"
 #include "proto/settings.h"
 #include "proto/wire.h"
 #include "proto/wire.pb-c.h"
@@ -212,7 +213,7 @@ static int next(void *ctx, struct zb_buf *out, uint64_t ticket)
 static void on_stored(void *ctx, const struct Zhibiao__Stored *stored)
 {
 	struct again *a = ctx;
-	if (strcmp(stored->outcome, "malformed") != 0)
+	if (strcmp(stored->outcome, ZB_OUTCOME_MALFORMED) != 0)
 		return;
 	a->failed++;
 	fprintf(stderr, "zhibiao reextract: the store refused a document: %s\n",
