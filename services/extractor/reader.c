@@ -180,10 +180,38 @@ static const struct indicator_table *tables_of(struct reader *r, const struct pa
 	return to;
 }
 
+/* Tables that stand in a part, their cells counted from its beginning. */
+static size_t tables_in(struct indicator_table *to, struct zb_arena *arena,
+                        const struct indicator_input *whole, const struct page_part *part)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < whole->n_tables; i++) {
+		const struct indicator_table *t = &whole->tables[i];
+		bool inside = t->n_cells > 0 && t->cells[0].start >= part->start &&
+		              t->cells[t->n_cells - 1].end <= part->end;
+		struct indicator_cell *cells =
+			inside ? zb_arena_array(arena, t->n_cells, sizeof(*cells)) : NULL;
+		if (cells == NULL)
+			continue;
+		for (size_t k = 0; k < t->n_cells; k++) {
+			cells[k] = t->cells[k];
+			cells[k].start -= part->start;
+			cells[k].end -= part->start;
+		}
+		to[n] = *t;
+		to[n++].cells = cells;
+	}
+	return n;
+}
+
 /* Each part of a page that glues documents together is read as a document of its own. */
 static void read_parts(struct reader *r, const struct indicator_input *whole,
                        const struct page *page)
 {
+	struct indicator_table *tables =
+		zb_arena_array(r->arena, whole->n_tables + 1, sizeof(*tables));
+	if (tables == NULL)
+		r->err = ZB_ENOMEM;
 	for (size_t i = 0; i < page->n_parts && r->err == 0; i++) {
 		const struct page_part *p = &page->parts[i];
 		struct indicator_input in = *whole;
@@ -192,8 +220,8 @@ static void read_parts(struct reader *r, const struct indicator_input *whole,
 			in.title = p->title;
 		if (p->published.n > 0)
 			in.published = p->published;
-		in.tables = NULL;
-		in.n_tables = 0;
+		in.tables = tables;
+		in.n_tables = tables_in(tables, r->arena, whole, p);
 		r->shift = p->start;
 		indicator_read(r->indicator, &in, on_record, on_numeral, r);
 	}

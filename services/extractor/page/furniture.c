@@ -17,7 +17,8 @@ static const struct zb_span lines[] = {
 	W("关闭窗口"),     W("【打印"),     W("[打印"),        W("[ 打印"),
 	W("【关闭"),       W("分享到"),     W("扫一扫"),       W("发表评论"),
 	W("我要评论"),     W("我来说两句"), W("进入论坛"),     W("<< 上一页"),
-	W("下一页 >"),     W("返回搜狐"),   W("本文通告引用"),
+	W("下一页 >"),     W("返回搜狐"),   W("本文通告引用"), W("未经授权"),
+	W("转载请注明"),
 };
 
 /* Anywhere in a line of the article's head. */
@@ -45,16 +46,18 @@ static const struct zb_span first_tails[] = {
 
 /* At the beginning of a line that goes by itself. */
 static const struct zb_span firsts[] = {
-	W("查看更多"), W("更多精彩"), W("点击查看"),
-	W("点击进入"), W("关注微信"), W("长按识别"),
+	W("查看更多"), W("更多精彩"),  W("点击查看"), W("点击进入"), W("关注微信"),
+	W("标签："),   W("关键词 >>"), W("Tags"),     W("长按识别"),
 };
 
 /* The whole line, but for brackets, colons and arrows. */
 static const struct zb_span wholes[] = {
-	W("返回顶部"), W("打印"), W("关闭"), W("收藏"), W("分享"), W("评论"), W("下一页"),
-	W("上一页"),   W("首页"), W("尾页"), W("更多"), W("点赞"), W("广告"), W("返回"),
-	W("推荐"),     W("复制"), W("A+"),   W("A-"),   W("大"),   W("中"),   W("小"),
-	W("纠错"),     W("图集"), W("+1"),   W("举报"), W("回复"), W("引用"), W("编辑"),
+	W("返回顶部"), W("打印"),   W("关闭"),   W("收藏"),         W("分享"),    W("评论"),
+	W("下一页"),   W("上一页"), W("首页"),   W("尾页"),         W("更多"),    W("点赞"),
+	W("广告"),     W("返回"),   W("推荐"),   W("复制"),         W("A+"),      W("A-"),
+	W("大"),       W("中"),     W("小"),     W("纠错"),         W("图集"),    W("字号"),
+	W("字体"),     W("点击量"), W("阅读量"), W("精彩视频推荐"), W("THE END"), W("+1"),
+	W("举报"),     W("回复"),   W("引用"),   W("编辑"),
 };
 
 enum how { HOW_ANY, HOW_FIRST, HOW_WHOLE };
