@@ -74,8 +74,14 @@ class DeployTest(unittest.TestCase):
     def test_setup_names_its_packages(self):
         out = subprocess.run([TOP / "deploy" / "setup", "--tests", "--list"], capture_output=True, text=True, timeout=20)
         self.assertEqual(out.returncode, 0)
-        for package in ("libzmq3-dev", "liblmdb-dev", "libcmocka-dev"):
-            self.assertIn(package, out.stdout.split())
+        packages = out.stdout.split()
+        modules = {m.group(1) for f in TOP.rglob("CMakeLists.txt") if BUILD not in f.parents and "build" not in f.parts
+                   for m in re.finditer(r"^zb_require\(\w+ ([^)]+)\)", f.read_text(), re.M)}
+        self.assertIn("libzmq", modules)
+        for module in modules:
+            folder = subprocess.run(["pkg-config", "--variable=pcfiledir", module], capture_output=True, text=True, timeout=20)
+            owner = subprocess.run(["dpkg", "-S", f"{folder.stdout.strip()}/{module}.pc"], capture_output=True, text=True, timeout=60)
+            self.assertIn(owner.stdout.split(":")[0], packages, module)
 
 
 if __name__ == "__main__":
