@@ -18,6 +18,7 @@ struct document {
 	struct when plan; /* the plan's own time, kind WHEN_NONE where it has none */
 	const struct lex_entry *region; /* the document's own; NULL: none */
 	const struct lex_entry *topic; /* the one industry it is about; NULL: none or several */
+	const struct lex_entry *section; /* the industry that the section's heading names */
 	/* carried */
 	struct when_context time;
 	struct when when; /* the last that governed a quantity */

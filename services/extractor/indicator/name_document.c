@@ -32,11 +32,56 @@ static bool is_heading(struct zb_span line)
 	       zb_span_find(line, ZB_S("，"), 0) < 0;
 }
 
+static size_t numeral_len(struct zb_span line)
+{
+	static const char numerals[] = "一二三四五六七八九十";
+	size_t n = 0;
+	while (n < line.n && line.p[n] >= '0' && line.p[n] <= '9')
+		n++;
+	while (n + 3 <= line.n &&
+	       zb_span_find(zb_span_str(numerals), zb_span_sub(line, n, 3), 0) >= 0)
+		n += 3;
+	return n;
+}
+
+/* # …, 1、…, 二、…, （三）…: marked as a heading. */
+static bool has_heading_mark(struct zb_span line)
+{
+	if (line.n > 0 && line.p[0] == '#')
+		return true;
+	bool open = zb_span_starts(line, ZB_S("（")) || zb_span_starts(line, ZB_S("("));
+	if (open)
+		line = zb_span_sub(line, line.p[0] == '(' ? 1 : 3, line.n);
+	size_t n = numeral_len(line);
+	struct zb_span rest = zb_span_sub(line, n, line.n);
+	return n > 0 && (zb_span_starts(rest, ZB_S("、")) || zb_span_starts(rest, ZB_S(".")) ||
+	                 zb_span_starts(rest, ZB_S("）")) || zb_span_starts(rest, ZB_S(")")));
+}
+
+/* The one industry that a heading names; several or none: NULL. */
+static const struct lex_entry *heading_industry(const struct document *doc, struct zb_span line)
+{
+	const struct lex_entry *found = NULL;
+	for (size_t i = 0; i < line.n;) {
+		size_t len = 0;
+		const struct lex_entry *e =
+			lexicon_match_class(doc->lexicon, line, i, LEX_INDUSTRY, &len);
+		if (e != NULL && found != NULL)
+			return NULL;
+		if (e != NULL && e->is != INDUSTRY_MILD && e->is != INDUSTRY_FUSED)
+			found = e;
+		i += e != NULL ? len : 1;
+	}
+	return found;
+}
+
 /* 上海市奉贤区人民政府关于印发…的通知: a text of several notices goes on with another place, and
  * comes back with a heading of the wider one. */
 void document_line(struct document *doc, struct zb_span line)
 {
 	line = zb_span_trim(zb_span_sub(line, 0, 200));
+	if (is_heading(line) && has_heading_mark(line))
+		doc->section = heading_industry(doc, line);
 	struct zb_span rest = line;
 	const struct lex_entry *found = line_region(doc, &rest);
 	if (found == NULL)

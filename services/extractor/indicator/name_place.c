@@ -128,6 +128,8 @@ void name_place(struct document *doc, const struct sentence *s, struct quantity 
 		q->industry = doc->industry;
 		q->industry_text = doc->industry_text;
 	}
+	if (q->industry == NULL && !q->whole_economy && doc->section != NULL)
+		slot_industry(q, doc->section, doc->section->surface);
 	if (q->industry == NULL && !q->whole_economy && doc->topic != NULL && doc->owner.n == 0)
 		slot_industry(q, doc->topic, doc->topic->surface);
 }

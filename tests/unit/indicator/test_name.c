@@ -222,6 +222,16 @@ static void test_name__places(void **state)
 	assert_string_equal(f.all[2].indicator, "进出口");
 }
 
+static void test_name__section(void **state)
+{
+	(void)state;
+	struct found f =
+		read_text("", "一、集成电路\n今年产值达到80亿元。\n二、人才\n引进专家30名。\n");
+	assert_int_equal(f.n, 2);
+	assert_string_equal(f.all[0].industry, "集成电路");
+	assert_string_equal(f.all[1].industry, "");
+}
+
 static void test_name__alias(void **state)
 {
 	(void)state;
@@ -305,6 +315,7 @@ int main(void)
 		cmocka_unit_test(test_name__region),
 		cmocka_unit_test(test_name__partner),
 		cmocka_unit_test(test_name__places),
+		cmocka_unit_test(test_name__section),
 		cmocka_unit_test(test_name__alias),
 		cmocka_unit_test(test_name__region_of_title),
 		cmocka_unit_test(test_name__retired_division),
