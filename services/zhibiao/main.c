@@ -18,6 +18,8 @@ static const struct command *const commands[] = {
 	&command_crawl,
 	&command_jobs,
 	&command_status,
+	&command_source,
+	&command_why,
 	&command_query,
 	&command_show,
 	&command_changes,
