@@ -5,10 +5,11 @@ import json
 import pathlib
 import signal
 import sys
+import tempfile
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
-from daemons import TOP, Daemons, digest, extract, until  # noqa: E402
+from daemons import LOCAL, TOP, Daemons, digest, extract, until  # noqa: E402
 from pages import Site, article  # noqa: E402
 
 
@@ -71,6 +72,23 @@ class CrawlTest(unittest.TestCase):
             self.assertEqual({d["service"] for d in status["daemons"]}, {"store", "fetcher"})
             self.assertEqual([x["name"] for x in status["extractors"]], ["x0"])
             self.assertIn("running", z.cli("status").stdout)
+
+    def test_why_and_source(self):
+        with Site(4) as site, tempfile.TemporaryDirectory() as folder:
+            pathlib.Path(folder, "sources.yaml").write_text(
+                f'sources:\n  - name: "list"\n    urls: ["{site.base}/"]\n    depth: 2\n    paused: true\n')
+            with Daemons(LOCAL + f"  sources: {folder}/sources.yaml\n") as z:
+                self.assertIn("known", z.cli("why", site.base + "/a/1.html").stdout)
+                self.assertEqual(z.cli("source", "run", "nosuch").returncode, 1)
+                self.assertEqual(z.cli("source", "stop", "list").returncode, 2)
+                out = z.cli("source", "run", "list")
+                self.assertEqual(out.returncode, 0, out.stderr)
+                self.assertEqual(z.finish(out.stdout.split()[1])["outcomes"].get("stored"), 4)
+                out = z.cli("why", site.base + "/a/1.html").stdout
+                self.assertIn("stored", out)
+                self.assertIn(site.base + "/list/0.html", out)
+                self.assertIn("paused", z.cli("status").stdout)
+                self.assertEqual(z.cli("source", "resume", "list").returncode, 0)
 
     def test_patterns_and_budget(self):
         with Site(20) as site, Daemons() as z:
