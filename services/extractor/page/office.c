@@ -202,6 +202,8 @@ static int read_sheet(struct xlsx *w, struct zb_span sheet)
 		else if (w->in_value)
 			xml_unescape(&w->value, t.rest);
 	}
+	if (w->column > 0)
+		end_row(w); /* of a sheet that was cut off */
 	if (w->table->n_cells > 0)
 		w->page->n_tables++;
 	return w->out->err;
