@@ -68,5 +68,5 @@ const struct lex_entry *industry_of_document(const struct document *doc, struct 
 	for (int i = 0; best >= 0 && i < c.n; i++)
 		if (is_kin(c.all[i].entry, c.all[best].entry))
 			kin += c.all[i].weight;
-	return kin >= WEIGHT_MIN && kin * 10 >= c.total * 7 ? c.all[best].entry : NULL;
+	return kin >= WEIGHT_MIN && kin * 10 >= c.total * 6 ? c.all[best].entry : NULL;
 }

@@ -140,6 +140,10 @@ static bool is_elsewhere(const struct sentence *s, int i)
 	int n = (int)s->n_toks;
 	if (i + 1 < n && s->toks[i + 1].kind == TOK_NUMBER)
 		return true;
+	/* 全国首个…, 全国唯一…: among what it stands out */
+	if (i + 1 < n && (zb_span_starts(tok_text(s, &s->toks[i + 1]), ZB_S("首")) ||
+	                  zb_span_starts(tok_text(s, &s->toks[i + 1]), ZB_S("唯一"))))
+		return true;
 	for (int k = i + 1; k < n && k <= i + 4 && tok_is_nominal(s, k); k++)
 		if (tok_entry(&s->toks[k], LEX_ORG) != NULL)
 			return true;
