@@ -241,6 +241,11 @@ static struct dom_node *narrow(struct dom_node *n)
 	return taken;
 }
 
+static bool is_below_body(const struct dom_node *n)
+{
+	return n != NULL && n->parent != NULL && n->tag != TAG_BODY;
+}
+
 static uint32_t good_before(const struct dom_node *n)
 {
 	uint32_t good = 0;
@@ -257,7 +262,9 @@ static struct dom_node *widen(struct dom_node *n)
 {
 	enum { LEVELS = 2, LEAD_MIN = 60 };
 	struct dom_node *taken = n;
-	for (int i = 0; i < LEVELS && n->parent != NULL && n->parent->tag != TAG_BODY; i++) {
+	if (n->tag == TAG_BODY)
+		return n;
+	for (int i = 0; i < LEVELS && is_below_body(n->parent); i++) {
 		struct dom_node *up = n->parent;
 		uint32_t good = up->good - taken->good;
 		uint32_t units = up->units - taken->units;

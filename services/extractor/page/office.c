@@ -75,7 +75,7 @@ struct xlsx {
 	struct zb_buf value; /* of the cell under way */
 	bool in_value, shared;
 	struct page_table *table;
-	uint32_t column;
+	uint32_t row, column;
 	size_t max_cells;
 };
 
@@ -146,7 +146,7 @@ static void end_cell(struct xlsx *w)
 	size_t start = w->out->n;
 	add_clean(w->out, zb_span_trim(v));
 	if (w->out->n > start && w->column < GRID_COLUMNS_MAX && t->n_cells < w->max_cells) {
-		t->cells[t->n_cells++] = (struct page_cell){ .row = t->rows,
+		t->cells[t->n_cells++] = (struct page_cell){ .row = w->row,
 			                                     .column = w->column,
 			                                     .rows = 1,
 			                                     .columns = 1,
@@ -154,6 +154,7 @@ static void end_cell(struct xlsx *w)
 			                                     .end = (uint32_t)w->out->n };
 		if (t->columns <= w->column)
 			t->columns = w->column + 1;
+		t->rows = w->row + 1;
 	}
 	zb_buf_add_char(w->out, '\t');
 	zb_buf_reset(&w->value);
@@ -165,7 +166,7 @@ static void end_row(struct xlsx *w)
 	while (w->out->n > 0 && w->out->p[w->out->n - 1] == '\t')
 		w->out->n--;
 	zb_buf_add_char(w->out, '\n');
-	w->table->rows++;
+	w->row++;
 	w->column = 0;
 }
 
@@ -195,15 +196,13 @@ static int read_sheet(struct xlsx *w, struct zb_span sheet)
 	w->table->cells = zb_arena_array(w->arena, w->max_cells + 1, sizeof(*w->table->cells));
 	if (w->table->cells == NULL)
 		return ZB_ENOMEM;
-	w->column = 0;
+	w->row = w->column = 0;
 	while (xml_next(&x, &t) && w->out->err == 0) {
 		if (t.type != XML_TEXT && t.type != XML_CDATA)
 			on_sheet_tag(w, &t);
 		else if (w->in_value)
 			xml_unescape(&w->value, t.rest);
 	}
-	if (w->column > 0)
-		end_row(w); /* of a sheet that was cut off */
 	if (w->table->n_cells > 0)
 		w->page->n_tables++;
 	return w->out->err;
