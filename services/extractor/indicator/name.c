@@ -472,8 +472,28 @@ static bool names_part(const struct document *doc, const struct quantity *q)
 	return false;
 }
 
-static void settle(struct document *doc, struct quantity *q)
+/* 给予一次性奖励，最高不超过200万元: what is granted names the amount. */
+static void name_grant(const struct sentence *s, struct quantity *q)
 {
+	static const char *const grants[] = { "奖励", "补贴", "补助", "资助", "扶持", NULL };
+	for (int i = q->tok - 1; i >= 0 && q->unit_kind == UNIT_MONEY; i--) {
+		if (!tok_is(&s->toks[i], LEX_STATUS, STATUS_PROVISION))
+			continue;
+		struct zb_span text = tok_text(s, &s->toks[i]);
+		for (int k = 0; grants[k] != NULL; k++) {
+			if (!zb_span_ends(text, zb_span_str(grants[k])))
+				continue;
+			memcpy(q->indicator.s, grants[k], strlen(grants[k]));
+			q->indicator.n = (uint16_t)strlen(grants[k]);
+			return;
+		}
+	}
+}
+
+static void settle(struct document *doc, const struct sentence *s, struct quantity *q)
+{
+	if (q->indicator.n == 0)
+		name_grant(s, q);
 	if (q->indicator.n == 0) {
 		q->reason = REASON_NO_INDICATOR;
 		return;
@@ -500,7 +520,7 @@ void name_assign(struct document *doc, struct sentence *s)
 		for (size_t k = i; k < i + n; k++) {
 			struct quantity *q = &s->qs[k];
 			name_place(doc, s, q);
-			settle(doc, q);
+			settle(doc, s, q);
 		}
 	}
 }

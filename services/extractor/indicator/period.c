@@ -392,7 +392,8 @@ size_t when_read(struct when *out, const struct lexicon *lexicon, struct zb_span
 	    !sees(&c, "前后") && !sees(&c, "前三") && !sees(&c, "前列"))
 		set_asof(&w, w.end);
 	if (w.kind == WHEN_RANGE && eat_any(&c, since)) {
-		w.end = ctx->published.y != 0 ? ctx->published : w.end;
+		if (ctx->published.y >= w.end.y) /* 2026年起 in 2025 has no end yet */
+			w.end = ctx->published;
 		w.comparing = w.months != 0;
 	}
 	if (w.kind == WHEN_RANGE && (sees(&c, "后") || sees(&c, "之后")))

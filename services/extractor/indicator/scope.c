@@ -84,7 +84,8 @@ static int status_word(const struct sentence *s, const struct quantity *q)
 /* 是2019年同期的48.8%, 恢复至2019年同期八成: the time belongs to the whole. */
 static bool is_part_of_whole(const struct sentence *s, const struct quantity *q, int i)
 {
-	if (q->measure != MEASURE_SHARE || i + 2 < q->tok)
+	bool of_it = q->measure == MEASURE_SHARE || q->measure == MEASURE_MULTIPLE;
+	if (!of_it || i + 2 < q->tok)
 		return false;
 	struct zb_span before = i > 0 ? tok_text(s, &s->toks[i - 1]) : zb_span("", 0);
 	return zb_span_ends(before, ZB_S("是")) || zb_span_ends(before, ZB_S("至")) ||
@@ -117,7 +118,8 @@ static const struct when *find_when(const struct document *doc, const struct sen
 		    !is_part_of_whole(s, q, i))
 			return w;
 		if (!governs(w) || base || (is_from(s, i) && passed_number) ||
-		    !reaches(w, commas))
+		    !reaches(w, commas) ||
+		    (q->measure == MEASURE_MULTIPLE && is_part_of_whole(s, q, i)))
 			continue;
 		if (w->months > 0 && commas > 0 && !is_over(w->end, doc->published) &&
 		    is_after(w->end, doc->published) && status_word(s, q) < STATUS_TARGET)
