@@ -92,6 +92,15 @@ static bool is_part_of_whole(const struct sentence *s, const struct quantity *q,
 	       zb_span_ends(before, ZB_S("到")) || zb_span_ends(before, ZB_S("于"));
 }
 
+/* The whole's time, 是2018年的2.3倍, holds for no figure behind it either. */
+static bool is_owned(const struct sentence *s, int i)
+{
+	const struct tok *t = &s->toks[i];
+	return i > 0 && (size_t)i + 2 < s->n_toks && is_function(t + 1, FUNCTION_OF) &&
+	       t[2].kind == TOK_NUMBER && t[2].index >= 0 &&
+	       s->qs[t[2].index].measure == MEASURE_MULTIPLE;
+}
+
 /* 一季度、去年…: a day or a part of a year to come does not hold for what lies clauses behind. */
 static bool reaches(const struct when *w, int commas)
 {
@@ -118,8 +127,7 @@ static const struct when *find_when(const struct document *doc, const struct sen
 		    !is_part_of_whole(s, q, i))
 			return w;
 		if (!governs(w) || base || (is_from(s, i) && passed_number) ||
-		    !reaches(w, commas) ||
-		    (q->measure == MEASURE_MULTIPLE && is_part_of_whole(s, q, i)))
+		    !reaches(w, commas) || is_owned(s, i))
 			continue;
 		if (w->months > 0 && commas > 0 && !is_over(w->end, doc->published) &&
 		    is_after(w->end, doc->published) && status_word(s, q) < STATUS_TARGET)
