@@ -86,6 +86,14 @@ static bool is_towards(const struct sentence *s, int i)
 	       zb_span_eq(tok_text(s, &s->toks[i - 1]), ZB_S("对"));
 }
 
+/* 全国首个…: the whole among which something is the first. */
+static bool is_first_of(const struct sentence *s, int i, int to)
+{
+	return i < to && (zb_span_starts(tok_text(s, &s->toks[i]), ZB_S("首个")) ||
+	                  zb_span_starts(tok_text(s, &s->toks[i]), ZB_S("首家")) ||
+	                  zb_span_starts(tok_text(s, &s->toks[i]), ZB_S("唯一")));
+}
+
 void slot_read_region(const struct document *doc, const struct sentence *s, struct quantity *q,
                       struct phrase p)
 {
@@ -95,7 +103,7 @@ void slot_read_region(const struct document *doc, const struct sentence *s, stru
 		             s->toks[i - 1].kind == TOK_QUOTE;
 		const struct lex_entry *e = first ? region_at(doc, s, i, &n) : NULL;
 		if (e != NULL && e->is != REGION_WORLD && !is_towards(s, i) &&
-		    !region_is_partner(doc, e))
+		    !is_first_of(s, i + n, p.to) && !region_is_partner(doc, e))
 			q->region = e;
 	}
 }
@@ -291,6 +299,8 @@ void slot_read_phrase(const struct document *doc, const struct sentence *s, stru
 		name_add(out, ZB_S("产业"));
 	name_add_phrase(out, s, rest);
 	cut_per(s, p, out);
+	if (starts_with(out, ZB_S("首个")))
+		cut_front(out, ZB_S("首个").n);
 	cut_owner(doc, out);
 	if (q->industry != NULL && starts_with(out, ZB_S("类")))
 		cut_front(out, ZB_S("类").n);
