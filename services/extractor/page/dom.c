@@ -411,9 +411,9 @@ int dom_build(struct dom *out, struct zb_arena *arena, struct zb_span html)
 
 struct dom_node *dom_after(const struct dom_node *root, struct dom_node *n)
 {
-	while (n != root && n->next == NULL)
+	while (n != NULL && n != root && n->next == NULL)
 		n = n->parent;
-	return n == root ? NULL : n->next;
+	return n == NULL || n == root ? NULL : n->next;
 }
 
 struct dom_node *dom_next(const struct dom_node *root, struct dom_node *n)

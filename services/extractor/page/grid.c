@@ -188,6 +188,7 @@ static void mark_headers(struct page_table *t, struct zb_span text)
 
 struct zb_span grid_unit(struct zb_span line)
 {
+	enum { UNIT_BYTES = 60 };
 	ptrdiff_t at = zb_span_find(line, ZB_S("单位"), 0);
 	if (at < 0)
 		return (struct zb_span){ 0 };
@@ -200,12 +201,13 @@ struct zb_span grid_unit(struct zb_span line)
 		return (struct zb_span){ 0 };
 	s = zb_span_trim(s);
 	size_t end = 0;
-	while (end < s.n && end < 60 && strchr(" \t\n;)", s.p[end]) == NULL &&
+	while (end < s.n && end < UNIT_BYTES && strchr(" \t\n;)", s.p[end]) == NULL &&
 	       !zb_span_starts(zb_span_sub(s, end, 3), ZB_S("）")) &&
 	       !zb_span_starts(zb_span_sub(s, end, 3), ZB_S("　")) &&
 	       !zb_span_starts(zb_span_sub(s, end, 3), ZB_S("；")))
 		end++;
-	return zb_span_sub(s, 0, end);
+	/* So long is no unit. */
+	return zb_span_sub(s, 0, end < UNIT_BYTES ? end : 0);
 }
 
 /* The line that ends at `end`, and where it begins. */

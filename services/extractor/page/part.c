@@ -65,6 +65,10 @@ static int add_part(struct page *page, struct zb_arena *arena, const struct bloc
 	int ret = header_take(&n, arena, &b->header);
 	if (ret < 0)
 		return ret;
+	/* The same header again: a page for screens and one for telephones in one. */
+	if (page->n_parts > 0 && n.doc_number.n > 0 &&
+	    zb_span_eq(n.doc_number, page->parts[page->n_parts - 1].doc_number))
+		return 0;
 	/* What stands before the first header belongs to the first part. */
 	p->start = page->n_parts == 0 ? 0 : (uint32_t)start;
 	p->title = title.n > 0      ? title
