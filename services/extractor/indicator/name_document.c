@@ -110,13 +110,23 @@ static uint8_t kind_of(const struct lexicon *lexicon, struct zb_span title)
 	return DOCUMENT_NEWS;
 }
 
+/* 上海市, 上海市经济和信息化委员会: the place that a source's region or name begins with. */
+static const struct lex_entry *region_at_head(const struct lexicon *lexicon, struct zb_span s)
+{
+	size_t len = 0;
+	const struct lex_entry *e = lexicon_match_class(lexicon, s, 0, LEX_REGION, &len);
+	return e != NULL && (e->is == REGION_ADMIN || e->is == REGION_ZONE) ? e : NULL;
+}
+
 void document_begin(struct document *doc, struct zb_span title, struct zb_span publisher,
                     struct zb_span region)
 {
-	(void)publisher;
-	(void)region;
 	doc->kind = kind_of(doc->lexicon, title);
 	doc->region = region_of_document(doc, title);
+	if (doc->region == NULL)
+		doc->region = region_at_head(doc->lexicon, region);
+	if (doc->region == NULL)
+		doc->region = region_at_head(doc->lexicon, publisher);
 	doc->topic = industry_of_document(doc, title);
 	org_of_document(doc, title);
 	org_read_aliases(doc);
