@@ -9,7 +9,7 @@
 enum {
 	HOSTS_MAX = 1 << 24,
 	REST_FIRST_MS = 1000,
-	SLOW_FIRST_MS = 50,
+	SLOW_FIRST_MS = 20,
 	MARGIN_MS = 2, /* both clocks count whole milliseconds */
 };
 
