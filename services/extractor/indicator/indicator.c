@@ -11,6 +11,8 @@
 #include "scan.h"
 #include "table.h"
 
+enum { SENTENCE_HALF = 1000 }; /* bytes kept of a sentence on either side of a quote */
+
 struct indicator {
 	struct lexicon *lexicon;
 	struct chars chars;
@@ -61,10 +63,19 @@ static void note_numeral(void *ctx, uint32_t start, uint32_t end, enum reason re
 		x->on_numeral(x->ctx, &e);
 }
 
-/* The whole line or sentence that holds the quote, without white space around it. */
-static struct zb_span sentence_text(const struct sentence *s)
+/*
+ * The whole line or sentence that holds the quote, without white space around it; of one that goes
+ * on for ever, what stands around the quote.
+ */
+static struct zb_span sentence_text(const struct sentence *s, const struct quantity *q)
 {
-	return zb_span_trim(zb_span(s->text.p + s->from, s->to - s->from));
+	uint32_t from = q->start > s->from + SENTENCE_HALF ? q->start - SENTENCE_HALF : s->from;
+	uint32_t to = s->to > q->end + SENTENCE_HALF ? q->end + SENTENCE_HALF : s->to;
+	while (from > s->from && ((unsigned char)s->text.p[from] & 0xC0) == 0x80)
+		from--;
+	while (to < s->to && ((unsigned char)s->text.p[to] & 0xC0) == 0x80)
+		to++;
+	return zb_span_trim(zb_span(s->text.p + from, to - from));
 }
 
 static struct zb_span name_span(const struct name *n)
@@ -84,7 +95,7 @@ static void emit(struct indicator *x, const struct sentence *s, const struct qua
 		.start = q->start,
 		.end = q->end,
 		.quote = zb_span(s->text.p + q->start, q->end - q->start),
-		.sentence = sentence_text(s),
+		.sentence = sentence_text(s, q),
 		.indicator = name_span(&q->indicator),
 		.measure = measure_text(q->measure),
 		.op = op_text(q->op),
