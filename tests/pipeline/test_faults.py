@@ -60,7 +60,7 @@ class FaultsTest(unittest.TestCase):
     def test_bad_and_unreachable_addresses(self):
         with Daemons(LOCAL + "  max_attempts: 1\n") as z:
             self.one_line(z.cli("crawl", "nosuchfile"), "nosuchfile")
-            for bad in ("http://", "gopher://x.example/"):
+            for bad in ("http://", "gopher://x.example/", "http://[::1", "http://x.example:99999/"):
                 self.one_line(z.cli("crawl", bad), bad)
             # Nothing listens on port 1; .invalid has no address (RFC 6761).
             for url, ends in (("http://127.0.0.1:1/", {"connect_failed"}), ("http://host.invalid/", {"dns_failed"})):
