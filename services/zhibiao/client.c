@@ -149,8 +149,8 @@ static int tell(const struct client *c, int err)
 	return err;
 }
 
-int client_open(struct client **out, const struct options *o,
-                const struct zb_settings *settings, const char *service)
+static int open_client(struct client **out, const struct options *o,
+                       const struct zb_settings *settings, const char *service, bool quiet)
 {
 	*out = NULL;
 	struct client *c = calloc(1, sizeof(*c));
@@ -158,6 +158,7 @@ int client_open(struct client **out, const struct options *o,
 		return ZB_ENOMEM;
 	c->o = o;
 	c->service = service;
+	c->quiet = quiet;
 	zb_buf_init(&c->request, ZB_BUS_PAYLOAD_MAX);
 	int ret = 0;
 	if ((ret = zb_arena_new(&c->arena, REPLY_MAX)) < 0 ||
@@ -171,6 +172,18 @@ int client_open(struct client **out, const struct options *o,
 	}
 	*out = c;
 	return 0;
+}
+
+int client_open(struct client **out, const struct options *o,
+                const struct zb_settings *settings, const char *service)
+{
+	return open_client(out, o, settings, service, false);
+}
+
+int client_open_quiet(struct client **out, const struct options *o,
+                      const struct zb_settings *settings, const char *service)
+{
+	return open_client(out, o, settings, service, true);
 }
 
 void client_close(struct client *client)

@@ -27,8 +27,11 @@ extern const struct client_call client_crawl, client_jobs, client_status, client
 /* `service`: "fetcher" or "store". Both must outlive the client. */
 int client_open(struct client **out, const struct options *o,
                 const struct zb_settings *settings, const char *service);
+/* The same; its failures and those of what is asked are not told, only returned. */
+int client_open_quiet(struct client **out, const struct options *o,
+                      const struct zb_settings *settings, const char *service);
 void client_close(struct client *client);
-/* Failures are not told, only returned. */
+/* From now on failures are not told, only returned. */
 void client_quiet(struct client *client);
 /*
  * *reply is valid until the next call. ZB_EUPSTREAM: no daemon answers at all; ZB_ETIMEOUT: it

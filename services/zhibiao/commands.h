@@ -12,6 +12,7 @@ extern const struct command command_export;
 extern const struct command command_extract;
 extern const struct command command_jobs;
 extern const struct command command_keygen;
+extern const struct command command_metrics;
 extern const struct command command_page;
 extern const struct command command_query;
 extern const struct command command_reextract;

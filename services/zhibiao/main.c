@@ -18,6 +18,7 @@ static const struct command *const commands[] = {
 	&command_crawl,
 	&command_jobs,
 	&command_status,
+	&command_metrics,
 	&command_source,
 	&command_why,
 	&command_query,

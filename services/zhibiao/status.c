@@ -3,7 +3,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "client.h"
 #include "commands.h"
 #include "common/buf.h"
 #include "common/clock.h"
@@ -11,9 +10,10 @@
 #include "common/json.h"
 #include "proto/settings.h"
 #include "proto/wire.pb-c.h"
+#include "survey.h"
 #include "table.h"
 
-enum { JSON_MAX = 64 << 20, SILENT_MS = 10000 };
+enum { JSON_MAX = 64 << 20 };
 
 struct status_options {
 	bool json;
@@ -22,15 +22,6 @@ struct status_options {
 static const struct option_row rows[] = {
 	OPTION_FLAG(struct status_options, json, 'j', "JSON, one line"),
 	OPTION_END,
-};
-
-/* The daemons that listen; extractors are known to the fetcher. */
-static const char *const services[] = { "store", "fetcher" };
-enum { SERVICES = 2, FETCHER = 1 };
-
-struct view {
-	struct client *clients[SERVICES];
-	Zhibiao__StatusReply *replies[SERVICES]; /* NULL: no answer */
 };
 
 /* --- as JSON --- */
@@ -101,9 +92,9 @@ static void add_source(struct zb_json *j, const Zhibiao__SourceStatus *s)
 	zb_json_end(j);
 }
 
-static int print_json(const struct view *v)
+static int print_json(const struct survey *v)
 {
-	const Zhibiao__StatusReply *f = v->replies[FETCHER];
+	const Zhibiao__StatusReply *f = v->replies[SURVEY_FETCHER];
 	struct zb_buf buf;
 	struct zb_json j;
 	zb_buf_init(&buf, JSON_MAX);
@@ -111,7 +102,7 @@ static int print_json(const struct view *v)
 	zb_json_object(&j);
 	zb_json_key(&j, "daemons");
 	zb_json_array(&j);
-	for (int i = 0; i < SERVICES; i++)
+	for (int i = 0; i < SURVEY_SERVICES; i++)
 		if (v->replies[i] != NULL)
 			add_daemon(&j, v->replies[i]);
 	zb_json_end(&j);
@@ -146,7 +137,7 @@ static const char *duration(char out[32], int64_t ms)
 	return out;
 }
 
-static int print_daemons(const struct view *v)
+static int print_daemons(const struct survey *v)
 {
 	static const struct table_column columns[] = {
 		{ .title = "DAEMON", .fixed = true },    { .title = "PID", .right = true },
@@ -157,13 +148,13 @@ static int print_daemons(const struct view *v)
 	enum { CELLS = sizeof(columns) / sizeof(columns[0]) };
 	struct table *table = NULL;
 	int ret = table_new(&table, stdout, columns, CELLS);
-	for (int i = 0; i < SERVICES && ret == 0; i++) {
+	for (int i = 0; i < SURVEY_SERVICES && ret == 0; i++) {
 		const Zhibiao__StatusReply *r = v->replies[i];
 		char pid[24] = "", up[32] = "";
 		if (r != NULL)
 			snprintf(pid, sizeof(pid), "%" PRId64, r->pid);
 		const struct zb_span cells[CELLS] = {
-			zb_span_str(services[i]),
+			zb_span_str(survey_services[i]),
 			zb_span_str(pid),
 			r == NULL ? ZB_S("does not answer") : zb_span_str(r->state),
 			zb_span_str(r != NULL ? duration(up, r->up_ms) : ""),
@@ -173,7 +164,7 @@ static int print_daemons(const struct view *v)
 		};
 		ret = table_row(table, cells);
 	}
-	const Zhibiao__StatusReply *f = v->replies[FETCHER];
+	const Zhibiao__StatusReply *f = v->replies[SURVEY_FETCHER];
 	for (size_t i = 0; ret == 0 && f != NULL && i < f->n_peers; i++) {
 		const Zhibiao__Peer *p = f->peers[i];
 		char name[80], n[4][24];
@@ -185,7 +176,7 @@ static int print_daemons(const struct view *v)
 		const struct zb_span cells[CELLS] = {
 			zb_span_str(name),
 			zb_span_str(n[0]),
-			p->silent_ms > SILENT_MS ? ZB_S("silent") : ZB_S("running"),
+			p->silent_ms > SURVEY_SILENT_MS ? ZB_S("silent") : ZB_S("running"),
 			ZB_S(""),
 			zb_span_str(n[1]),
 			zb_span_str(n[2]),
@@ -199,7 +190,7 @@ static int print_daemons(const struct view *v)
 	return ret;
 }
 
-static int print_gauges(const struct view *v)
+static int print_gauges(const struct survey *v)
 {
 	static const struct table_column columns[] = {
 		{ .title = "DAEMON", .fixed = true },
@@ -208,12 +199,12 @@ static int print_gauges(const struct view *v)
 	};
 	struct table *table = NULL;
 	int ret = table_new(&table, stdout, columns, 3);
-	for (int i = 0; i < SERVICES; i++)
+	for (int i = 0; i < SURVEY_SERVICES; i++)
 		for (size_t g = 0; v->replies[i] != NULL && g < v->replies[i]->n_gauges; g++) {
 			const Zhibiao__Count *c = v->replies[i]->gauges[g];
 			char n[24];
 			snprintf(n, sizeof(n), "%" PRIu64, c->n);
-			const struct zb_span cells[] = { zb_span_str(services[i]),
+			const struct zb_span cells[] = { zb_span_str(survey_services[i]),
 				                         zb_span_str(c->name), zb_span_str(n) };
 			if (ret == 0)
 				ret = table_row(table, cells);
@@ -260,9 +251,9 @@ static int print_sources(const Zhibiao__StatusReply *f)
 	return ret;
 }
 
-static int print_tables(const struct view *v)
+static int print_tables(const struct survey *v)
 {
-	const Zhibiao__StatusReply *f = v->replies[FETCHER];
+	const Zhibiao__StatusReply *f = v->replies[SURVEY_FETCHER];
 	int ret = print_daemons(v);
 	putchar('\n');
 	if (ret == 0)
@@ -276,26 +267,15 @@ static int print_tables(const struct view *v)
 
 /* --- the command --- */
 
-static void ask_all(struct view *v, const struct options *o, const struct zb_settings *settings)
+static bool all_answer(const struct survey *v, const struct options *o)
 {
-	Zhibiao__StatusRequest request;
-	zhibiao__status_request__init(&request);
-	for (int i = 0; i < SERVICES; i++)
-		if (client_open(&v->clients[i], o, settings, services[i]) == 0 &&
-		    client_ask(&v->replies[i], v->clients[i], &client_status, &request.base) <
-		            0)
-			v->replies[i] = NULL;
-}
-
-static bool all_answer(const struct view *v, const struct options *o)
-{
-	const Zhibiao__StatusReply *f = v->replies[FETCHER];
+	const Zhibiao__StatusReply *f = v->replies[SURVEY_FETCHER];
 	size_t alive = 0;
-	for (int i = 0; i < SERVICES; i++)
+	for (int i = 0; i < SURVEY_SERVICES; i++)
 		if (v->replies[i] == NULL)
 			return false; /* told by the client */
 	for (size_t i = 0; i < f->n_peers; i++)
-		alive += f->peers[i]->silent_ms <= SILENT_MS ? 1 : 0;
+		alive += f->peers[i]->silent_ms <= SURVEY_SILENT_MS ? 1 : 0;
 	if (alive == 0)
 		options_fail(o, "no extractor has come to the fetcher on %s", o->data);
 	return alive > 0;
@@ -305,15 +285,14 @@ static int run(const struct options *o, const void *own)
 {
 	const struct status_options *opt = own;
 	struct zb_settings settings;
-	struct view v = { 0 };
+	struct survey v = { 0 };
 	if (options_settings(&settings, o) != 0)
 		return EXIT_FAILED;
-	ask_all(&v, o, &settings);
+	survey_take(&v, o, &settings, false);
 	bool any = v.replies[0] != NULL || v.replies[1] != NULL;
 	int ret = !any ? 0 : opt->json ? print_json(&v) : print_tables(&v);
 	bool all = all_answer(&v, o);
-	for (int i = 0; i < SERVICES; i++)
-		client_close(v.clients[i]);
+	survey_close(&v);
 	zb_settings_deinit(&settings);
 	if (ret < 0)
 		return options_fail(o, "%s", zb_strerror(ret));

@@ -16,6 +16,7 @@ from daemons import BIN, TOP  # noqa: E402
 
 BUILD = BIN.parents[1]
 UNITS = ("zhibiao-stored.service", "zhibiao-fetcherd.service", "zhibiao-extractord@.service")
+METRICS = "zhibiao-metrics.service"
 EXPOSURE_MAX = 2.0
 
 
@@ -25,7 +26,7 @@ class DeployTest(unittest.TestCase):
         cls.root = pathlib.Path(tempfile.mkdtemp(prefix="zhibiao-test-"))
         cls.install()
         cls.prefix = next(cls.root.rglob("bin/zhibiao")).parents[1]
-        cls.units = {name: next(cls.root.rglob(name)) for name in UNITS}
+        cls.units = {name: next(cls.root.rglob(name)) for name in (*UNITS, METRICS)}
 
     @classmethod
     def tearDownClass(cls):
@@ -56,7 +57,7 @@ class DeployTest(unittest.TestCase):
     def test_units_are_confined(self):
         if shutil.which("systemd-analyze") is None:
             self.skipTest("no systemd-analyze here")
-        for name in UNITS:
+        for name in (*UNITS, METRICS):
             out = subprocess.run(["systemd-analyze", "security", "--offline=true", self.units[name]],
                                  capture_output=True, text=True, timeout=60)
             level = re.search(r"exposure level for .*: ([0-9.]+)", out.stdout)
