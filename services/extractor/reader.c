@@ -105,6 +105,8 @@ static void begin_document(struct reader *r, const Zhibiao__Lease *lease, struct
 	d->http_status = lease->http_status;
 	d->content_type = lease->content_type;
 	d->source = lease->source;
+	d->parent = lease->parent;
+	d->parent_url = lease->parent_url;
 	d->default_region = lease->region;
 	d->default_publisher = lease->publisher;
 	d->rules = message_text(r->arena, zb_span_str(indicator_rules(r->indicator)));
@@ -281,6 +283,8 @@ static void read_page(struct page *page, struct reader *r, const Zhibiao__Lease 
 		return;
 	if (d->publisher[0] == '\0')
 		d->publisher = lease->publisher;
+	if (d->published[0] == '\0')
+		d->published = lease->parent_published;
 	r->out->kind = zb_span_str(d->kind);
 	r->out->outcome = outcome_of(page);
 	zb_sha256(sum, page->text);

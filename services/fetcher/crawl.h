@@ -64,6 +64,7 @@ struct crawl_page {
 	const char *url; /* of the page, as fetched */
 	const struct url_key *key;
 	uint32_t depth;
+	bool kept; /* as a document: its attachments belong to it */
 	uint8_t prio;
 	Zhibiao__Link **links;
 	size_t n_links;

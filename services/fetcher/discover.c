@@ -143,11 +143,13 @@ const char *discover_refuses_redirect(const struct job *job, const struct addres
 	                  : scope_refuses(job->scope, to->url, to->host);
 }
 
-/* Steps that a kind of link counts for: a page that moves on is no step further. */
-static uint32_t steps_of(const struct job *job, int kind)
+/* Steps that a kind of link counts for: a page that moves on is no step further, nor is what
+ * belongs to the page. */
+static uint32_t steps_of(const struct job *job, const struct crawl_page *page, int kind)
 {
 	bool none = kind == ZHIBIAO__LINK__KIND__REFRESH ||
 	            kind == ZHIBIAO__LINK__KIND__SITEMAP ||
+	            (kind == ZHIBIAO__LINK__KIND__ATTACHMENT && page->kept) ||
 	            (kind == ZHIBIAO__LINK__KIND__NEXT && job->scheduled);
 	return none ? 0 : 1;
 }
@@ -159,15 +161,28 @@ static int this_year(void)
 	return (int)strtol(text, NULL, 10);
 }
 
+/* Archives hold documents that nobody here unpacks. */
+static bool is_archive(struct zb_span url)
+{
+	static const struct zb_span endings[] = { { ".zip", 4 }, { ".rar", 4 }, { ".7z", 3 } };
+	for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++)
+		if (url.n > endings[i].n &&
+		    zb_span_eq_nocase(zb_span_sub(url, url.n - endings[i].n, url.n),
+		                      endings[i]))
+			return true;
+	return false;
+}
+
 static int add_link(struct crawl *c, struct job *job, const struct crawl_page *page,
                     const struct url *base, const Zhibiao__Link *link)
 {
 	struct address at;
-	uint32_t depth = page->depth + steps_of(job, (int)link->kind);
+	uint32_t depth = page->depth + steps_of(job, page, (int)link->kind);
 	if (link->nofollow || depth > job->spec->depth)
 		return 0;
 	if (address_read(&at, zb_span_str(link->url), base, NULL) < 0 ||
-	    scope_refuses(job->scope, at.url, at.host) != NULL)
+	    scope_refuses(job->scope, at.url, at.host) != NULL ||
+	    is_archive(zb_span(at.url, at.n)))
 		return 0;
 	if (job->scheduled &&
 	    history_is_recent(c->conf.frontier, zb_span(at.url, at.n), zb_clock_wall_ms()))
@@ -187,10 +202,15 @@ static int add_link(struct crawl *c, struct job *job, const struct crawl_page *p
 int crawl_links(struct crawl *c, struct job *job, const struct crawl_page *page)
 {
 	struct url base;
+	int64_t attachments = 0;
 	if (url_parse(&base, zb_span_str(page->url), NULL, NULL) < 0)
 		return 0; /* a file: its links lead nowhere */
 	for (size_t i = 0; i < page->n_links; i++) {
-		int ret = add_link(c, job, page, &base, page->links[i]);
+		const Zhibiao__Link *link = page->links[i];
+		if (link->kind == ZHIBIAO__LINK__KIND__ATTACHMENT && page->kept &&
+		    attachments++ >= c->conf.settings->attachments_per_page)
+			continue;
+		int ret = add_link(c, job, page, &base, link);
 		if (ret < 0)
 			return ret;
 	}

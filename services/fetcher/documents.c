@@ -44,6 +44,23 @@ static void fill_lease(Zhibiao__Lease *m, const Zhibiao__Parcel *p, const struct
 	m->links_wanted = p->depth < job->spec->depth;
 }
 
+/* An attachment goes with the document of the page that has it. */
+static void fill_parent(Zhibiao__Lease *m, struct fetcher *f, const Zhibiao__Parcel *p)
+{
+	Zhibiao__Task *task = NULL;
+	Zhibiao__Page *notice = NULL;
+	struct url_key key;
+	if (!url_key_from(&key, zb_bytes_span(p->key)) ||
+	    task_get(&task, f->frontier, p->job, &key) < 0 ||
+	    task->kind != ZHIBIAO__LINK__KIND__ATTACHMENT ||
+	    !url_key_from(&key, zb_bytes_span(task->found_on)) ||
+	    frontier_page_get(&notice, f->frontier, &key) < 0 || notice->document.len == 0)
+		return;
+	m->parent = notice->document;
+	m->parent_url = notice->url;
+	m->parent_published = notice->published;
+}
+
 static int send_document(void *ctx, struct zb_span peer, uint64_t lease, uint32_t attempt)
 {
 	struct fetcher *f = ctx;
@@ -60,6 +77,7 @@ static int send_document(void *ctx, struct zb_span peer, uint64_t lease, uint32_
 	m.lease = lease;
 	m.attempt = attempt;
 	fill_lease(&m, p, jobs_find(f->jobs, p->job));
+	fill_parent(&m, f, p);
 	zb_buf_init(&buf, LEASE_PAYLOAD_MAX);
 	struct zb_frame *body = zb_frame_new(bytes);
 	ret = body != NULL ? zb_encode(&buf, &m.base) : ZB_ENOMEM;
@@ -176,6 +194,7 @@ static void follow(struct fetcher *f, const Zhibiao__Parcel *p, const Zhibiao__D
 		.url = p->final_url,
 		.key = &key,
 		.depth = p->depth,
+		.kept = done->document.len > 0,
 		.prio = job->scheduled ? TASK_PRIO_SCHEDULE : TASK_PRIO_DEMAND,
 		.links = done->links,
 		.n_links = done->n_links,

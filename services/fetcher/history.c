@@ -124,6 +124,7 @@ static void note(struct frontier *f, const char *url, const struct history_of *o
 	page->text_sha256 = done->text_sha256;
 	page->final_url = parcel->final_url;
 	page->kind = done->kind;
+	page->published = done->published;
 	if (done->document.len > 0)
 		page->document = done->document;
 	plan(f, &key, page, of, changed, now_ms);

@@ -377,14 +377,22 @@ static bool is_known(struct commit *c, struct entry *e)
 	return true;
 }
 
-void entry_put(struct commit *c, struct entry *e)
+/* An attachment is found from its notice, by way of every notice that has it. */
+static void bind_attachment(struct commit *c, const struct entry *e)
+{
+	const char *parent = e->result->document->parent_url;
+	if (parent[0] == '\0')
+		return;
+	struct key key = key_term_id(zb_span_str(parent),
+	                             zb_span((const char *)e->document, KEY_ID_SIZE));
+	if (commit_get(NULL, c, KEY_ATTACHMENTS, key_span(&key)) == ZB_ENOTFOUND)
+		commit_put(c, KEY_ATTACHMENTS, key_span(&key), zb_span("", 0));
+}
+
+static void put_version(struct commit *c, struct entry *e)
 {
 	const Zhibiao__Document *d = e->result->document;
 	Zhibiao__Document *newest = NULL;
-	zb_arena_reset(c->scratch);
-	e->detail = "";
-	e->records = 0;
-	memcpy(e->document, d->id.data, KEY_ID_SIZE);
 	if (is_known(c, e))
 		return;
 	if (e->zipped.n == 0 && d->body_size > 0 &&
@@ -404,4 +412,15 @@ void entry_put(struct commit *c, struct entry *e)
 	if (newest != NULL)
 		leave_text(c, newest);
 	put_document(c, e, version + 1);
+}
+
+void entry_put(struct commit *c, struct entry *e)
+{
+	zb_arena_reset(c->scratch);
+	e->detail = "";
+	e->records = 0;
+	memcpy(e->document, e->result->document->id.data, KEY_ID_SIZE);
+	put_version(c, e);
+	if (c->err == 0 && strcmp(e->outcome, ZB_OUTCOME_MALFORMED) != 0)
+		bind_attachment(c, e);
 }

@@ -27,6 +27,7 @@ const char *key_db_name(enum key_db db)
 		[KEY_FACTS] = "facts",
 		[KEY_CHANGES] = "changes",
 		[KEY_GONE] = "gone",
+		[KEY_ATTACHMENTS] = "attachments",
 	};
 	return names[db];
 }
@@ -90,6 +91,13 @@ struct key key_term(struct zb_span term, uint64_t seq)
 {
 	struct key k = key_term_head(term);
 	add_number(&k, seq, 8);
+	return k;
+}
+
+struct key key_term_id(struct zb_span term, struct zb_span id)
+{
+	struct key k = key_term_head(term);
+	add(&k, id.p, id.n);
 	return k;
 }
 

@@ -36,6 +36,7 @@ enum key_db {
 	KEY_FACTS,        /* fact key, seq(64) -> Fact.Source */
 	KEY_CHANGES,      /* seq(64) -> Change */
 	KEY_GONE,         /* record id -> seq(64) of the change */
+	KEY_ATTACHMENTS,  /* URL of the notice 0 document id -> "" */
 	KEY_DB_COUNT,
 };
 
@@ -55,6 +56,7 @@ struct key key_seq(uint64_t seq);
 /* All entries of a term start with its head. */
 struct key key_term_head(struct zb_span term);
 struct key key_term(struct zb_span term, uint64_t seq);
+struct key key_term_id(struct zb_span term, struct zb_span id);
 /* URL and version; key_term_head(url) starts them all. */
 struct key key_version(struct zb_span url, uint32_t version);
 /* An id or digest and a number behind it. */

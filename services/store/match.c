@@ -132,5 +132,5 @@ bool match_text(const struct match *m, const struct Zhibiao__Record *record,
                 const struct Zhibiao__Document *document)
 {
 	return (holds(record->sentence, m->text) || holds(document->title, m->text)) &&
-	       holds(document->url, m->document);
+	       (holds(document->url, m->document) || holds(document->parent_url, m->document));
 }

@@ -41,6 +41,7 @@ static const char *check_texts_of_document(const Zhibiao__Document *d)
 		{ d->url, 1, RESULT_URL_MAX, "document.url" },
 		{ d->final_url, 0, RESULT_URL_MAX, "document.final_url" },
 		{ d->canonical_url, 0, RESULT_URL_MAX, "document.canonical_url" },
+		{ d->parent_url, 0, RESULT_URL_MAX, "document.parent_url" },
 		{ d->title, 0, RESULT_NAME_MAX, "document.title" },
 		{ d->published, 0, 64, "document.published" },
 		{ d->publisher, 0, RESULT_NAME_MAX, "document.publisher" },

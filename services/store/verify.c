@@ -199,6 +199,9 @@ static void check_document(struct verify *v, struct zb_span val)
 	struct key member = key_pair(zb_bytes_span(d->cluster), id);
 	if (d->cluster.len > 0 && !is_there(v, KEY_CLUSTERS, key_span(&member)))
 		fault(v, "not in its cluster");
+	struct key bound = key_term_id(zb_span_str(d->parent_url), id);
+	if (d->parent_url[0] != '\0' && !is_there(v, KEY_ATTACHMENTS, key_span(&bound)))
+		fault(v, "not among the attachments of its notice");
 	check_records_of(v, d);
 }
 
@@ -333,15 +336,10 @@ static void check_version(struct verify *v, struct zb_span val)
 static bool is_newest(struct verify *v, struct zb_span id)
 {
 	Zhibiao__Document *d = NULL;
-	struct zb_cursor *cur = NULL;
-	struct zb_span val = { 0 };
-	if (view_head(&d, v->arena, v->base, v->txn, id) != 0 ||
-	    zb_cursor_open(&cur, v->txn, v->base->db[KEY_VERSIONS]) != 0)
-		return false;
-	struct key head = key_term_head(zb_span_str(d->url));
-	int ret = zb_cursor_last(cur, key_span(&head), NULL, &val);
-	zb_cursor_close(cur);
-	return ret == 0 && zb_span_eq(val, id);
+	unsigned char newest[KEY_ID_SIZE];
+	return view_head(&d, v->arena, v->base, v->txn, id) == 0 &&
+	       view_newest(newest, v->base, v->txn, zb_span_str(d->url)) == 0 &&
+	       zb_span_eq(zb_span((const char *)newest, sizeof(newest)), id);
 }
 
 static void check_text(struct verify *v, struct zb_span val)
@@ -378,6 +376,14 @@ static void check_cluster(struct verify *v, struct zb_span val)
 		fault(v, "leads to a document of another cluster");
 }
 
+static void check_attachment(struct verify *v, struct zb_span val)
+{
+	(void)val;
+	size_t n = v->key.n > KEY_ID_SIZE ? v->key.n - KEY_ID_SIZE : 0;
+	if (!is_there(v, KEY_DOCUMENTS, zb_span_sub(v->key, n, KEY_ID_SIZE)))
+		fault(v, "leads to no document");
+}
+
 /* --- the walk --- */
 
 struct pass {
@@ -398,6 +404,7 @@ static const struct pass passes[] = {
 	{ KEY_CLUSTERS, check_cluster },
 	{ KEY_FACTS, check_fact },
 	{ KEY_GONE, check_gone },
+	{ KEY_ATTACHMENTS, check_attachment },
 };
 
 static void tell(struct verify *v, const struct pass *pass, uint64_t done, uint64_t total)

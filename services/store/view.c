@@ -41,6 +41,23 @@ int view_record(struct Zhibiao__Record **out, struct zb_arena *arena, const stru
 	return ret < 0 ? ret : zb_decode_trusted(out, arena, &zhibiao__record__descriptor, val);
 }
 
+int view_newest(unsigned char id[KEY_ID_SIZE], const struct base *base, struct zb_txn *txn,
+                struct zb_span url)
+{
+	struct zb_cursor *cur = NULL;
+	struct zb_span val = { 0 };
+	struct key head = key_term_head(url);
+	int ret = zb_cursor_open(&cur, txn, base->db[KEY_VERSIONS]);
+	if (ret == 0)
+		ret = zb_cursor_last(cur, key_span(&head), NULL, &val);
+	if (ret == 0 && val.n != KEY_ID_SIZE)
+		ret = ZB_EMALFORMED;
+	if (ret == 0)
+		memcpy(id, val.p, KEY_ID_SIZE);
+	zb_cursor_close(cur);
+	return ret;
+}
+
 bool view_is_gone(const struct base *base, struct zb_txn *txn, struct zb_span record)
 {
 	return base_get(NULL, base, txn, KEY_GONE, record) == 0;

@@ -21,6 +21,9 @@ int view_head(struct Zhibiao__Document **out, struct zb_arena *arena, const stru
               struct zb_txn *txn, struct zb_span id);
 int view_record(struct Zhibiao__Record **out, struct zb_arena *arena, const struct base *base,
                 struct zb_txn *txn, struct zb_span id);
+/* The id of the newest version of an address; ZB_ENOTFOUND. */
+int view_newest(unsigned char id[KEY_ID_SIZE], const struct base *base, struct zb_txn *txn,
+                struct zb_span url);
 /* True where its page no longer says this record. */
 bool view_is_gone(const struct base *base, struct zb_txn *txn, struct zb_span record);
 /* The change that it went with, 0 for a live one. */

@@ -141,6 +141,10 @@ static void fill_lease(Zhibiao__Lease *lease, const Zhibiao__Document *d)
 	lease->region = d->default_region;
 	lease->publisher = d->default_publisher;
 	lease->source = d->source;
+	lease->parent = d->parent;
+	lease->parent_url = d->parent_url;
+	if (d->parent_url[0] != '\0')
+		lease->parent_published = d->published; /* its own, or the notice's */
 }
 
 /* Encodes the new reading where it differs; an enum courier_next or an error. */

@@ -68,6 +68,8 @@ static void print_head(const Zhibiao__Document *d)
 	print_line("url", d->url);
 	if (strcmp(d->url, d->final_url) != 0)
 		print_line("led to", d->final_url);
+	print_line("attached to", d->parent_url);
+	print_id("notice", d->parent);
 	print_line("published", d->published);
 	print_line("publisher", d->publisher);
 	print_line("author", d->author);
@@ -99,6 +101,30 @@ static void print_cluster(struct shown *s, const Zhibiao__Document *d)
 			shown++;
 		}
 		ret = zb_cursor_next(cur, &key, NULL);
+	}
+	zb_cursor_close(cur);
+}
+
+/* The attachments of a notice, each as it was last seen. */
+static void print_attachments(struct shown *s, const Zhibiao__Document *d)
+{
+	struct zb_cursor *cur = NULL;
+	struct zb_span key;
+	struct key head = key_term_head(zb_span_str(d->url));
+	if (zb_cursor_open(&cur, s->txn, s->base->db[KEY_ATTACHMENTS]) != 0)
+		return;
+	int ret = zb_cursor_seek(cur, key_span(&head), &key, NULL);
+	for (; ret == 0 && zb_span_starts(key, key_span(&head));
+	     ret = zb_cursor_next(cur, &key, NULL)) {
+		struct zb_span id = zb_span_sub(key, head.n, KEY_ID_SIZE);
+		unsigned char newest[KEY_ID_SIZE];
+		Zhibiao__Document *file = NULL;
+		if (view_head(&file, s->arena, s->base, s->txn, id) != 0 ||
+		    view_newest(newest, s->base, s->txn, zb_span_str(file->url)) != 0 ||
+		    !zb_span_eq(zb_span((const char *)newest, sizeof(newest)), id))
+			continue;
+		print_line("attachment", file->url);
+		print_id("file", file->id);
 	}
 	zb_cursor_close(cur);
 }
@@ -136,6 +162,7 @@ static int show_document(struct shown *s, struct zb_span id)
 	if (d == NULL)
 		return ret;
 	print_head(d);
+	print_attachments(s, d);
 	print_cluster(s, d);
 	size_t n = find_marks(s, d, &marks);
 	printf("%-12s%zu\n\n", "records", n);

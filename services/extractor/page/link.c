@@ -7,17 +7,25 @@
 #include "common/err.h"
 #include "href.h"
 
-bool link_is_attachment(struct zb_span url)
+static bool names_a_file(struct zb_span name)
 {
 	static const char *const endings[] = { "pdf",  "doc", "docx", "xls", "xlsx", "ppt",
 		                               "pptx", "wps", "et",   "ofd", "zip",  "rar",
 		                               "7z",   "csv", "rtf",  "odt", "ods",  "txt" };
 	char ending[8];
-	href_extension(ending, url);
+	href_extension(ending, name);
 	for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++)
 		if (strcmp(ending, endings[i]) == 0)
 			return true;
 	return false;
+}
+
+/* By the address; where a program hands the file out, by its last parameter or by the words. */
+bool link_is_attachment(struct zb_span url, struct zb_span anchor)
+{
+	ptrdiff_t query = zb_span_find(url, ZB_S("?"), 0);
+	return names_a_file(url) || names_a_file(anchor) ||
+	       (query >= 0 && names_a_file(zb_span_sub(url, (size_t)query + 1, url.n)));
 }
 
 static bool is_next(const struct dom_node *a, struct zb_span anchor)
@@ -126,9 +134,9 @@ static void read_anchors(struct page *page, struct zb_arena *arena, const struct
 			l.anchor = zb_span_trim(dom_attr(n, "title"));
 		l.nofollow = meta->nofollow ||
 		             zb_span_find(dom_attr(n, "rel"), ZB_S("nofollow"), 0) >= 0;
-		l.kind = link_is_attachment(href) ? PAGE_LINK_ATTACHMENT
-		         : is_next(n, l.anchor)   ? PAGE_LINK_NEXT
-		                                  : PAGE_LINK;
+		l.kind = link_is_attachment(href, l.anchor) ? PAGE_LINK_ATTACHMENT
+		         : is_next(n, l.anchor)             ? PAGE_LINK_NEXT
+		                                            : PAGE_LINK;
 		add(page, seen, &l);
 	}
 }
