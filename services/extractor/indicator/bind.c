@@ -374,3 +374,9 @@ bool bind_has(const struct sentence *s, int from, int to, enum lex_class cls, in
 			return true;
 	return false;
 }
+
+bool bind_of_at(const struct sentence *s, int i)
+{
+	return i >= 0 && (size_t)i < s->n_toks &&
+	       tok_is(&s->toks[i], LEX_FUNCTION, FUNCTION_OF);
+}

@@ -51,3 +51,5 @@ int bind_items(const struct sentence *s, struct phrase p, struct phrase *items, 
 int bind_verb(const struct sentence *s, const struct quantity *q, enum verb_is is);
 /* Any word of that sort in [from, to). */
 bool bind_has(const struct sentence *s, int from, int to, enum lex_class cls, int is);
+/* Token `i` is 的. */
+bool bind_of_at(const struct sentence *s, int i);

@@ -4,124 +4,9 @@
 #include <string.h>
 
 #include "at.h"
-#include "common/utf8.h"
+#include "digit.h"
 
 enum { DIGITS_MAX = 17 };
-
-enum sort { SORT_NONE, SORT_DIGIT, SORT_TEN, SORT_POINT, SORT_VAGUE, SORT_MORE, SORT_HALF };
-
-struct sign {
-	uint8_t sort;
-	int8_t value; /* the digit, or the power of ten */
-};
-
-/* Chinese numerals: everyday, 大写 (GB/T 15835 and bank usage) and 〇. */
-static struct sign sign_of(uint32_t cp)
-{
-	switch (cp) {
-	case 0x3007: /* 〇 */
-	case 0x96F6: /* 零 */
-	case 0x25CB: /* ○ */
-		return (struct sign){ SORT_DIGIT, 0 };
-	case 0x4E00: /* 一 */
-	case 0x58F9: /* 壹 */
-		return (struct sign){ SORT_DIGIT, 1 };
-	case 0x4E8C: /* 二 */
-	case 0x4E24: /* 两 */
-	case 0x8D30: /* 贰 */
-		return (struct sign){ SORT_DIGIT, 2 };
-	case 0x4E09: /* 三 */
-	case 0x53C1: /* 叁 */
-		return (struct sign){ SORT_DIGIT, 3 };
-	case 0x56DB: /* 四 */
-	case 0x8086: /* 肆 */
-		return (struct sign){ SORT_DIGIT, 4 };
-	case 0x4E94: /* 五 */
-	case 0x4F0D: /* 伍 */
-		return (struct sign){ SORT_DIGIT, 5 };
-	case 0x516D: /* 六 */
-	case 0x9646: /* 陆 */
-		return (struct sign){ SORT_DIGIT, 6 };
-	case 0x4E03: /* 七 */
-	case 0x67D2: /* 柒 */
-		return (struct sign){ SORT_DIGIT, 7 };
-	case 0x516B: /* 八 */
-	case 0x634C: /* 捌 */
-		return (struct sign){ SORT_DIGIT, 8 };
-	case 0x4E5D: /* 九 */
-	case 0x7396: /* 玖 */
-		return (struct sign){ SORT_DIGIT, 9 };
-	case 0x5341: /* 十 */
-	case 0x62FE: /* 拾 */
-		return (struct sign){ SORT_TEN, 1 };
-	case 0x767E: /* 百 */
-	case 0x4F70: /* 佰 */
-		return (struct sign){ SORT_TEN, 2 };
-	case 0x5343: /* 千 */
-	case 0x4EDF: /* 仟 */
-		return (struct sign){ SORT_TEN, 3 };
-	case 0x4E07: /* 万 */
-	case 0x842C: /* 萬 */
-		return (struct sign){ SORT_TEN, 4 };
-	case 0x4EBF: /* 亿 */
-	case 0x5104: /* 億 */
-		return (struct sign){ SORT_TEN, 8 };
-	case 0x70B9: /* 点 */
-		return (struct sign){ SORT_POINT, 0 };
-	case 0x51E0: /* 几 */
-	case 0x6570: /* 数 */
-		return (struct sign){ SORT_VAGUE, 0 };
-	case 0x591A: /* 多 */
-	case 0x4F59: /* 余 */
-		return (struct sign){ SORT_MORE, 0 };
-	case 0x534A: /* 半 */
-		return (struct sign){ SORT_HALF, 0 };
-	default:
-		return (struct sign){ SORT_NONE, 0 };
-	}
-}
-
-static struct sign sign_at(struct zb_span text, size_t at)
-{
-	return sign_of(zb_utf8_three(text, at));
-}
-
-static bool is_sort(struct zb_span text, size_t at, enum sort sort)
-{
-	return sign_at(text, at).sort == sort;
-}
-
-/* An Arabic digit, half or full width (U+FF10..FF19). */
-static int arabic_at(struct zb_span text, size_t at, size_t *len)
-{
-	if (at >= text.n)
-		return -1;
-	unsigned char c = (unsigned char)text.p[at];
-	if (c >= '0' && c <= '9') {
-		*len = 1;
-		return c - '0';
-	}
-	if (c == 0xEF && at + 2 < text.n && (unsigned char)text.p[at + 1] == 0xBC) {
-		unsigned char d = (unsigned char)text.p[at + 2];
-		if (d >= 0x90 && d <= 0x99) {
-			*len = 3;
-			return d - 0x90;
-		}
-	}
-	return -1;
-}
-
-int numeral_digit(struct zb_span text, size_t at, size_t *len)
-{
-	int d = arabic_at(text, at, len);
-	if (d >= 0)
-		return d;
-	struct sign s = sign_at(text, at);
-	if (s.sort != SORT_DIGIT)
-		return -1;
-	*len = 3;
-	return s.value;
-}
 
 /* --- Arabic digits --- */
 
@@ -140,11 +25,11 @@ static bool groups_follow(struct zb_span text, size_t at)
 {
 	size_t len = 0;
 	for (int i = 0; i < 3; i++) {
-		if (arabic_at(text, at, &len) < 0)
+		if (digit_arabic(text, at, &len) < 0)
 			return false;
 		at += len;
 	}
-	return arabic_at(text, at, &len) < 0;
+	return digit_arabic(text, at, &len) < 0;
 }
 
 /* O and l between digits are 0 and 1 that a scan or a keyboard damaged. */
@@ -156,9 +41,9 @@ static int damaged_at(struct zb_span text, size_t at)
 	char c = text.p[at];
 	if (c != 'O' && c != 'o' && c != 'l' && c != 'I')
 		return -1;
-	if (arabic_at(text, at - 1, &len) < 0)
+	if (digit_arabic(text, at - 1, &len) < 0)
 		return -1;
-	bool digit_next = arabic_at(text, at + 1, &len) >= 0;
+	bool digit_next = digit_arabic(text, at + 1, &len) >= 0;
 	bool scale_next = has_word(text, at + 1, "年") || has_word(text, at + 1, "亿") ||
 	                  has_word(text, at + 1, "万") || has_word(text, at + 1, "%");
 	if (!digit_next && !scale_next)
@@ -177,7 +62,7 @@ static size_t read_integer(struct numeral *num, struct zb_span text, size_t at, 
 {
 	size_t len = 0;
 	for (;;) {
-		int d = arabic_at(text, at, &len);
+		int d = digit_arabic(text, at, &len);
 		if (d < 0 && (d = damaged_at(text, at)) >= 0) {
 			len = 1;
 			note_repair(num, at, 1);
@@ -199,11 +84,11 @@ static size_t read_fraction(struct numeral *num, struct zb_span text, size_t at,
 {
 	size_t len = 0;
 	size_t point = has_word(text, at, ".") ? 1 : has_word(text, at, "．") ? 3 : 0;
-	if (point == 0 || arabic_at(text, at + point, &len) < 0)
+	if (point == 0 || digit_arabic(text, at + point, &len) < 0)
 		return at;
 	at += point;
 	int d = 0;
-	while ((d = arabic_at(text, at, &len)) >= 0) {
+	while ((d = digit_arabic(text, at, &len)) >= 0) {
 		add_digit(num, d, digits);
 		num->decimals++;
 		num->exp--;
@@ -252,7 +137,7 @@ static size_t read_arabic(struct numeral *num, struct zb_span text, size_t at)
 	int digits = 0;
 	size_t end = read_integer(num, text, at, &digits);
 	end = read_fraction(num, text, end, &digits);
-	size_t space = has_word(text, end, " ") && is_sort(text, end + 1, SORT_TEN) ? 1 : 0;
+	size_t space = has_word(text, end, " ") && sign_is(text, end + 1, SORT_TEN) ? 1 : 0;
 	size_t scaled = read_scale(num, text, end + space);
 	return scaled > end + space ? scaled : end;
 }
@@ -295,12 +180,12 @@ static size_t read_digit_row(struct numeral *num, struct zb_span text, size_t at
 	int n = 0;
 	size_t end = at;
 	int d = 0;
-	while (is_sort(text, end, SORT_DIGIT) && (d = numeral_digit(text, end, &len)) >= 0) {
+	while (sign_is(text, end, SORT_DIGIT) && (d = numeral_digit(text, end, &len)) >= 0) {
 		add_digit(num, d, &digits);
 		end += len;
 		n++;
 	}
-	if (n >= 2 && !is_sort(text, end, SORT_TEN))
+	if (n >= 2 && !sign_is(text, end, SORT_TEN))
 		return end;
 	num->mantissa = 0;
 	return at;
@@ -370,7 +255,7 @@ static size_t read_chinese(struct numeral *num, struct zb_span text, size_t at)
 	if (!c.any)
 		return at;
 	num->bare_scale = num->bare_scale && c.total + c.section + c.digit > 0 &&
-	                  !is_sort(text, at, SORT_DIGIT);
+	                  !sign_is(text, at, SORT_DIGIT);
 	if (has_word(text, at, "十"))
 		num->bare_scale = false;
 	num->mantissa = c.total + c.section + c.digit;
@@ -412,7 +297,7 @@ static int64_t as_integer(const struct numeral *num)
 static size_t read_plain(struct numeral *num, struct zb_span text, size_t at)
 {
 	size_t len = 0;
-	if (arabic_at(text, at, &len) >= 0)
+	if (digit_arabic(text, at, &len) >= 0)
 		return read_arabic(num, text, at);
 	return read_chinese(num, text, at);
 }
@@ -450,7 +335,7 @@ static size_t read_slash(struct numeral *num, struct zb_span text, size_t end)
 {
 	struct numeral whole = { 0 };
 	size_t len = 0;
-	if (!has_word(text, end, "/") || arabic_at(text, end + 1, &len) < 0 ||
+	if (!has_word(text, end, "/") || digit_arabic(text, end + 1, &len) < 0 ||
 	    num->decimals > 0 || num->unit_mult != 0)
 		return end;
 	size_t stop = read_arabic(&whole, text, end + 1);
@@ -498,13 +383,13 @@ static size_t read_tenths(struct numeral *num, struct zb_span text, size_t end)
 static size_t read_vague(struct numeral *num, struct zb_span text, size_t at)
 {
 	size_t end = at + 3;
-	if (!is_sort(text, end, SORT_TEN))
+	if (!sign_is(text, end, SORT_TEN))
 		return at;
 	num->mantissa = 1;
 	num->vague = true;
 	num->more = true;
 	num->chinese = true;
-	while (is_sort(text, end, SORT_TEN)) {
+	while (sign_is(text, end, SORT_TEN)) {
 		int v = sign_at(text, end).value;
 		if (v == 3 && has_word(text, end, "千瓦"))
 			break;
@@ -520,7 +405,7 @@ bool numeral_may_begin(struct zb_span text, size_t at)
 {
 	size_t len = 0;
 	uint8_t sort = sign_at(text, at).sort;
-	return arabic_at(text, at, &len) >= 0 || sort == SORT_DIGIT || sort == SORT_TEN ||
+	return digit_arabic(text, at, &len) >= 0 || sort == SORT_DIGIT || sort == SORT_TEN ||
 	       sort == SORT_VAGUE;
 }
 
@@ -530,7 +415,7 @@ size_t numeral_read(struct numeral *out, struct zb_span text, size_t at)
 	size_t len = 0;
 	size_t end = at;
 	struct sign s = sign_at(text, at);
-	if (arabic_at(text, at, &len) >= 0) {
+	if (digit_arabic(text, at, &len) >= 0) {
 		end = read_arabic(&num, text, at);
 		size_t slash = read_slash(&num, text, end);
 		end = slash > end ? slash
@@ -543,12 +428,12 @@ size_t numeral_read(struct numeral *out, struct zb_span text, size_t at)
 		end = parts > end ? parts : read_tenths(&num, text, end);
 	}
 	/* 三分之二以上, 2000多: 多 and 余 directly behind. */
-	if (end > at && !num.more && is_sort(text, end, SORT_MORE) &&
+	if (end > at && !num.more && sign_is(text, end, SORT_MORE) &&
 	    !has_word(text, end, "余额") && !has_word(text, end, "多元") &&
 	    !has_word(text, end, "多样") && num.kind == NUMERAL_PLAIN) {
 		num.more = true;
 		end += 3;
-		if (is_sort(text, end, SORT_TEN))
+		if (sign_is(text, end, SORT_TEN))
 			end = read_scale(&num, text, end);
 	}
 	num.end = (uint32_t)end;

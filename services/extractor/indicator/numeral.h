@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "common/span.h"
+#include "digit.h"
 
 enum numeral_kind {
 	NUMERAL_PLAIN,
@@ -43,5 +44,3 @@ struct numeral {
 size_t numeral_read(struct numeral *out, struct zb_span text, size_t at);
 /* Can a numeral begin here? Cheap, and never wrong about a no. */
 bool numeral_may_begin(struct zb_span text, size_t at);
-/* The digit that a character stands for, in any writing; -1: none. `len` gets its bytes. */
-int numeral_digit(struct zb_span text, size_t at, size_t *len);

@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A、B、C分别增长1%、2%、3%: the names of quantities that are listed one after another. */
+#include "name_list.h"
+
+#include <string.h>
+
+#include "name_one.h"
+#include "name_slot.h"
+
+static void copy_slots(struct quantity *to, const struct quantity *from)
+{
+	to->indicator = from->indicator;
+	to->industry = from->industry;
+	to->industry_text = from->industry_text;
+	to->whole_economy = from->whole_economy;
+	to->of = from->of;
+	to->region = from->region;
+	to->named = from->named;
+	to->has_head = from->has_head;
+}
+
+/* The names of the list in order; the last one's head serves those that have none. */
+static void name_items(const struct document *doc, const struct sentence *s,
+                       struct quantity *qs, size_t n, const struct phrase *items)
+{
+	struct quantity *last = &qs[n - 1];
+	struct phrase shared = { .from = items[n - 1].to - 1, .to = items[n - 1].to };
+	bool has_shared = shared.from > items[n - 1].from &&
+	                  tok_is_head(&s->toks[shared.from]) &&
+	                  !tok_has(&s->toks[shared.from], LEX_INDICATOR, INDICATOR_THING);
+	name_from(doc, s, last, items[n - 1]);
+	for (size_t i = 0; i + 1 < n; i++) {
+		name_from(doc, s, &qs[i], items[i]);
+		if (!has_shared || phrase_has_figure(s, items[i]))
+			continue;
+		if (name_is_industry(&qs[i]))
+			qs[i].indicator.n = 0;
+		name_add_phrase(&qs[i].indicator, s, shared);
+		qs[i].has_head = true;
+	}
+	for (size_t i = 0; i < n; i++) {
+		if (name_is_industry(&qs[i]) && doc->indicator.n > 0 && doc->has_head)
+			qs[i].indicator = doc->indicator;
+		if (i > 0 && qs[i].region == NULL)
+			qs[i].region = qs[0].region;
+		if (qs[i].indicator.n == 0) /* 浙江、江苏分别增长…: places only */
+			name_carry(doc, &qs[i]);
+	}
+}
+
+/* The `n` quantities right before quantity `first` that a list of growth rates goes back to: a list
+ * as long, or that many levels with names of their own (销售面积5万平方米、销售金额8亿元，同比分别
+ * 增长…). NULL: none. */
+static const struct quantity *list_before(const struct sentence *s, size_t first, size_t n)
+{
+	if (first < n)
+		return NULL;
+	const struct quantity *q = &s->qs[first - n];
+	if (q[n - 1].group >= 0 && q[0].group == q[n - 1].group)
+		return q;
+	for (size_t i = 0; i < n; i++)
+		if (!q[i].named || q[i].measure != MEASURE_LEVEL || q[i].group >= 0)
+			return NULL;
+	return q;
+}
+
+/* 产销分别为40万辆和38万辆: made, and sold. */
+static bool name_output(const struct document *doc, const struct sentence *s,
+                        struct quantity *q, struct phrase left)
+{
+	if (phrase_is_empty(left) ||
+	    !zb_span_starts(tok_text(s, &s->toks[left.to - 1]), ZB_S("产销")))
+		return false;
+	for (int i = 0; i < 2; i++) {
+		name_from(doc, s, &q[i], left);
+		name_set(&q[i].indicator, i == 0 ? ZB_S("产量") : ZB_S("销量"));
+	}
+	return true;
+}
+
+/* 深圳、惠州等市分别增长…: the list stands before 等, what grows in the clause before. */
+static bool name_places(const struct document *doc, const struct sentence *s,
+                        struct quantity *q, size_t n, struct phrase left)
+{
+	struct phrase items[ITEMS_MAX];
+	int i = left.from - 1;
+	if (n > ITEMS_MAX || i < 1 || phrase_has_figure(s, left) ||
+	    !zb_span_eq(tok_text(s, &s->toks[i]), ZB_S("等")) ||
+	    (size_t)bind_items(s, bind_before(s, i - 1), items, ITEMS_MAX) != n)
+		return false;
+	for (size_t k = 0; k < n; k++) {
+		slot_read_region(doc, s, &q[k], items[k]);
+		if (q[k].region == NULL)
+			return false;
+		name_carry(doc, &q[k]);
+	}
+	return true;
+}
+
+/* 铁路、公路分别完成货运量25亿吨、190亿吨: the list stands before 分别, the name behind it. */
+static bool name_doers(const struct document *doc, const struct sentence *s, struct quantity *q,
+                       size_t n, struct phrase left)
+{
+	struct phrase items[ITEMS_MAX];
+	int each = left.from - 1;
+	while (each >= 0 && (tok_is_class(&s->toks[each], LEX_VERB) ||
+	                     tok_is_class(&s->toks[each], LEX_STATUS)))
+		each--;
+	if (phrase_is_empty(left) || each < 0 || n > ITEMS_MAX ||
+	    !tok_is(&s->toks[each], LEX_FUNCTION, FUNCTION_EACH))
+		return false;
+	struct phrase list = bind_before(s, bind_skip(s, each - 1));
+	if ((size_t)bind_items(s, list, items, ITEMS_MAX) != n)
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		name_from(doc, s, &q[i], left);
+		slot_read_region(doc, s, &q[i], items[i]);
+		slot_read_industry(doc, s, &q[i], items[i]);
+	}
+	return true;
+}
+
+void name_list(const struct document *doc, struct sentence *s, size_t first, size_t n)
+{
+	struct phrase items[ITEMS_MAX];
+	struct quantity *q = &s->qs[first];
+	struct phrase left = bind_before(s, bind_skip(s, q->tok - 1));
+	/* 文化广场71个，482个农家书屋: side by side, each with its own name */
+	if (!phrase_is_empty(left) && name_is_counted(q) &&
+	    s->toks[q->tok + 1].kind == TOK_COMMA &&
+	    !phrase_is_empty(bind_after(s, q[n - 1].tok))) {
+		for (size_t i = 0; i < n; i++)
+			name_one(doc, s, &q[i]);
+		return;
+	}
+	int found = bind_items(s, left, items, ITEMS_MAX);
+	if ((size_t)found >= n && n <= ITEMS_MAX) {
+		name_items(doc, s, q, n, items + found - n);
+		return;
+	}
+	if (n == 2 && name_output(doc, s, q, left))
+		return;
+	if (name_places(doc, s, q, n, left) || name_doers(doc, s, q, n, left))
+		return;
+	/* 98.6%和89.9%的开工率和复岗率 */
+	struct phrase right = bind_after(s, s->qs[first + n - 1].tok);
+	found = bind_items(s, right, items, ITEMS_MAX);
+	if ((size_t)found == n && bind_of_at(s, s->qs[first + n - 1].tok + 1)) {
+		name_items(doc, s, q, n, items);
+		for (size_t i = 0; i < n; i++) {
+			slot_read_region(doc, s, &q[i], left);
+			if (q[i].industry == NULL)
+				slot_read_industry(doc, s, &q[i], left);
+		}
+		return;
+	}
+	/* 较年初分别提高…和…: the list before named them. */
+	const struct quantity *before = list_before(s, first, n);
+	if (phrase_is_empty(left) && before != NULL) {
+		for (size_t i = 0; i < n; i++)
+			copy_slots(&q[i], &before[i]);
+		return;
+	}
+	name_one(doc, s, q);
+	for (size_t i = 1; i < n; i++)
+		copy_slots(&q[i], q);
+}

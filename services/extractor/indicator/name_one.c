@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What one figure is called, and which whole it is a part of. */
+#include "name_one.h"
+
+#include <string.h>
+
+#include "name_slot.h"
+
+/* --- what each kind of quantity is named by --- */
+
+bool name_is_counted(const struct quantity *q)
+{
+	return q->unit_kind == UNIT_COUNT && q->measure != MEASURE_RANK;
+}
+
+/* 占全市生产总值比重达25%: the whole stands between 占 and the numeral. */
+static void read_whole(const struct sentence *s, struct quantity *q, int verb)
+{
+	for (int i = verb + 1; i < q->tok; i++) {
+		const struct tok *t = &s->toks[i];
+		if (tok_is(t, LEX_FUNCTION, FUNCTION_PROPORTION) || t->kind == TOK_TIME ||
+		    (t->kind == TOK_NUMBER && t->index >= 0) || tok_is_class(t, LEX_OP) ||
+		    tok_is_class(t, LEX_VERB) || tok_is(t, LEX_FUNCTION, FUNCTION_FROM))
+			break;
+		if (!tok_is(t, LEX_FUNCTION, FUNCTION_OF) && !tok_is_space(t))
+			name_add(&q->of, tok_text(s, t));
+	}
+}
+
+/* A name left out is the one of the clause before. */
+void name_carry(const struct document *doc, struct quantity *q)
+{
+	q->indicator = doc->indicator;
+	q->whole_economy = doc->whole_economy;
+	if (q->industry == NULL) {
+		q->industry = doc->industry;
+		q->industry_text = doc->industry_text;
+	}
+	if (q->region == NULL)
+		q->region = doc->last_region;
+	if (q->org.n == 0 && doc->owner.n == 0)
+		q->org = doc->org;
+}
+
+bool name_from(const struct document *doc, const struct sentence *s, struct quantity *q,
+               struct phrase p)
+{
+	struct name n = { .n = 0 };
+	slot_read_phrase(doc, s, q, p, &n);
+	if (n.n > 0) {
+		q->indicator = n;
+		q->named = true;
+		q->has_head = phrase_has_figure(s, p);
+	}
+	return n.n > 0;
+}
+
+/* 新能源汽车增长1.3倍: what grows is what the clause before named. */
+bool name_is_industry(const struct quantity *q)
+{
+	return q->industry != NULL && q->indicator.n == q->industry->surface.n &&
+	       memcmp(q->indicator.s, q->industry->surface.p, q->indicator.n) == 0;
+}
+
+/* 为, 是, perhaps behind 以上 */
+static bool is_copula(const struct sentence *s, int i)
+{
+	while (i < (int)s->n_toks && tok_is_class(&s->toks[i], LEX_OP) &&
+	       s->toks[i].entry->code.n > 0)
+		i++;
+	return i < (int)s->n_toks && tok_has(&s->toks[i], LEX_OP, OP_EQ);
+}
+
+/* 全国40%的人才, 全市平均水平的10倍: the whole stands left of the numeral. */
+static void name_part(const struct document *doc, const struct sentence *s, struct quantity *q,
+                      struct phrase left, struct phrase right)
+{
+	if (bind_of_at(s, q->tok + 1) && !phrase_is_empty(right)) {
+		name_add_phrase(&q->of, s, left);
+		name_from(doc, s, q, right);
+		return;
+	}
+	/* 其中74%为长期负债 */
+	if (phrase_is_empty(left) && !phrase_is_empty(right) && is_copula(s, q->tok + 1)) {
+		q->of = doc->indicator;
+		name_from(doc, s, q, right);
+		return;
+	}
+	if (bind_of_at(s, q->tok - 1)) {
+		struct phrase whole = bind_before(s, q->tok - 2);
+		name_add_phrase(&q->of, s, whole);
+		left = bind_before(s, bind_skip(s, whole.from - 1));
+	}
+	if (!phrase_is_empty(left))
+		name_from(doc, s, q, left);
+}
+
+static struct phrase last_item(const struct sentence *s, struct phrase p)
+{
+	for (int i = p.to - 1; i > p.from; i--)
+		if (s->toks[i].kind == TOK_PAUSE)
+			return (struct phrase){ .from = i + 1, .to = p.to };
+	return p;
+}
+
+/* 工业投资、技改投资均增长: a list that one figure is about keeps all its names. */
+static struct phrase joined(const struct sentence *s, const struct quantity *q, struct phrase p)
+{
+	bool all = bind_has(s, p.to, q->tok, LEX_FUNCTION, FUNCTION_ALL);
+	return all ? p : last_item(s, p);
+}
+
+static void name_count(const struct document *doc, const struct sentence *s, struct quantity *q,
+                       struct phrase left, struct phrase right)
+{
+	if (!phrase_is_empty(right) && name_from(doc, s, q, right)) {
+		struct quantity probe = { .group = -1 };
+		slot_read_region(doc, s, &probe, left);
+		slot_read_industry(doc, s, &probe, left);
+		if (q->region == NULL)
+			q->region = probe.region;
+		if (q->industry == NULL && probe.industry != NULL) {
+			q->industry = probe.industry;
+			q->industry_text = probe.industry_text;
+		}
+		return;
+	}
+	if (!phrase_is_empty(left))
+		name_from(doc, s, q, joined(s, q, left));
+}
+
+static bool right_is_head(const struct sentence *s, const struct quantity *q,
+                          struct phrase right)
+{
+	return !phrase_is_empty(right) && right.from <= q->tok + 2 &&
+	       tok_is_head(&s->toks[right.from]);
+}
+
+/* 报收于34.33元: a verb that says by itself what the figure is. */
+static void name_by_verb(const struct sentence *s, struct quantity *q)
+{
+	for (int i = q->tok - 1; i >= 0 && !tok_ends_clause(&s->toks[i]); i--) {
+		if (tok_is_nominal(s, i) && q->indicator.n > 0)
+			return;
+		const struct lex_entry *e = tok_entry(&s->toks[i], LEX_VERB);
+		if (e == NULL) /* 最高补助500万元 */
+			e = tok_entry(&s->toks[i], LEX_STATUS);
+		if (e != NULL && e->full.n > 0) {
+			name_set(&q->indicator, e->full);
+			q->named = q->has_head = true;
+			return;
+		}
+	}
+}
+
+/* 果蔬产出57亿元产值: the verb is no name where one follows. */
+static bool ends_in_act(const struct sentence *s, struct phrase p)
+{
+	return tok_is(&s->toks[p.to - 1], LEX_INDICATOR, INDICATOR_ACT);
+}
+
+static void name_level(const struct document *doc, const struct sentence *s, struct quantity *q,
+                       struct phrase left, struct phrase right)
+{
+	bool near = !phrase_is_empty(right) && right.from <= q->tok + 2 &&
+	            phrase_has_figure(s, right);
+	bool behind = (right_is_head(s, q, right) || (near && phrase_is_empty(left))) &&
+	              (!phrase_has_figure(s, left) || ends_in_act(s, left)) &&
+	              q->unit_kind != UNIT_PERCENT;
+	if (behind || (phrase_is_empty(left) && bind_of_at(s, q->tok + 1)))
+		name_from(doc, s, q, behind ? right : bind_head(s, right));
+	else if (!phrase_is_empty(left))
+		name_from(doc, s, q, joined(s, q, left));
+}
+
+/* 工业投资保持较快增长，同比增长8.9%: the clause before has no figure but the name. */
+static void name_from_before(const struct document *doc, const struct sentence *s,
+                             struct quantity *q)
+{
+	int i = q->tok - 1;
+	while (i >= 0 && !tok_ends_clause(&s->toks[i]) && s->toks[i].kind != TOK_NUMBER)
+		i--;
+	if (i < 0 || s->toks[i].kind != TOK_COMMA)
+		return;
+	for (i--; i >= 0; i--) {
+		const struct tok *t = &s->toks[i];
+		if ((t->kind == TOK_NUMBER && t->index >= 0) || t->kind == TOK_STOP)
+			return;
+		struct phrase p = bind_before(s, i);
+		if (phrase_is_empty(p))
+			continue;
+		bool starts = p.from == 0 || tok_ends_clause(&s->toks[p.from - 1]) ||
+		              s->toks[p.from - 1].kind == TOK_TIME ||
+		              tok_is_class(&s->toks[p.from - 1], LEX_FUNCTION);
+		if (starts &&
+		    phrase_has_figure(s, (struct phrase){ .from = p.to - 1, .to = p.to })) {
+			name_from(doc, s, q, joined(s, q, p));
+			return;
+		}
+		i = p.from;
+	}
+}
+
+/* 位于15个重点行业之首: what the place is among stands before it. */
+static struct phrase name_rank(const struct sentence *s, struct quantity *q)
+{
+	bool among = zb_span_starts(tok_text(s, &s->toks[q->tok]), ZB_S("之"));
+	int i = q->tok - 1;
+	if (among) {
+		struct phrase whole = bind_before(s, i);
+		i = whole.from - 1;
+		if (i >= 0 && s->toks[i].kind == TOK_NUMBER)
+			name_add(&q->of, tok_text(s, &s->toks[i--]));
+		name_add_phrase(&q->of, s, whole);
+	}
+	return bind_before(s, bind_skip(s, i));
+}
+
+/* 2家公司超100亿元: the thing is what the number before counts. */
+static bool is_counted_before(const struct sentence *s, const struct quantity *q,
+                              struct phrase p)
+{
+	if (phrase_is_empty(p) || p.from == 0 || name_is_counted(q) || phrase_has_figure(s, p))
+		return false;
+	const struct tok *t = &s->toks[p.from - 1];
+	return t->kind == TOK_NUMBER && t->index >= 0 && name_is_counted(&s->qs[t->index]);
+}
+
+/* 1.5∶35.7: a mark between numerals is text to the scanner, but no name. */
+static bool is_sign(const struct sentence *s, struct phrase p)
+{
+	if (phrase_is_empty(p) || p.to - p.from > 1)
+		return false;
+	struct zb_span text = tok_text(s, &s->toks[p.from]);
+	return text.n <= 3 && ((unsigned char)text.p[0] == 0xE2 || text.n == 1);
+}
+
+void name_one(const struct document *doc, const struct sentence *s, struct quantity *q)
+{
+	enum verb_is wanted = q->measure == MEASURE_RANK ? VERB_RANK : VERB_SHARE;
+	bool has_whole = q->measure == MEASURE_SHARE || q->measure == MEASURE_RANK;
+	int verb = has_whole ? bind_verb(s, q, wanted) : -1;
+	if (verb >= 0)
+		read_whole(s, q, verb);
+	struct phrase left = bind_before(s, bind_skip(s, (verb >= 0 ? verb : q->tok) - 1));
+	struct phrase right = bind_after(s, q->tok);
+	if (is_counted_before(s, q, left) || is_sign(s, left))
+		left.from = left.to;
+	if (q->measure == MEASURE_RANK && verb < 0)
+		left = name_rank(s, q);
+	if (name_is_counted(q))
+		name_count(doc, s, q, left, right);
+	else if ((q->measure == MEASURE_SHARE && verb < 0) || q->measure == MEASURE_MULTIPLE)
+		name_part(doc, s, q, left, right);
+	else
+		name_level(doc, s, q, left, right);
+	if (!name_is_counted(q) || zb_span_eq(zb_span_str(q->unit), ZB_S("股")))
+		name_by_verb(s, q);
+	if (!q->named && verb < 0)
+		name_from_before(doc, s, q);
+	if (!q->named)
+		name_carry(doc, q);
+	else if (name_is_industry(q) && !name_is_counted(q) && doc->indicator.n > 0 &&
+	         doc->has_head &&
+	         !(q->measure == MEASURE_SHARE && q->industry->is == INDUSTRY_GOOD))
+		q->indicator = doc->indicator;
+}

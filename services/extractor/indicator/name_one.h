@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What one figure is called, from the phrases around it or the clause before. */
+#pragma once
+
+#include "bind.h"
+#include "document.h"
+
+/* Fills the slots that the phrase names; false where it leaves no name. */
+bool name_from(const struct document *doc, const struct sentence *s, struct quantity *q,
+               struct phrase p);
+/* A name left out is the one of the clause before. */
+void name_carry(const struct document *doc, struct quantity *q);
+/* Its unit is a classifier: it has a thing it counts. */
+bool name_is_counted(const struct quantity *q);
+/* 新能源汽车增长1.3倍: all that was named is the industry. */
+bool name_is_industry(const struct quantity *q);
+void name_one(const struct document *doc, const struct sentence *s, struct quantity *q);
