@@ -97,6 +97,38 @@ static void add_slots(struct zb_json *j, const Zhibiao__Record *r)
 	add_repairs(j, r);
 }
 
+/* The section that the record stands in; NULL where the document has none. */
+static const Zhibiao__Section *section_of(const Zhibiao__Document *d, const Zhibiao__Record *r)
+{
+	size_t low = 0;
+	size_t high = d->n_sections;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (d->sections[middle]->end <= r->start)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	bool inside = low < d->n_sections && d->sections[low]->start <= r->start;
+	return inside ? d->sections[low] : NULL;
+}
+
+struct zb_record_home zb_record_home_of(const struct Zhibiao__Document *document,
+                                        const struct Zhibiao__Record *record)
+{
+	const Zhibiao__Section *section = section_of(document, record);
+	struct zb_record_home home = {
+		.document = zb_span_str(document->url),
+		.title = zb_span_str(document->title),
+		.published = zb_span_str(document->published),
+	};
+	if (section != NULL && section->title[0] != '\0')
+		home.title = zb_span_str(section->title);
+	if (section != NULL && section->published[0] != '\0')
+		home.published = zb_span_str(section->published);
+	return home;
+}
+
 int zb_record_json(struct zb_buf *out, const struct Zhibiao__Record *record,
                    const struct zb_record_home *home)
 {

@@ -110,6 +110,22 @@ static void put_tables(struct copy *c, Zhibiao__Document *to, const struct page 
 	}
 }
 
+static void put_sections(struct copy *c, Zhibiao__Document *to, const struct page *page)
+{
+	size_t n = page->n_parts;
+	Zhibiao__Section *sections = n > 0 ? array(c, n, sizeof(*sections)) : NULL;
+	to->sections = n > 0 ? array(c, n, sizeof(*to->sections)) : NULL;
+	for (size_t i = 0; i < n && c->err == 0; i++) {
+		zhibiao__section__init(&sections[i]);
+		sections[i].start = page->parts[i].start;
+		sections[i].end = page->parts[i].end;
+		put(c, &sections[i].title, page->parts[i].title, TEXT_BYTES_MAX);
+		put(c, &sections[i].published, page->parts[i].published, TEXT_BYTES_MAX);
+		put(c, &sections[i].doc_number, page->parts[i].doc_number, TEXT_BYTES_MAX);
+		to->sections[to->n_sections++] = &sections[i];
+	}
+}
+
 static void put_reasons(struct copy *c, Zhibiao__Document *to, const struct page *page)
 {
 	size_t n = page->n_reasons;
@@ -127,6 +143,7 @@ int page_message(Zhibiao__Document *to, struct zb_arena *arena, const struct pag
 	put_texts(&c, to, page);
 	put_fields(&c, to, &page->notice);
 	put_tables(&c, to, page);
+	put_sections(&c, to, page);
 	put_reasons(&c, to, page);
 	to->bad_bytes = page->charset.bad;
 	to->simhash = page->simhash;

@@ -55,6 +55,27 @@ static const char *check_texts_of_document(const Zhibiao__Document *d)
 	return check_texts(rules, COUNT_OF(rules));
 }
 
+/* In the order of the text and apart from each other. */
+static const char *check_sections(const Zhibiao__Document *d, struct zb_span text)
+{
+	uint32_t from = 0;
+	for (size_t i = 0; i < d->n_sections; i++) {
+		const Zhibiao__Section *p = d->sections[i];
+		const struct text_rule rules[] = {
+			{ p->title, 0, RESULT_NAME_MAX, "document.sections.title" },
+			{ p->published, 0, 64, "document.sections.published" },
+			{ p->doc_number, 0, RESULT_NAME_MAX, "document.sections.doc_number" },
+		};
+		if (p->start < from || p->end < p->start || p->end > text.n)
+			return "document.sections";
+		from = p->end;
+		const char *wrong = check_texts(rules, COUNT_OF(rules));
+		if (wrong != NULL)
+			return wrong;
+	}
+	return NULL;
+}
+
 static const char *check_document(const Zhibiao__Document *d, struct zb_span body)
 {
 	if (d->id.len != KEY_ID_SIZE)
@@ -71,7 +92,8 @@ static const char *check_document(const Zhibiao__Document *d, struct zb_span bod
 		return "document.text_sha256";
 	if (d->parent.len != 0 && d->parent.len != KEY_ID_SIZE)
 		return "document.parent";
-	return check_texts_of_document(d);
+	const char *wrong = check_sections(d, text);
+	return wrong != NULL ? wrong : check_texts_of_document(d);
 }
 
 static bool is_decimal(const Zhibiao__Decimal *d)

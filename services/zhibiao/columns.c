@@ -6,6 +6,7 @@
 
 #include "common/hash.h"
 #include "proto/record.pb-c.h"
+#include "proto/record_json.h"
 
 const struct column columns[COLUMNS] = {
 	{ "id", false },           { "quote", false },         { "start", true },
@@ -37,7 +38,7 @@ static struct zb_span decimal(struct zb_decimal_text *text, const Zhibiao__Decim
 void columns_fill(struct columns_row *row, const struct query_hit *hit)
 {
 	const Zhibiao__Record *r = hit->record;
-	const Zhibiao__Document *d = hit->document;
+	const struct zb_record_home home = zb_record_home_of(hit->document, r);
 	row->id[0] = '\0';
 	if (r->id.len == 16)
 		zb_hex(row->id, r->id.data, r->id.len);
@@ -66,9 +67,9 @@ void columns_fill(struct columns_row *row, const struct query_hit *hit)
 		zb_span_str(r->region_code),
 		zb_span_str(r->industry_code),
 		zb_span_str(r->indicator_code),
-		zb_span_str(d->url),
-		zb_span_str(d->title),
-		zb_span_str(d->published),
+		home.document,
+		home.title,
+		home.published,
 		number(row, 4, (int64_t)r->seq),
 	};
 	for (int i = 0; i < COLUMNS; i++)

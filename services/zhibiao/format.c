@@ -50,11 +50,7 @@ int format_flush(struct format *f)
 
 static int hit_jsonl(struct format *f, const struct query_hit *hit)
 {
-	const struct zb_record_home home = {
-		.document = zb_span_str(hit->document->url),
-		.title = zb_span_str(hit->document->title),
-		.published = zb_span_str(hit->document->published),
-	};
+	const struct zb_record_home home = zb_record_home_of(hit->document, hit->record);
 	zb_record_json(&f->line, hit->record, &home);
 	zb_buf_add_char(&f->line, '\n');
 	return format_flush(f);
@@ -177,7 +173,7 @@ static int hit_table(struct format *f, const struct query_hit *hit)
 		zb_span_str(value),
 		zb_span_str(measure),
 		zb_span_str(r->status),
-		zb_span_str(hit->document->title),
+		zb_record_home_of(hit->document, r).title,
 	};
 	return table_row(f->state, cells);
 }

@@ -8,9 +8,10 @@
 #include "format.h"
 #include "proto/decimal.h"
 #include "proto/record.pb-c.h"
+#include "proto/record_json.h"
 #include "sdmx.h"
 
-enum { CELLS = 31 };
+enum { CELLS = 31, DATE_BYTES = 10 /* YYYY-MM-DD */ };
 
 static const char *const heads[CELLS] = {
 	"STRUCTURE",
@@ -54,7 +55,7 @@ struct row {
 	char indicator[SDMX_ID_MAX];
 	char unit[SDMX_ID_MAX];
 	char transformation[16];
-	char published[16];
+	char published[DATE_BYTES + 1];
 	char mult[16];
 	char decimals[16];
 	char record[33];
@@ -87,9 +88,11 @@ static void fill(struct row *row, const struct query_hit *hit)
 {
 	const Zhibiao__Record *r = hit->record;
 	*row = (struct row){ 0 };
-	sdmx_time(&row->time, r, hit->document->published);
+	struct zb_span published = zb_record_home_of(hit->document, r).published;
+	snprintf(row->published, sizeof(row->published), ZB_SPAN_FMT,
+	         ZB_SPAN_ARGS(zb_span_sub(published, 0, DATE_BYTES)));
+	sdmx_time(&row->time, r, row->published);
 	fill_ids(row, r);
-	snprintf(row->published, sizeof(row->published), "%.10s", hit->document->published);
 	snprintf(row->mult, sizeof(row->mult), "%d", r->unit_mult);
 	snprintf(row->decimals, sizeof(row->decimals), "%u", r->decimals);
 	if (r->value != NULL)

@@ -103,6 +103,49 @@ static void test_record_json__prints_every_slot(void **state)
 	zb_buf_deinit(&out);
 }
 
+static void test_record_home__is_the_section_around_it(void **state)
+{
+	static const struct {
+		uint32_t start;
+		const char *title, *published;
+	} rows[] = {
+		{ 0, "第一条", "2024-01-02" }, { 9, "第一条", "2024-01-02" },
+		{ 10, "汇编", "2024-05-06" }, /* between the sections */
+		{ 12, "汇编", "2024-03-04" }, /* a section without a title */
+		{ 30, "汇编", "2024-05-06" },
+	};
+	char whole[] = "汇编", first[] = "第一条", none[] = "", url[] = "a.txt";
+	char dates[3][11] = { "2024-05-06", "2024-01-02", "2024-03-04" };
+	Zhibiao__Section sections[2];
+	Zhibiao__Section *in_order[2] = { &sections[0], &sections[1] };
+	Zhibiao__Document d;
+	Zhibiao__Record r;
+	(void)state;
+	zhibiao__section__init(&sections[0]);
+	zhibiao__section__init(&sections[1]);
+	zhibiao__document__init(&d);
+	zhibiao__record__init(&r);
+	sections[0].end = 10;
+	sections[0].title = first;
+	sections[0].published = dates[1];
+	sections[1].start = 11;
+	sections[1].end = 20;
+	sections[1].title = none;
+	sections[1].published = dates[2];
+	d.url = url;
+	d.title = whole;
+	d.published = dates[0];
+	d.sections = in_order;
+	d.n_sections = 2;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		r.start = rows[i].start;
+		struct zb_record_home home = zb_record_home_of(&d, &r);
+		assert_true(zb_span_eq(home.title, zb_span_str(rows[i].title)));
+		assert_true(zb_span_eq(home.published, zb_span_str(rows[i].published)));
+		assert_true(zb_span_eq(home.document, ZB_S("a.txt")));
+	}
+}
+
 static void test_codec__refuses_bad_text_and_hostile_sizes(void **state)
 {
 	struct zb_arena *arena = NULL;
@@ -139,6 +182,7 @@ int main(void)
 		cmocka_unit_test(test_decimal__is_plain_text),
 		cmocka_unit_test(test_decimal__agrees_up_to_rounding),
 		cmocka_unit_test(test_record_json__prints_every_slot),
+		cmocka_unit_test(test_record_home__is_the_section_around_it),
 		cmocka_unit_test(test_codec__refuses_bad_text_and_hostile_sizes),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
