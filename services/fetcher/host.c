@@ -238,23 +238,60 @@ static bool is_ascii(struct zb_span s)
 	return true;
 }
 
-/*
- * Domain to ASCII (URL Standard, 3.3): UTS #46, non-transitional, without the checks of hyphens
- * and lengths. A domain that is ASCII already is only put in lower case.
- */
-static int add_domain(struct zb_buf *out, struct zb_span s, const char **why)
+/* What newer versions of UTS #46 map and the library's tables do not yet. */
+static int mapped(int c)
 {
-	static const uint32_t ignored = UIDNA_ERROR_EMPTY_LABEL | UIDNA_ERROR_LABEL_TOO_LONG |
-	                                UIDNA_ERROR_DOMAIN_NAME_TOO_LONG |
-	                                UIDNA_ERROR_LEADING_HYPHEN |
-	                                UIDNA_ERROR_TRAILING_HYPHEN | UIDNA_ERROR_HYPHEN_3_4;
-	if (is_ascii(s)) {
-		for (size_t i = 0; i < s.n; i++)
-			zb_buf_add_char(out, s.p[i] >= 'A' && s.p[i] <= 'Z'
-			                             ? (char)(s.p[i] | 32)
-			                             : s.p[i]);
-		return out->err;
+	static const int pairs[][2] = {
+		{ 0x04C0, 0x04CF },   { 0x1E9E, 0x00DF },  { 0x2132, 0x214E },
+		{ 0x2183, 0x2184 },   { 0x2F868, 0x36FC }, { 0x2F874, 0x5F53 },
+		{ 0x2F91F, 0x243AB }, { 0x2F95F, 0x7AEE }, { 0x2F9BF, 0x45D7 },
+	};
+	enum { GEORGIAN_FROM = 0x10A0, GEORGIAN_TO = 0x10C5, GEORGIAN_SMALL = 0x2D00 };
+	if (c >= GEORGIAN_FROM && c <= GEORGIAN_TO)
+		return c - GEORGIAN_FROM + GEORGIAN_SMALL;
+	for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++)
+		if (pairs[i][0] == c)
+			return pairs[i][1];
+	return c;
+}
+
+/* Invisible characters that they leave out. */
+static bool is_ignored(int c)
+{
+	static const int alone[] = { 0x115F, 0x1160, 0x17B4, 0x17B5, 0x180E, 0x3164, 0xFFA0 };
+	for (size_t i = 0; i < sizeof(alone) / sizeof(alone[0]); i++)
+		if (alone[i] == c)
+			return true;
+	return (c >= 0x206A && c <= 0x206F) || (c >= 0x1D173 && c <= 0x1D17A);
+}
+
+static void add_mapped(struct zb_buf *out, struct zb_span s)
+{
+	uint32_t c = 0;
+	for (size_t i = 0; i < s.n;) {
+		char made[4];
+		i += (size_t)zb_utf8_next(&c, zb_span_sub(s, i, s.n));
+		if (!is_ignored((int)c))
+			zb_buf_add(out, made,
+			           (size_t)zb_utf8_put(made, (uint32_t)mapped((int)c)));
 	}
+}
+
+static int add_lower(struct zb_buf *out, struct zb_span s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		zb_buf_add_char(out,
+		                s.p[i] >= 'A' && s.p[i] <= 'Z' ? (char)(s.p[i] | 32) : s.p[i]);
+	return out->err;
+}
+
+/* UTS #46, non-transitional, without the checks of hyphens and lengths. */
+static int add_idna(struct zb_buf *out, struct zb_span s, const char **why)
+{
+	static const uint32_t passed_over =
+		UIDNA_ERROR_EMPTY_LABEL | UIDNA_ERROR_LABEL_TOO_LONG |
+		UIDNA_ERROR_DOMAIN_NAME_TOO_LONG | UIDNA_ERROR_LEADING_HYPHEN |
+		UIDNA_ERROR_TRAILING_HYPHEN | UIDNA_ERROR_HYPHEN_3_4;
 	UErrorCode code = U_ZERO_ERROR;
 	UIDNAInfo info = UIDNA_INFO_INITIALIZER;
 	UIDNA *idna = uidna_openUTS46(UIDNA_CHECK_BIDI | UIDNA_CHECK_CONTEXTJ |
@@ -265,10 +302,24 @@ static int add_domain(struct zb_buf *out, struct zb_span s, const char **why)
 	                                                2 * HOST_LONGEST, &info, &code)
 	                       : 0;
 	uidna_close(idna);
-	if (to == NULL || U_FAILURE(code) || (info.errors & ~ignored) != 0)
+	if (to == NULL || U_FAILURE(code) || (info.errors & ~passed_over) != 0)
 		return fail(why, "a name that IDNA does not allow");
 	out->n += (size_t)n;
 	return 0;
+}
+
+/* Domain to ASCII (URL Standard, 3.3). What is ASCII already is only put in lower case, whatever
+ * its xn-- labels hold: there are sites by such names. */
+static int add_domain(struct zb_buf *out, struct zb_span s, const char **why)
+{
+	struct zb_buf text;
+	if (is_ascii(s))
+		return add_lower(out, s);
+	zb_buf_init(&text, 4 * HOST_LONGEST);
+	add_mapped(&text, s);
+	int ret = text.err == 0 ? add_idna(out, zb_buf_span(&text), why) : text.err;
+	zb_buf_deinit(&text);
+	return ret;
 }
 
 static void percent_decode(struct zb_buf *out, struct zb_span s)

@@ -6,9 +6,10 @@
 
 #include "common/buf.h"
 #include "common/err.h"
+#include "robots_path.h"
 
 enum {
-	LINE_LONGEST = 2083 * 8, /* what Google's parser keeps of a line */
+	LINE_LONGEST = 2083 * 8 - 1, /* what Google's parser keeps of a line */
 	RULES_MAX = 200000,
 	DELAY_MS_MAX = 24 * 3600 * 1000,
 };
@@ -16,9 +17,9 @@ enum {
 enum key { KEY_OTHER, KEY_AGENT, KEY_ALLOW, KEY_DISALLOW, KEY_SITEMAP, KEY_DELAY };
 
 struct rule {
-	struct zb_span pattern; /* escaped; into robots->patterns, set when all are read */
-	size_t at, n;           /* where it stands there */
-	struct zb_span text;    /* the line */
+	struct robots_pattern pattern; /* into robots->patterns, set when all are read */
+	size_t at, n, n_normal;        /* where it stands there */
+	struct zb_span text;           /* the line */
 	uint32_t line;
 	bool allow;
 };
@@ -103,6 +104,7 @@ static bool split_line(struct zb_span line, struct zb_span *key, struct zb_span 
 	return i > 0 && i < line.n;
 }
 
+/* Of a group's line: what stands before the first character that no product token has. */
 static struct zb_span token_of(struct zb_span s)
 {
 	size_t n = 0;
@@ -112,32 +114,22 @@ static struct zb_span token_of(struct zb_span s)
 	return zb_span_sub(s, 0, n);
 }
 
-/* --- rules --- */
-
-/* Percent signs with two digits get upper-case digits, bytes beyond ASCII are escaped. */
-static void add_pattern(struct zb_buf *out, struct zb_span s)
+/* Of ours: a token, or a User-Agent value, token/version or token (comment). What is neither has
+ * no token, and only the rules for everyone. */
+static struct zb_span token_of_agent(struct zb_span s)
 {
-	static const char hex[] = "0123456789ABCDEF";
-	for (size_t i = 0; i < s.n; i++) {
-		unsigned char c = (unsigned char)s.p[i];
-		bool escape = c == '%' && i + 2 < s.n &&
-		              strchr("0123456789abcdefABCDEF", s.p[i + 1]) &&
-		              strchr("0123456789abcdefABCDEF", s.p[i + 2]);
-		if (c >= 0x80) {
-			char made[3] = { '%', hex[c >> 4], hex[c & 15] };
-			zb_buf_add(out, made, 3);
-		} else if (escape) {
-			char made[3] = { '%', s.p[i + 1], s.p[i + 2] };
-			for (int k = 1; k < 3; k++)
-				if (made[k] >= 'a')
-					made[k] = (char)(made[k] - 32);
-			zb_buf_add(out, made, 3);
-			i += 2;
-		} else {
-			zb_buf_add_char(out, (char)c);
-		}
-	}
+	struct zb_span token = token_of(s);
+	struct zb_span rest = zb_span_sub(s, token.n, s.n);
+	bool is_value = rest.n == 0 || rest.p[0] == '/' || zb_span_starts(rest, ZB_S(" ("));
+	return is_value ? token : ZB_S("");
 }
+
+static bool is_white(char c)
+{
+	return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+/* --- rules --- */
 
 static void add_rule(struct parser *p, bool allow, struct zb_span pattern)
 {
@@ -152,8 +144,10 @@ static void add_rule(struct parser *p, bool allow, struct zb_span pattern)
 	*r = (struct rule){
 		.at = patterns->n, .text = p->text, .line = p->line, .allow = allow
 	};
-	add_pattern(patterns, pattern);
+	robots_pattern_add(patterns, pattern);
 	r->n = patterns->n - r->at;
+	robots_pattern_add_normal(patterns, pattern);
+	r->n_normal = patterns->n - r->at - r->n;
 	p->err = patterns->err;
 }
 
@@ -193,8 +187,7 @@ static void handle_agent(struct parser *p, struct zb_span value)
 {
 	if (p->separated)
 		p->in_specific = p->in_global = p->separated = false;
-	bool star = value.n > 0 && value.p[0] == '*' &&
-	            (value.n == 1 || value.p[1] == ' ' || value.p[1] == '\t');
+	bool star = value.n > 0 && value.p[0] == '*' && (value.n == 1 || is_white(value.p[1]));
 	if (star)
 		p->in_global = true;
 	else if (zb_span_eq_nocase(token_of(value), p->agent) && p->agent.n > 0)
@@ -225,6 +218,9 @@ static void handle_line(struct parser *p, struct zb_span line)
 	struct zb_span value;
 	p->line++;
 	line = zb_span_sub(line, 0, LINE_LONGEST);
+	const char *nul = memchr(line.p, '\0', line.n);
+	if (nul != NULL)
+		line.n = (size_t)(nul - line.p); /* no path has one: the line ends there */
 	const char *hash = memchr(line.p, '#', line.n);
 	if (hash != NULL)
 		line.n = (size_t)(hash - line.p);
@@ -285,9 +281,13 @@ static struct zb_span skip_mark(struct zb_span body)
 
 static void settle(struct rules *rules, const struct zb_buf *patterns)
 {
-	for (size_t i = 0; i < rules->n; i++)
-		rules->items[i].pattern = zb_span_sub(zb_buf_span(patterns), rules->items[i].at,
-		                                      rules->items[i].n);
+	for (size_t i = 0; i < rules->n; i++) {
+		struct rule *r = &rules->items[i];
+		size_t middle = r->at + r->n;
+		r->pattern.written = zb_span_sub(zb_buf_span(patterns), r->at, r->n);
+		r->pattern.normal = zb_span_sub(zb_buf_span(patterns), middle, r->n_normal);
+		r->pattern.differs = !zb_span_eq(r->pattern.written, r->pattern.normal);
+	}
 }
 
 int robots_new(struct robots **out, struct zb_span body, struct zb_span agent)
@@ -298,7 +298,7 @@ int robots_new(struct robots **out, struct zb_span body, struct zb_span agent)
 		return ZB_ENOMEM;
 	zb_buf_init(&r->body, ROBOTS_SIZE_MAX);
 	zb_buf_init(&r->patterns, 8 * ROBOTS_SIZE_MAX);
-	struct parser p = { .robots = r, .agent = token_of(agent) };
+	struct parser p = { .robots = r, .agent = token_of_agent(agent) };
 	p.err = zb_buf_add_span(&r->body, zb_span_sub(body, 0, ROBOTS_SIZE_MAX));
 	if (p.err == 0)
 		read_lines(&p, skip_mark(zb_buf_span(&r->body)));
@@ -324,68 +324,17 @@ void robots_free(struct robots *robots)
 	free(robots);
 }
 
-/* --- matching --- */
+/* --- asking --- */
 
-/*
- * Does `pattern` match a head of `path`? * stands for any bytes, $ at the end for the path's end.
- * The leftmost place of each piece between stars is always good enough, so this is linear.
- */
-static bool matches(struct zb_span path, struct zb_span pattern)
-{
-	bool anchored = pattern.n > 0 && pattern.p[pattern.n - 1] == '$';
-	if (anchored)
-		pattern.n--;
-	size_t at = 0;
-	bool first = true;
-	for (;;) {
-		const char *star = memchr(pattern.p, '*', pattern.n);
-		size_t n = star != NULL ? (size_t)(star - pattern.p) : pattern.n;
-		struct zb_span piece = zb_span_sub(pattern, 0, n);
-		bool last = star == NULL;
-		if (first) {
-			if (!zb_span_starts(path, piece))
-				return false;
-			at = n;
-		} else if (last && anchored) {
-			return path.n - at >= n && zb_span_ends(path, piece);
-		} else {
-			ptrdiff_t found = zb_span_find(path, piece, at);
-			if (found < 0)
-				return false;
-			at = (size_t)found + n;
-		}
-		if (last)
-			return !anchored || at == path.n;
-		first = false;
-		pattern = zb_span_sub(pattern, n + 1, pattern.n);
-	}
-}
-
-/* Path and query of an absolute URL, without fragment; "/" where there is none. */
-static struct zb_span path_of(struct zb_span url)
-{
-	ptrdiff_t hash = zb_span_find(url, ZB_S("#"), 0);
-	if (hash >= 0)
-		url.n = (size_t)hash;
-	if (url.n > 0 && url.p[0] == '/' && !zb_span_starts(url, ZB_S("//")))
-		return url;
-	ptrdiff_t scheme = zb_span_find(url, ZB_S("//"), 0);
-	size_t i = scheme >= 0 ? (size_t)scheme + 2 : 0;
-	while (i < url.n && url.p[i] != '/' && url.p[i] != '?' && url.p[i] != ';')
-		i++;
-	struct zb_span rest = zb_span_sub(url, i, url.n);
-	return rest.n > 0 && rest.p[0] == '/' ? rest : rest.n > 0 ? rest : ZB_S("/");
-}
-
-/* The longest matching rule; of equals the one that allows. */
-static const struct rule *decide(const struct rules *rules, struct zb_span path)
+/* The longest matching rule; of equals the first that allows, else the first. */
+static const struct rule *decide(const struct rules *rules, const struct robots_path *path)
 {
 	const struct rule *best = NULL;
 	for (size_t i = 0; i < rules->n; i++) {
 		const struct rule *r = &rules->items[i];
-		bool better = best == NULL || r->pattern.n > best->pattern.n ||
-		              (r->pattern.n == best->pattern.n && r->allow && !best->allow);
-		if (r->pattern.n > 0 && better && matches(path, r->pattern))
+		bool better = best == NULL || r->n > best->n ||
+		              (r->n == best->n && r->allow && !best->allow);
+		if (better && robots_path_matches(path, &r->pattern))
 			best = r;
 	}
 	return best;
@@ -393,17 +342,12 @@ static const struct rule *decide(const struct rules *rules, struct zb_span path)
 
 void robots_check(struct robots_verdict *out, const struct robots *robots, struct zb_span url)
 {
-	struct zb_span path = path_of(url);
-	char with_slash[8192];
-	if (path.n > 0 && path.p[0] != '/' && path.n + 1 < sizeof(with_slash)) {
-		with_slash[0] = '/'; /* http://host?query */
-		memcpy(with_slash + 1, path.p, path.n);
-		path = zb_span(with_slash, path.n + 1);
-	}
-	const struct rule *r = decide(&robots->specific, path);
-	if (r == NULL && !robots->ever_specific)
-		r = decide(&robots->global, path);
-	*out = (struct robots_verdict){ .allowed = r == NULL || r->allow };
+	struct robots_path path;
+	robots_path_of(&path, url);
+	const struct rule *r =
+		decide(robots->ever_specific ? &robots->specific : &robots->global, &path);
+	/* An empty pattern allows, whichever word stands before it. */
+	*out = (struct robots_verdict){ .allowed = r == NULL || r->allow || r->n == 0 };
 	if (r != NULL) {
 		out->line = r->line;
 		out->rule = r->text;

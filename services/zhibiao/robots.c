@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "services/fetcher/robots.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -6,9 +8,10 @@
 #include "commands.h"
 #include "common/buf.h"
 #include "common/err.h"
-#include "services/fetcher/robots.h"
+#include "proto/settings.h"
+#include "web.h"
 
-enum { FILE_SIZE_MAX = 64 << 20 };
+enum { FILE_SIZE_MAX = 64 << 20, FETCHED_MAX = 4 << 20 };
 
 struct robots_options {
 	const char *agent;
@@ -17,6 +20,13 @@ struct robots_options {
 static const struct option_row rows[] = {
 	OPTION_STR(struct robots_options, agent, 'a', "AGENT", "zhibiao", "whose rules count"),
 	OPTION_END,
+};
+
+/* A file, or what stands for one where a site has none to give. */
+struct file {
+	struct zb_buf text;
+	bool denies_all;
+	char why[300]; /* of all that is so; empty: the rules decide */
 };
 
 static int read_file(struct zb_buf *out, const char *path)
@@ -34,9 +44,63 @@ static int read_file(struct zb_buf *out, const char *path)
 	return ret;
 }
 
-static void print_verdict(const struct robots *robots, const char *url)
+/* RFC 9309, 2.3.1: a file that is not there (4xx) allows everything, one that cannot be had (5xx,
+ * no answer) nothing; of one that is too large its head counts. */
+static void judge(struct file *file, const struct http_answer *a)
+{
+	char says[280];
+	bool cut = a->outcome != NULL && a->status >= 200 && a->status < 300 && a->body.n > 0;
+	web_says(says, sizeof(says), a);
+	if (cut || (a->outcome == NULL && a->status >= 200 && a->status < 300)) {
+		zb_buf_add_span(&file->text, a->body);
+		return;
+	}
+	file->denies_all = a->outcome != NULL || a->status >= 500 || a->status == 429;
+	snprintf(file->why, sizeof(file->why), "%s", says);
+}
+
+static int fetch_with(struct file *file, struct web *web, const char *address)
+{
+	const struct web_options options = { .body_max = FETCHED_MAX };
+	struct web_page page;
+	struct url at;
+	struct url site;
+	int ret = url_parse(&at, zb_span_str(address), NULL, NULL);
+	/* A site's address stands for its robots.txt. */
+	if (ret == 0 && zb_span_eq(at.path, ZB_S("/")) && at.query.n == 0) {
+		ret = url_parse(&site, zb_span(at.href, at.n), NULL, NULL);
+		if (ret == 0)
+			ret = url_parse(&at, ZB_S("/robots.txt"), &site, NULL);
+	}
+	if (ret == 0)
+		ret = web_get(&page, web, &at, &options);
+	if (ret == 0)
+		judge(file, page.answer);
+	return ret;
+}
+
+static int fetch_file(struct file *file, const struct options *o, const char *address)
+{
+	struct zb_settings settings;
+	struct web *web = NULL;
+	if (options_settings(&settings, o) != 0)
+		return ZB_ECONFIG;
+	int ret = web_open(&web, &settings.fetcher);
+	if (ret == 0)
+		ret = fetch_with(file, web, address);
+	web_close(web);
+	zb_settings_deinit(&settings);
+	return ret;
+}
+
+static void print_verdict(const struct robots *robots, const struct file *file, const char *url)
 {
 	struct robots_verdict v;
+	if (file->why[0] != '\0') {
+		printf("%s\t%s\tno robots.txt: %s\n", file->denies_all ? "denied" : "allowed",
+		       url, file->why);
+		return;
+	}
 	robots_check(&v, robots, zb_span_str(url));
 	printf("%s\t%s\t", v.allowed ? "allowed" : "denied", url);
 	if (v.line > 0)
@@ -48,31 +112,34 @@ static void print_verdict(const struct robots *robots, const char *url)
 static int run(const struct options *o, const void *own)
 {
 	const struct robots_options *opt = own;
-	struct zb_buf body;
+	struct file file = { 0 };
 	struct robots *robots = NULL;
-	zb_buf_init(&body, FILE_SIZE_MAX);
-	int ret = read_file(&body, o->args[0]);
+	bool is_url = strstr(o->args[0], "://") != NULL;
+	zb_buf_init(&file.text, FILE_SIZE_MAX);
+	int ret = is_url ? fetch_file(&file, o, o->args[0]) : read_file(&file.text, o->args[0]);
 	if (ret == 0)
-		ret = robots_new(&robots, zb_buf_span(&body), zb_span_str(opt->agent));
-	if (ret < 0)
-		ret = options_fail(o, "%s: %s", o->args[0], zb_strerror(ret));
+		ret = robots_new(&robots, zb_buf_span(&file.text), zb_span_str(opt->agent));
 	for (int i = 1; ret == 0 && i < o->n_args; i++)
-		print_verdict(robots, o->args[i]);
+		print_verdict(robots, &file, o->args[i]);
+	if (ret < 0 && ret != ZB_ECONFIG)
+		options_fail(o, "%s: %s", o->args[0], zb_strerror(ret));
 	robots_free(robots);
-	zb_buf_deinit(&body);
-	return ret;
+	zb_buf_deinit(&file.text);
+	return ret < 0 ? EXIT_FAILED : EXIT_DONE;
 }
 
 const struct command command_robots = {
 	.name = "robots",
 	.group = COMMAND_EXPLAIN,
-	.operands = "FILE|- URL...",
+	.operands = "FILE|-|ADDRESS URL...",
 	.args_min = 2,
 	.args_max = -1,
 	.summary = "say what a robots.txt allows, and by which line",
 	.about =
-		"A line for each URL: allowed or denied, the URL, and the line that decided.\n"
-		"RFC 9309; the agent's product token is what stands before its first digit or sign.\n",
+		"A line for each URL: allowed or denied, the URL, and the line that decided, with\n"
+		"tabs between. The file is read, or fetched where an address of it or of its site\n"
+		"is given. RFC 9309, as Google's parser reads what the RFC leaves open. AGENT is a\n"
+		"product token, or a User-Agent value, of which the token counts.\n",
 	.options = rows,
 	.size = sizeof(struct robots_options),
 	.run = run,

@@ -2,6 +2,7 @@
 #include <stdio.h>
 
 #include "commands.h"
+#include "common/err.h"
 #include "services/fetcher/url.h"
 
 struct url_options {
@@ -39,11 +40,14 @@ static int run(const struct options *o, const void *own)
 	const struct url_options *opt = own;
 	struct url base;
 	const char *why = NULL;
-	if (opt->base != NULL && url_parse(&base, zb_span_str(opt->base), NULL, &why) < 0)
+	int ret = opt->base != NULL ? url_parse(&base, zb_span_str(opt->base), NULL, &why) : 0;
+	/* Against another scheme's base only addresses that need none can be ours. */
+	if (ret < 0 && ret != ZB_EDENIED)
 		return options_usage(o, "--base %s: %s", opt->base, why);
 	int failed = 0;
 	for (int i = 0; i < o->n_args; i++)
-		failed += !print_one(o->args[i], opt->base != NULL ? &base : NULL, opt->key);
+		failed += !print_one(o->args[i], opt->base != NULL && ret == 0 ? &base : NULL,
+		                     opt->key);
 	return failed > 0 ? EXIT_SOME : EXIT_DONE;
 }
 

@@ -95,11 +95,125 @@ static void test_robots__reads_files_as_they_are_met(void **state)
 		{ "USERAGENT:*\nDISALLOW:/a", "z", "http://h/a", false, 2 },
 		{ "user-agent: *\nnonsense\nfoo: bar\ndisallow: /a\n", "z", "http://h/a", false,
 		  4 },
+		{ "user-agent: *\ndisallow: /a\r\r\ndisallow: /b\n", "z", "http://h/b", false,
+		  4 },
+		{ "\xEF\xBBuser-agent: *\ndisallow: /a\n", "z", "http://h/a", false, 2 },
+		{ "\xEF\x11\xBFuser-agent: *\ndisallow: /a\n", "z", "http://h/a", true, 0 },
+		{ "user-agent: *\ndisallow /a b\n", "z", "http://h/a", true, 0 },
 		{ "user-agent: a\nuser-agent: z\nsitemap: http://h/s.xml\ndisallow: /a\n", "z",
 		  "http://h/a", false, 4 },
 	};
 	(void)state;
 	check_all(cases, sizeof(cases) / sizeof(cases[0]));
+}
+
+/* RFC 9309, 2.2.2 and 2.2.3: the same octets, however either side escapes them. Google's parser
+ * compares the escapes as they stand; where the two differ the RFC's examples decide. */
+static void test_robots__compares_what_escapes_stand_for(void **state)
+{
+	static const char plain[] = "user-agent: *\ndisallow: /foo/bar/baz\n";
+	static const char escaped[] = "user-agent: *\ndisallow: /foo/bar/%62%61%7A\n";
+	static const char raw[] = "user-agent: *\ndisallow: /foo/bar/\xE3\x83\x84\n";
+	static const char lower[] = "user-agent: *\ndisallow: /foo/%e3%83%84\n";
+	static const char slash[] = "user-agent: *\ndisallow: /a%2Fb\n";
+	static const char star[] = "user-agent: *\ndisallow: /file-with-a-%2A.html\n";
+	static const char dollar[] = "user-agent: *\ndisallow: /foo-%24\n";
+	static const char query[] = "user-agent: *\ndisallow: /foo/bar?baz=https://foo.bar\n";
+	static const struct expected cases[] = {
+		{ plain, "z", "http://h/foo/bar/%62%61%7A", false, 2 },
+		{ escaped, "z", "http://h/foo/bar/baz", false, 2 },
+		{ escaped, "z", "http://h/foo/bar/%62%61%7A", false, 2 },
+		{ raw, "z", "http://h/foo/bar/%E3%83%84", false, 2 },
+		{ raw, "z", "http://h/foo/bar/%e3%83%84", false, 2 },
+		{ raw, "z", "http://h/foo/bar/\xE3\x83\x84", false, 2 },
+		{ lower, "z", "http://h/foo/%E3%83%84", false, 2 },
+		{ lower, "z", "http://h/foo/%e3%83%84", false, 2 },
+		{ slash, "z", "http://h/a%2fb", false, 2 },
+		{ slash, "z", "http://h/a/b", true, 0 },
+		{ star, "z", "http://h/file-with-a-*.html", false, 2 },
+		{ star, "z", "http://h/file-with-a-b.html", true, 0 },
+		{ dollar, "z", "http://h/foo-$", false, 2 },
+		{ query, "z", "http://h/foo/bar?baz=https%3A%2F%2Ffoo.bar", false, 2 },
+		{ query, "z", "http://h/foo/bar?baz=https://foo.bar", false, 2 },
+		{ "user-agent: *\ndisallow: /%\n", "z", "http://h/*", true, 0 },
+		{ "user-agent: *\ndisallow: /%\n", "z", "http://h/%7E", false, 2 },
+	};
+	(void)state;
+	check_all(cases, sizeof(cases) / sizeof(cases[0]));
+}
+
+static void test_robots__takes_the_path_of_what_is_asked(void **state)
+{
+	static const char file[] =
+		"user-agent: *\ndisallow: /$\ndisallow: /a\ndisallow: /?a\ndisallow: /b/c\n";
+	static const struct expected cases[] = {
+		{ file, "z", "", false, 2 },
+		{ file, "z", "http://h", false, 2 },
+		{ file, "z", "http://h#a/b", false, 2 },
+		{ file, "z", "h/a", false, 3 },
+		{ file, "z", "/a#b", false, 3 },
+		{ file, "z", "h?a", false, 4 },
+		{ file, "z", "//a/b/c", false, 5 },
+		{ file, "z", "h/b/c://d", false, 5 },
+		{ file, "z", "h/x://a", true, 0 },
+		{ file, "z", "h/x//a", true, 0 },
+		{ file, "z", "http://h//a", true, 0 },
+	};
+	(void)state;
+	check_all(cases, sizeof(cases) / sizeof(cases[0]));
+}
+
+static void test_robots__knows_agents_by_their_token(void **state)
+{
+	static const char file[] =
+		"user-agent: *\ndisallow: /\nuser-agent: Foo Bar\nallow: /x\ndisallow: /\n";
+	static const char digits[] =
+		"user-agent: *\ndisallow: /\nuser-agent: bot360\nallow: /\n";
+	static const struct expected cases[] = {
+		{ file, "Foo", "http://h/x", true, 4 },
+		{ file, "FOO/2.1", "http://h/x", true, 4 },
+		{ file, "foo (+http://f)", "http://h/x", true, 4 },
+		{ file, "Foo Bar", "http://h/x", false, 2 },
+		{ file, "Foo*", "http://h/x", false, 2 },
+		{ file, "FooBar", "http://h/x", false, 2 },
+		{ file, "", "http://h/x", false, 2 },
+		{ digits, "bot", "http://h/x", true, 4 },
+		{ digits, "bot360", "http://h/x", false, 2 },
+		{ "user-agent: *\x0B x\ndisallow: /\n", "z", "http://h/x", false, 2 },
+		{ "user-agent: *x\ndisallow: /\n", "z", "http://h/x", true, 0 },
+		{ "user-agent:\ndisallow: /\n", "", "http://h/x", true, 0 },
+		{ "user-agent: z\ndisallow:\n", "z", "http://h/x", true, 2 },
+		{ "user-agent: z\ndisallow:\ndisallow: /x\n", "z", "http://h/x", false, 3 },
+	};
+	(void)state;
+	check_all(cases, sizeof(cases) / sizeof(cases[0]));
+}
+
+/* 2083 * 8 bytes of a line count, the last of them as its end; 500 KiB of a file. */
+static void test_robots__reads_so_much_and_no_more(void **state)
+{
+	enum { LINE = 2083 * 8 - 1, HEAD = 13 + 10, BEFORE = 512000 };
+	static char file[ROBOTS_SIZE_MAX + 200];
+	static char url[LINE + 100];
+	(void)state;
+	memcpy(file, "user-agent: *\ndisallow: ", HEAD + 1);
+	memset(file + HEAD + 1, 'a', LINE);
+	file[HEAD + 1] = '/';
+	memcpy(url, "http://h/", 9);
+	memset(url + 9, 'a', LINE - 10 - 1);
+	struct expected one = { file, "z", url, false, 2 };
+	check_all(&one, 1);
+	url[9 + LINE - 10 - 2] = '\0';
+	one.allowed = true;
+	one.line = 0;
+	check_all(&one, 1);
+	memset(file, '#', sizeof(file) - 1);
+	memcpy(file, "user-agent: *\n", 14);
+	memcpy(file + BEFORE - 14, "\ndisallow: /in\ndisallow: /out\n", 31);
+	one = (struct expected){ file, "z", "http://h/in", false, 3 };
+	check_all(&one, 1);
+	one = (struct expected){ file, "z", "http://h/out", true, 0 };
+	check_all(&one, 1);
 }
 
 static void test_robots__collects_delay_and_sitemaps(void **state)
@@ -201,6 +315,10 @@ int main(void)
 		cmocka_unit_test(test_robots__picks_the_group_that_names_the_agent),
 		cmocka_unit_test(test_robots__lets_the_longest_match_decide),
 		cmocka_unit_test(test_robots__reads_files_as_they_are_met),
+		cmocka_unit_test(test_robots__compares_what_escapes_stand_for),
+		cmocka_unit_test(test_robots__takes_the_path_of_what_is_asked),
+		cmocka_unit_test(test_robots__knows_agents_by_their_token),
+		cmocka_unit_test(test_robots__reads_so_much_and_no_more),
 		cmocka_unit_test(test_robots__collects_delay_and_sitemaps),
 		cmocka_unit_test(test_robots__stars_cost_no_more_than_the_path),
 		cmocka_unit_test(test_guard__lets_only_public_addresses_through),

@@ -65,6 +65,11 @@ static void test_url__writes_one_form_for_one_page(void **state)
 static void test_url__reads_hosts_in_every_spelling(void **state)
 {
 	static const struct expected cases[] = {
+		{ "http://xn--pokxncvks/", NULL, "http://xn--pokxncvks/" },
+		{ "http://XN--/", NULL, "http://xn--/" },
+		{ "http://\xE1\xBA\x9E.cn/", NULL, "http://xn--zca.cn/" },
+		{ "http://\xE1\x82\xA0.cn/", NULL, "http://xn--rkj.cn/" },
+		{ "http://a\xE2\x81\xAB\xE1\xA0\x8E.cn/", NULL, "http://a.cn/" },
 		{ "http://中国政府.cn/", NULL, "http://xn--fiqs8sirgfmh.cn/" },
 		{ "http://ＥＸＡＭＰＬＥ。ｃｎ/", NULL, "http://example.cn/" },
 		{ "http://ex%41mple.cn/", NULL, "http://example.cn/" },

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * One page at a time for commands that look at the web without daemons: the fetcher's own HTTP
+ * client, limits and address guard, redirects followed, waiting for the answer.
+ *
+ * Lifecycle: web_open, web_get any number of times, web_close. What a web_page points to lives
+ * until the next web_get.
+ */
+#pragma once
+
+#include <stdbool.h>
+
+#include "common/span.h"
+#include "services/fetcher/http.h"
+#include "services/fetcher/url.h"
+
+struct web;
+struct zb_settings_fetcher;
+
+struct web_page {
+	const struct http_answer
+		*answer;       /* the last one: outcome NULL where a server answered */
+	const struct url *url; /* that gave it */
+	unsigned hops;         /* redirects followed */
+};
+
+/* What is asked for differently; zeroed: nothing. */
+struct web_options {
+	const char *proxy; /* NULL: the configured one */
+	char *const *headers;
+	size_t n_headers;
+	bool trust_any;
+	size_t body_max; /* 0: as configured */
+};
+
+/* `settings` is borrowed for the life of the web. */
+int web_open(struct web **out, const struct zb_settings_fetcher *settings);
+void web_close(struct web *web);
+/* 0 where there is an answer, good or bad; ZB_ENOMEM, ZB_ETOOBIG (too many redirects),
+ * ZB_EMALFORMED (a redirect to no address). */
+int web_get(struct web_page *out, struct web *web, const struct url *url,
+            const struct web_options *options);
+/* The answer in words: "HTTP 404", or the failure's name and what it says. */
+const char *web_says(char *out, size_t size, const struct http_answer *answer);
