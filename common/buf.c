@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "common/buf.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -95,6 +96,22 @@ int zb_buf_addf(struct zb_buf *buf, const char *fmt, ...)
 	}
 	va_end(again);
 	return buf->err;
+}
+
+int zb_buf_add_file(struct zb_buf *buf, const char *path)
+{
+	enum { CHUNK = 65536 };
+	FILE *f = strcmp(path, "-") == 0 ? stdin : fopen(path, "rbe");
+	if (f == NULL)
+		return -errno;
+	char *to = NULL;
+	size_t n = 0;
+	while ((to = zb_buf_reserve(buf, CHUNK)) != NULL && (n = fread(to, 1, CHUNK, f)) > 0)
+		buf->n += n;
+	int ret = ferror(f) != 0 ? -EIO : buf->err;
+	if (f != stdin)
+		fclose(f);
+	return ret;
 }
 
 const char *zb_buf_cstr(struct zb_buf *buf)

@@ -30,6 +30,8 @@ int zb_buf_add_span(struct zb_buf *buf, struct zb_span s);
 int zb_buf_add_str(struct zb_buf *buf, const char *s);
 int zb_buf_add_char(struct zb_buf *buf, char c);
 int zb_buf_addf(struct zb_buf *buf, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+/* Appends a whole file; "-" is standard input. 0, -errno, or the buffer's own error. */
+int zb_buf_add_file(struct zb_buf *buf, const char *path);
 /* The content; valid until the next change. */
 static inline struct zb_span zb_buf_span(const struct zb_buf *buf)
 {

@@ -113,17 +113,25 @@ static void on_message(void *ctx, const struct zb_msg *msg)
 		finish(c, zb_decode(c->reply, c->arena, c->call->reply, msg->payload));
 }
 
+int client_address(char out[CLIENT_ADDRESS_MAX], const struct options *o,
+                   const struct zb_settings *settings, const char *service)
+{
+	const char *listen = strcmp(service, "store") == 0 ? settings->store.listen
+	                                                   : settings->fetcher.listen;
+	if (listen[0] != '\0')
+		return snprintf(out, CLIENT_ADDRESS_MAX, "%s", listen) < CLIENT_ADDRESS_MAX
+		               ? 0
+		               : ZB_ETOOBIG;
+	int ret = zb_daemon_address(out, CLIENT_ADDRESS_MAX, o->data, service);
+	return ret == -ENOENT ? ZB_EUPSTREAM : ret;
+}
+
 static int connect_port(struct client *c, const struct zb_settings *settings)
 {
-	char made[4096];
-	const char *address = strcmp(c->service, "store") == 0 ? settings->store.listen
-	                                                       : settings->fetcher.listen;
-	if (address[0] == '\0') {
-		int ret = zb_daemon_address(made, sizeof(made), c->o->data, c->service);
-		if (ret < 0)
-			return ret == -ENOENT ? ZB_EUPSTREAM : ret;
-		address = made;
-	}
+	char address[CLIENT_ADDRESS_MAX];
+	int ret = client_address(address, c->o, settings, c->service);
+	if (ret < 0)
+		return ret;
 	const struct zb_port_conf conf = {
 		.address = address,
 		.on_message = on_message,

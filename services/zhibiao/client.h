@@ -39,5 +39,10 @@ void client_quiet(struct client *client);
  */
 int client_ask(void *reply, struct client *client, const struct client_call *call,
                const ProtobufCMessage *request);
+/* Where `service` listens: as configured, else its socket in the data folder. ZB_EUPSTREAM where
+ * there is none. */
+enum { CLIENT_ADDRESS_MAX = 4096 };
+int client_address(char out[CLIENT_ADDRESS_MAX], const struct options *o,
+                   const struct zb_settings *settings, const char *service);
 /* A string field over borrowed memory, for encoding: protobuf-c does not write through it. */
 char *client_text(const char *s);

@@ -5,9 +5,9 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+#include "client.h"
 #include "common/buf.h"
 #include "common/bus.h"
-#include "common/daemon.h"
 #include "common/err.h"
 #include "common/loop.h"
 #include "options.h"
@@ -151,14 +151,10 @@ static void before_wait(void *ctx)
 static int connect_port(struct courier *c, const struct options *o,
                         const struct zb_settings *settings)
 {
-	char made[4096];
-	const char *address = settings->store.listen;
-	if (address[0] == '\0') {
-		int ret = zb_daemon_address(made, sizeof(made), o->data, "store");
-		if (ret < 0)
-			return ret == -ENOENT ? ZB_EUPSTREAM : ret;
-		address = made;
-	}
+	char address[CLIENT_ADDRESS_MAX];
+	int ret = client_address(address, o, settings, "store");
+	if (ret < 0)
+		return ret;
 	const struct zb_port_conf conf = {
 		.address = address,
 		.on_message = on_message,

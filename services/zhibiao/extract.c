@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include <errno.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -33,21 +32,6 @@ static const struct option_row rows[] = {
 	            "list every numeral with its record or the reason why it is none"),
 	OPTION_END,
 };
-
-static int read_input(struct zb_buf *out, const char *path)
-{
-	FILE *f = strcmp(path, "-") == 0 ? stdin : fopen(path, "rbe");
-	if (f == NULL)
-		return -errno;
-	char *to = NULL;
-	size_t n = 0;
-	while ((to = zb_buf_reserve(out, 65536)) != NULL && (n = fread(to, 1, 65536, f)) > 0)
-		out->n += n;
-	int ret = ferror(f) != 0 ? -EIO : out->err;
-	if (f != stdin)
-		fclose(f);
-	return ret;
-}
 
 /* What every file of the run is printed through. */
 struct printer {
@@ -126,7 +110,7 @@ static int extract_file(struct printer *p, const struct options *o, const char *
 {
 	struct zb_buf body;
 	zb_buf_init(&body, FILE_SIZE_MAX);
-	int ret = read_input(&body, path);
+	int ret = zb_buf_add_file(&body, path);
 	if (ret < 0) {
 		zb_buf_deinit(&body);
 		return options_fail(o, "%s: %s", path, zb_strerror(ret));

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "services/extractor/pdf.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -29,21 +28,6 @@ static const struct option_row rows[] = {
 	OPTION_END,
 };
 
-static int read_input(struct zb_buf *out, const char *path)
-{
-	FILE *f = strcmp(path, "-") == 0 ? stdin : fopen(path, "rbe");
-	if (f == NULL)
-		return -errno;
-	char *to = NULL;
-	size_t n = 0;
-	while ((to = zb_buf_reserve(out, 65536)) != NULL && (n = fread(to, 1, 65536, f)) > 0)
-		out->n += n;
-	int ret = ferror(f) != 0 ? -EIO : out->err;
-	if (f != stdin)
-		fclose(f);
-	return ret;
-}
-
 static int print(const struct page *page, const char *format)
 {
 	struct zb_buf out;
@@ -64,7 +48,7 @@ static int print(const struct page *page, const char *format)
 static int read_page(struct page *page, struct zb_arena *arena, struct zb_buf *bytes,
                      const char *path, const struct page_options *own)
 {
-	int ret = read_input(bytes, path);
+	int ret = zb_buf_add_file(bytes, path);
 	if (ret < 0)
 		return ret;
 	const struct page_input in = {

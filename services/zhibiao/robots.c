@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "services/fetcher/robots.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -28,21 +27,6 @@ struct file {
 	bool denies_all;
 	char why[300]; /* of all that is so; empty: the rules decide */
 };
-
-static int read_file(struct zb_buf *out, const char *path)
-{
-	FILE *f = strcmp(path, "-") == 0 ? stdin : fopen(path, "rbe");
-	if (f == NULL)
-		return -errno;
-	char *to = NULL;
-	size_t n = 0;
-	while ((to = zb_buf_reserve(out, 65536)) != NULL && (n = fread(to, 1, 65536, f)) > 0)
-		out->n += n;
-	int ret = ferror(f) != 0 ? -EIO : out->err;
-	if (f != stdin)
-		fclose(f);
-	return ret;
-}
 
 /* RFC 9309, 2.3.1: a file that is not there (4xx) allows everything, one that cannot be had (5xx,
  * no answer) nothing; of one that is too large its head counts. */
@@ -116,7 +100,8 @@ static int run(const struct options *o, const void *own)
 	struct robots *robots = NULL;
 	bool is_url = strstr(o->args[0], "://") != NULL;
 	zb_buf_init(&file.text, FILE_SIZE_MAX);
-	int ret = is_url ? fetch_file(&file, o, o->args[0]) : read_file(&file.text, o->args[0]);
+	int ret = is_url ? fetch_file(&file, o, o->args[0])
+	                 : zb_buf_add_file(&file.text, o->args[0]);
 	if (ret == 0)
 		ret = robots_new(&robots, zb_buf_span(&file.text), zb_span_str(opt->agent));
 	for (int i = 1; ret == 0 && i < o->n_args; i++)

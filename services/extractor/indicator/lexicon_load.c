@@ -3,7 +3,6 @@
 #include "lexicon_load.h"
 
 #include <dirent.h>
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -203,26 +202,12 @@ static void add_hash(struct lex_table *table, struct zb_span s)
 		table->hash = (table->hash ^ (unsigned char)s.p[i]) * 1099511628211u;
 }
 
-static int read_whole(struct zb_buf *out, const char *path)
-{
-	FILE *f = fopen(path, "rbe");
-	if (f == NULL)
-		return -errno;
-	char *to = NULL;
-	size_t n = 0;
-	while ((to = zb_buf_reserve(out, 65536)) != NULL && (n = fread(to, 1, 65536, f)) > 0)
-		out->n += n;
-	int ret = ferror(f) != 0 ? -EIO : out->err;
-	fclose(f);
-	return ret;
-}
-
 static int load_file(struct lex_table *table, const char *path, struct zb_diag *diag)
 {
 	struct zb_buf buf;
 	struct loader l = { .table = table, .path = path, .diag = diag };
 	zb_buf_init(&buf, FILE_MAX);
-	int ret = read_whole(&buf, path);
+	int ret = zb_buf_add_file(&buf, path);
 	if (ret < 0)
 		zb_diag_set(diag, path, 0, "cannot be read: %s", zb_strerror(ret));
 	struct zb_span rest = zb_buf_span(&buf);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -6,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -80,6 +82,28 @@ static void test_buf__stops_at_its_ceiling_and_stays_failed(void **state)
 	assert_string_equal("0123456789", zb_buf_cstr(&b));
 	zb_buf_deinit(&b);
 	assert_string_equal("", zb_buf_cstr(&b));
+	zb_buf_deinit(&b);
+}
+
+static void test_buf__reads_a_whole_file(void **state)
+{
+	char path[] = "/tmp/zb-buf-XXXXXX";
+	struct zb_buf b;
+	(void)state;
+	int fd = mkstemp(path);
+	assert_true(fd >= 0);
+	assert_int_equal(5, write(fd, "a\0b\nc", 5));
+	assert_int_equal(0, close(fd));
+	zb_buf_init(&b, 1 << 20);
+	assert_int_equal(0, zb_buf_add_file(&b, path));
+	assert_true(zb_span_eq(zb_buf_span(&b), zb_span("a\0b\nc", 5)));
+	assert_int_equal(0, unlink(path));
+	assert_int_equal(-ENOENT, zb_buf_add_file(&b, path));
+	assert_int_equal(-EIO, zb_buf_add_file(&b, "/"));
+	assert_int_equal(5, b.n);
+	zb_buf_deinit(&b);
+	zb_buf_init(&b, 4);
+	assert_int_equal(ZB_ETOOBIG, zb_buf_add_file(&b, "/proc/self/cmdline"));
 	zb_buf_deinit(&b);
 }
 
@@ -196,6 +220,7 @@ int main(void)
 		cmocka_unit_test(test_utf8__scrubs_by_maximal_subparts),
 		cmocka_unit_test(test_utf8__knows_the_columns_of_chinese_text),
 		cmocka_unit_test(test_buf__stops_at_its_ceiling_and_stays_failed),
+		cmocka_unit_test(test_buf__reads_a_whole_file),
 		cmocka_unit_test(test_arena__gives_zeroed_memory_up_to_its_ceiling),
 		cmocka_unit_test(test_span__finds_trims_and_orders),
 		cmocka_unit_test(test_log__escapes_what_could_forge_a_line),
