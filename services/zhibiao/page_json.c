@@ -175,6 +175,7 @@ int page_json(struct zb_buf *out, const struct page *page)
 	put(&j, "site_code", page->site_code);
 	put(&j, "column", page->column);
 	put(&j, "canonical", page->canonical);
+	put_some(&j, "next", page->next);
 	put_notice(&j, &page->notice);
 	put(&j, "text", page->text);
 	put_simhash(&j, page->simhash);

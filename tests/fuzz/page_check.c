@@ -68,6 +68,7 @@ void page_check(struct zb_span bytes, enum page_kind kind)
 		must_be_text(page.published);
 		must_be_text(page.publisher);
 		must_be_text(page.author);
+		must_be_text(page.next);
 		must_be_text(page.notice.doc_number);
 		check_tables(&page);
 		check_lists(&page);

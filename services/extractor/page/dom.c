@@ -42,9 +42,9 @@ struct builder {
 /* --- attributes --- */
 
 static const char *const kept[] = {
-	"class", "charset",    "colspan", "content",  "datetime", "hidden",
-	"href",  "http-equiv", "id",      "itemprop", "name",     "property",
-	"rel",   "rowspan",    "src",     "style",    "title",    "type",
+	"alt",     "class",      "charset", "colspan",  "content", "datetime", "hidden",
+	"href",    "http-equiv", "id",      "itemprop", "name",    "property", "rel",
+	"rowspan", "src",        "style",   "title",    "type",
 };
 
 static const char *kept_name(const char *name)

@@ -188,9 +188,10 @@ static struct zb_span title_in_lines(struct zb_arena *arena, const struct surrou
 }
 
 static int read_article(struct page *page, struct zb_arena *arena, struct dom *dom,
-                        const struct meta *meta, struct zb_span url)
+                        const struct link_head *head_of, struct dom_node *article)
 {
-	struct dom_node *article = content_choose(dom);
+	const struct meta *meta = head_of->meta;
+	struct zb_span url = head_of->url;
 	page->title = headline_title(arena, dom, meta, article);
 	struct render own;
 	struct render head;
@@ -274,12 +275,16 @@ int html_read(struct page *page, struct zb_arena *arena, struct zb_span text,
 	/* Next to nothing: what is hidden or named like furniture may be the article. */
 	if (dom.body->good < HIDDEN_MAX)
 		content_measure(&dom, false);
-	ret = link_collect(page, arena, &dom, &meta, url);
+	const struct link_head head = { .meta = &meta, .html = text, .url = url };
+	ret = link_collect(page, arena, &dom, &head);
+	struct dom_node *article = content_choose(&dom);
 	if (ret == 0)
-		ret = read_article(page, arena, &dom, &meta, url);
-	if (ret == 0)
-		page->state = judge(page, &dom);
-	return ret;
+		ret = read_article(page, arena, &dom, &head, article);
+	if (ret < 0)
+		return ret;
+	page->state = judge(page, &dom);
+	link_find_next(page, article, url);
+	return 0;
 }
 
 int html_to_text(struct zb_span *out, struct zb_arena *arena, struct zb_span markup)

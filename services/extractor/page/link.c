@@ -6,6 +6,7 @@
 #include "common/arena.h"
 #include "common/err.h"
 #include "href.h"
+#include "pager.h"
 
 static bool names_a_file(struct zb_span name)
 {
@@ -30,17 +31,7 @@ bool link_is_attachment(struct zb_span url, struct zb_span anchor)
 
 static bool is_next(const struct dom_node *a, struct zb_span anchor)
 {
-	static const struct zb_span words[] = {
-		{ "下一页", 9 },    { "下页", 6 },      { "后一页", 9 },
-		{ "[下一页]", 11 }, { "下一页>", 10 },  { "下一页>>", 11 },
-		{ "下一页»", 11 },  { "下一页 >", 11 }, { "余下全文", 12 },
-	};
-	if (zb_span_eq_nocase(dom_attr(a, "rel"), ZB_S("next")))
-		return true;
-	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-		if (zb_span_eq(anchor, words[i]))
-			return true;
-	return false;
+	return meta_has_word(dom_attr(a, "rel"), ZB_S("next")) || pager_says_next(anchor);
 }
 
 /* Open addressing over the links found so far: a page links to one address again and again. */
@@ -115,6 +106,18 @@ static size_t count_links(const struct dom *dom)
 	return n < LINKS_MAX ? n : LINKS_MAX;
 }
 
+/* What a reader clicks on: the text, else what stands for it. */
+static struct zb_span words_of(struct zb_arena *arena, struct dom_node *a)
+{
+	struct zb_span words = dom_text(arena, a, ANCHOR_BYTES);
+	if (words.n == 0)
+		words = zb_span_trim(dom_attr(a, "title"));
+	for (struct dom_node *n = a->first; words.n == 0 && n != NULL; n = dom_next(a, n))
+		if (n->tag == TAG_IMG)
+			words = zb_span_trim(dom_attr(n, "alt"));
+	return zb_span_sub(words, 0, ANCHOR_BYTES);
+}
+
 static void read_anchors(struct page *page, struct zb_arena *arena, const struct dom *dom,
                          const struct meta *meta, struct seen *seen, struct zb_span base)
 {
@@ -129,11 +132,9 @@ static void read_anchors(struct page *page, struct zb_arena *arena, const struct
 		if (!leads_somewhere(href))
 			continue;
 		struct page_link l = { .href = href, .url = href_resolve(arena, base, href) };
-		l.anchor = dom_text(arena, n, ANCHOR_BYTES);
-		if (l.anchor.n == 0)
-			l.anchor = zb_span_trim(dom_attr(n, "title"));
-		l.nofollow = meta->nofollow ||
-		             zb_span_find(dom_attr(n, "rel"), ZB_S("nofollow"), 0) >= 0;
+		l.anchor = words_of(arena, n);
+		l.nofollow =
+			meta->nofollow || meta_has_word(dom_attr(n, "rel"), ZB_S("nofollow"));
 		l.kind = link_is_attachment(href, l.anchor) ? PAGE_LINK_ATTACHMENT
 		         : is_next(n, l.anchor)             ? PAGE_LINK_NEXT
 		                                            : PAGE_LINK;
@@ -141,11 +142,29 @@ static void read_anchors(struct page *page, struct zb_arena *arena, const struct
 	}
 }
 
-int link_collect(struct page *page, struct zb_arena *arena, const struct dom *dom,
-                 const struct meta *meta, struct zb_span url)
+static struct zb_span base_of(struct zb_arena *arena, const struct meta *meta,
+                              struct zb_span url)
 {
-	enum { EXTRA = 2 };
-	size_t n = count_links(dom) + EXTRA;
+	struct zb_span own = { 0 };
+	if (meta->base.n > 0)
+		own = href_resolve(arena, url, meta->base);
+	return own.n > 0 ? own : url;
+}
+
+int link_collect(struct page *page, struct zb_arena *arena, const struct dom *dom,
+                 const struct link_head *head)
+{
+	const struct {
+		struct zb_span href;
+		enum page_link_kind kind;
+	} heads[] = {
+		{ head->meta->canonical, PAGE_LINK_CANONICAL },
+		{ refresh_target(head->meta->refresh), PAGE_LINK_REFRESH },
+		{ head->meta->next, PAGE_LINK_NEXT },
+		{ pager_of_script(arena, head->html), PAGE_LINK_NEXT },
+	};
+	enum { HEADS = sizeof(heads) / sizeof(heads[0]) };
+	size_t n = count_links(dom) + HEADS;
 	struct seen seen = { .mask = 1 };
 	while (seen.mask < 2 * n)
 		seen.mask = seen.mask * 2 + 1;
@@ -153,24 +172,69 @@ int link_collect(struct page *page, struct zb_arena *arena, const struct dom *do
 	page->links = zb_arena_array(arena, n, sizeof(*page->links));
 	if (seen.slots == NULL || page->links == NULL)
 		return ZB_ENOMEM;
-	struct zb_span base = url;
-	if (meta->base.n > 0) {
-		struct zb_span own = href_resolve(arena, url, meta->base);
-		base = own.n > 0 ? own : url;
+	struct zb_span base = base_of(arena, head->meta, head->url);
+	for (size_t i = 0; i < HEADS; i++) {
+		struct page_link l = { .href = heads[i].href,
+			               .url = href_resolve(arena, base, heads[i].href),
+			               .kind = heads[i].kind,
+			               .nofollow = heads[i].kind == PAGE_LINK_NEXT &&
+			                           head->meta->nofollow };
+		if (heads[i].href.n == 0)
+			continue;
+		if (l.kind == PAGE_LINK_CANONICAL)
+			page->canonical = l.url.n > 0 ? l.url : l.href;
+		add(page, &seen, &l);
 	}
-	struct page_link canonical = { .href = meta->canonical,
-		                       .url = href_resolve(arena, base, meta->canonical),
-		                       .kind = PAGE_LINK_CANONICAL };
-	struct zb_span target = refresh_target(meta->refresh);
-	struct page_link refresh = { .href = target,
-		                     .url = href_resolve(arena, base, target),
-		                     .kind = PAGE_LINK_REFRESH };
-	if (meta->canonical.n > 0) {
-		page->canonical = canonical.url.n > 0 ? canonical.url : canonical.href;
-		add(page, &seen, &canonical);
-	}
-	if (target.n > 0)
-		add(page, &seen, &refresh);
-	read_anchors(page, arena, dom, meta, &seen, base);
+	read_anchors(page, arena, dom, head->meta, &seen, base);
 	return 0;
+}
+
+/* --- the article's next page --- */
+
+/* Titles of other articles: links of some length. Lists have many, articles a few. */
+static size_t count_titles(const struct dom_node *article, struct dom_node *first)
+{
+	enum { TITLE_BYTES = 18 };
+	size_t n = 0;
+	struct dom_node *at = first;
+	while (at != NULL) {
+		size_t bytes = 0;
+		bool pruned = (at->flags & NODE_PRUNED) != 0;
+		for (struct dom_node *t = at->first; at->tag == TAG_A && !pruned && t != NULL;
+		     t = dom_next(at, t))
+			bytes += t->tag == TAG_TEXT ? zb_span_trim(t->text).n : 0;
+		n += bytes >= TITLE_BYTES &&
+		     !link_is_attachment(dom_attr(at, "href"), ZB_S(""));
+		at = pruned || at->tag == TAG_A ? dom_after(article, at)
+		                                : dom_next(article, at);
+	}
+	return n;
+}
+
+static bool is_article(const struct page *page, struct dom_node *article)
+{
+	enum { TITLES = 3, UNITS_A_TITLE = 600 };
+	return page->state == PAGE_FULL && article != NULL && article->good > 0 &&
+	       article->link_units * 3 < article->units &&
+	       count_titles(article, article->first) <= TITLES + article->units / UNITS_A_TITLE;
+}
+
+void link_find_next(struct page *page, struct dom_node *article, struct zb_span url)
+{
+	struct page_link *numbered = NULL;
+	struct page_link *next = NULL;
+	for (size_t i = 0; i < page->n_links && next == NULL; i++) {
+		struct page_link *l = &page->links[i];
+		bool says = l->kind == PAGE_LINK_NEXT;
+		bool number =
+			l->kind == PAGE_LINK && numbered == NULL && pager_is_number(l->anchor);
+		if (l->nofollow || (!says && !number) || !pager_follows(url, l->url))
+			continue;
+		*(says ? &next : &numbered) = l;
+	}
+	next = next != NULL ? next : numbered;
+	if (next == NULL || !is_article(page, article))
+		return;
+	next->kind = PAGE_LINK_NEXT;
+	page->next = next->url;
 }

@@ -52,6 +52,19 @@ static void set(struct meta *out, size_t offset, struct zb_span value)
 		*at = value;
 }
 
+bool meta_has_word(struct zb_span list, struct zb_span word)
+{
+	for (size_t i = 0; i < list.n;) {
+		size_t end = i;
+		while (end < list.n && strchr(" \t\r\n,", list.p[end]) == NULL)
+			end++;
+		if (zb_span_eq_nocase(zb_span_sub(list, i, end - i), word))
+			return true;
+		i = end + 1;
+	}
+	return false;
+}
+
 static void read_meta(struct meta *out, const struct dom_node *n)
 {
 	struct zb_span content = dom_attr(n, "content");
@@ -64,8 +77,7 @@ static void read_meta(struct meta *out, const struct dom_node *n)
 	if (zb_span_eq_nocase(http, ZB_S("refresh")))
 		out->refresh = content;
 	if (zb_span_eq_nocase(name, ZB_S("robots")) &&
-	    (zb_span_find(content, ZB_S("nofollow"), 0) >= 0 ||
-	     zb_span_eq_nocase(zb_span_trim(content), ZB_S("none"))))
+	    (meta_has_word(content, ZB_S("nofollow")) || meta_has_word(content, ZB_S("none"))))
 		out->nofollow = true;
 	for (size_t i = 0; name.n > 0 && i < sizeof(rows) / sizeof(rows[0]); i++)
 		if (zb_span_eq_nocase(zb_span_trim(name), zb_span_str(rows[i].name)))
@@ -82,6 +94,8 @@ static void read_element(struct meta *out, const struct dom_node *n)
 		out->base = zb_span_trim(dom_attr(n, "href"));
 	else if (n->tag == TAG_LINK && zb_span_eq_nocase(dom_attr(n, "rel"), ZB_S("canonical")))
 		out->canonical = zb_span_trim(dom_attr(n, "href"));
+	else if (n->tag == TAG_LINK && zb_span_eq_nocase(dom_attr(n, "rel"), ZB_S("next")))
+		out->next = zb_span_trim(dom_attr(n, "href"));
 }
 
 /* --- JSON-LD: the first string under a key, however deep; no more of JSON is needed --- */

@@ -14,7 +14,10 @@ struct meta {
 	struct zb_span ld_title, ld_published, ld_author, ld_publisher;
 	struct zb_span time; /* datetime of the first time element */
 	struct zb_span base, canonical, refresh;
-	bool nofollow; /* robots: nofollow */
+	struct zb_span next; /* link rel=next */
+	bool nofollow;       /* robots: nofollow */
 };
 
+/* A list of words as rel and the robots meta have it: parted by blanks or commas, in any case. */
+bool meta_has_word(struct zb_span list, struct zb_span word);
 void meta_read(struct meta *out, const struct dom *dom);

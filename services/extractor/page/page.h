@@ -52,7 +52,7 @@ enum page_origin {
 
 enum page_link_kind {
 	PAGE_LINK,
-	PAGE_LINK_NEXT,       /* the article goes on there */
+	PAGE_LINK_NEXT,       /* the next page of an article or a list */
 	PAGE_LINK_ATTACHMENT, /* PDF, Office and archive files */
 	PAGE_LINK_ITEM,       /* of a feed or sitemap */
 	PAGE_LINK_SITEMAP,    /* of a sitemap index */
@@ -120,6 +120,8 @@ struct page {
 	struct zb_span publisher, author, editor;
 	struct zb_span site_name, site_code, column;
 	struct zb_span canonical;
+	struct zb_span
+		next; /* where the article goes on; empty: nowhere, or the page is none */
 	struct zb_span text;
 	uint64_t simhash; /* of the text; 0 for none */
 	struct page_notice notice;
