@@ -122,7 +122,14 @@ static bool name_is_rate(const struct sentence *s, const struct tok *noun)
 		return true;
 	struct zb_span text = tok_text(s, noun);
 	return zb_span_ends(text, ZB_S("率")) || zb_span_ends(text, ZB_S("系数")) ||
-	       zb_span_ends(text, ZB_S("强度"));
+	       zb_span_ends(text, ZB_S("强度")) || zb_span_ends(text, ZB_S("指数")) ||
+	       zb_span_ends(text, ZB_S("PMI"));
+}
+
+/* 经济增长超过7.4%: the name itself is of a growth. */
+static bool name_is_growth(const struct sentence *s, const struct tok *noun)
+{
+	return noun != NULL && zb_span_ends(tok_text(s, noun), ZB_S("增长"));
 }
 
 static bool verb_is(const struct left *l, enum verb_is is)
@@ -148,7 +155,8 @@ static const struct tok *change_behind(const struct sentence *s, const struct qu
 		               tok_is(t, LEX_FUNCTION, FUNCTION_FALL);
 		if (changes && of)
 			return t;
-		of = of || tok_is(t, LEX_FUNCTION, FUNCTION_OF);
+		of = of || tok_is(t, LEX_FUNCTION, FUNCTION_OF) ||
+		     (tok_is_class(t, LEX_OP) && zb_span_ends(tok_text(s, t), ZB_S("的")));
 		if (!tok_is_class(t, LEX_OP) && !tok_is_class(t, LEX_FUNCTION) &&
 		    !tok_is_class(t, LEX_STATUS))
 			return NULL;
@@ -181,6 +189,12 @@ static void judge_percent(const struct sentence *s, struct quantity *q, const st
 	} else if (l->direct && (verb_is(l, VERB_UP) || verb_is(l, VERB_DOWN))) {
 		q->measure = MEASURE_GROWTH;
 		q->negative = q->negative || verb_is(l, VERB_DOWN);
+	} else if (l->direct && !shares &&
+	           (verb_is(l, VERB_WIDEN) || verb_is(l, VERB_NARROW))) {
+		q->measure = MEASURE_GROWTH; /* 顺差扩大24.7% */
+		q->negative = q->negative || verb_is(l, VERB_NARROW);
+	} else if (l->verb == NULL && !shares && name_is_growth(s, l->noun)) {
+		q->measure = MEASURE_GROWTH;
 	} else if (shares) {
 		q->measure = MEASURE_SHARE;
 	} else if (name_is_rate(s, l->noun)) {
@@ -293,6 +307,13 @@ static void judge_one(struct sentence *s, struct quantity *q)
 	}
 }
 
+/* 5.9倍、49.5%: of the same growth */
+static bool are_rates(const struct quantity *a, const struct quantity *b)
+{
+	return (a->unit_kind == UNIT_TIMES && b->unit_kind == UNIT_PERCENT) ||
+	       (a->unit_kind == UNIT_PERCENT && b->unit_kind == UNIT_TIMES);
+}
+
 /* 1%、2%和3%: quantities that follow one another with nothing but marks between. */
 static void find_groups(struct sentence *s)
 {
@@ -314,7 +335,7 @@ static void find_groups(struct sentence *s)
 			memcpy(a->unit, b->unit, sizeof(a->unit)); /* 0.7个和3.1个百分点 */
 			a->unit_kind = b->unit_kind;
 		}
-		if (!listed || strcmp(a->unit, b->unit) != 0)
+		if (!listed || (strcmp(a->unit, b->unit) != 0 && !are_rates(a, b)))
 			continue;
 		if (a->group < 0) {
 			a->group = group++;

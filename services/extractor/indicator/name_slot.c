@@ -146,6 +146,13 @@ static bool is_region_read(const struct quantity *q, const struct tok *t)
 	return false;
 }
 
+/* 铁矿|砂进口: one character that no word begins with belongs to the word before. */
+static bool is_cut_word(const struct sentence *s, struct phrase rest)
+{
+	const struct tok *t = &s->toks[rest.from];
+	return rest.from + 1 < rest.to && t->kind == TOK_TEXT && t->to - t->from == 3;
+}
+
 /* Without region and industry in front, as far as a name is left. */
 static struct phrase strip_front(const struct sentence *s, const struct quantity *q,
                                  struct phrase p)
@@ -166,7 +173,7 @@ static struct phrase strip_front(const struct sentence *s, const struct quantity
 			break;
 		struct phrase rest = { .from = over_sector_word(s, p.from + 1, p.to),
 			               .to = p.to };
-		if (!has_head(s, rest))
+		if (!has_head(s, rest) || is_cut_word(s, rest))
 			break;
 		p = rest;
 	}

@@ -266,6 +266,15 @@ static bool is_latin(char ch)
 	return ((ch | 32) >= 'a' && (ch | 32) <= 'z') || ch == '_';
 }
 
+/* GDP8.6万亿元: letters that name a quantity by themselves, and the number behind them. */
+static bool begins_with_name(struct scanner *c, size_t n)
+{
+	size_t len = 0;
+	lexicon_match_class(c->lexicon, c->text, c->at, LEX_INDICATOR, &len);
+	return len >= 3 && len < n && c->text.p[c->at + len] >= '0' &&
+	       c->text.p[c->at + len] <= '9';
+}
+
 /* C919, GV971, 5G, L3, PM2.5: digits that grew into Latin letters are part of a name. */
 static bool read_code(struct scanner *c)
 {
@@ -281,7 +290,7 @@ static bool read_code(struct scanner *c)
 		digits = digits || (p[n] >= '0' && p[n] <= '9');
 		n++;
 	}
-	if (!letters || !is_latin(p[0]))
+	if (!letters || !is_latin(p[0]) || (digits && begins_with_name(c, n)))
 		return false;
 	if (digits)
 		note_span(c, c->at, c->at + n, REASON_NAME);
@@ -319,6 +328,19 @@ static bool read_time(struct scanner *c, size_t word_len)
 	return true;
 }
 
+/* 占比：13.3%, 金额: 300万元: a label and its value are one clause. */
+static void join_label(struct sentence *s)
+{
+	size_t i = s->n_toks - 1;
+	while (i > 0 && s->toks[i - 1].kind == TOK_SPACE)
+		i--;
+	if (i < 2 || s->toks[i - 1].kind != TOK_STOP)
+		return;
+	struct zb_span mark = tok_text(s, &s->toks[i - 1]);
+	if (zb_span_eq(mark, ZB_S("：")) || zb_span_eq(mark, ZB_S(":")))
+		s->toks[i - 1].kind = TOK_SPACE;
+}
+
 static bool read_number(struct scanner *c, size_t word_len)
 {
 	struct sentence *s = c->s;
@@ -329,6 +351,9 @@ static bool read_number(struct scanner *c, size_t word_len)
 	if (n == 0 || n < word_len)
 		return false;
 	size_t at = c->at;
+	if (q->reason == REASON_NAME && q->unit[0] != '\0' && s->n_toks > 0 &&
+	    tok_is_class(&s->toks[s->n_toks - 1], LEX_INDICATOR) && is_latin(c->text.p[at - 1]))
+		q->reason = REASON_NONE; /* GDP8.6万亿元 */
 	struct tok *t = add_tok(c, TOK_NUMBER, n);
 	if (t == NULL)
 		return true;
@@ -339,6 +364,7 @@ static bool read_number(struct scanner *c, size_t word_len)
 	t->index = (int16_t)s->n_qs;
 	q->tok = (int16_t)(s->n_toks - 1);
 	s->n_qs++;
+	join_label(s);
 	return true;
 }
 
