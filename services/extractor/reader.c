@@ -220,8 +220,7 @@ static void read_parts(struct reader *r, const struct indicator_input *whole,
 		in.text = zb_span_sub(whole->text, p->start, p->end - p->start);
 		if (p->title.n > 0)
 			in.title = p->title;
-		if (p->published.n > 0)
-			in.published = p->published;
+		in.published = p->published; /* the whole's is that of one part only */
 		in.tables = tables;
 		in.n_tables = tables_in(tables, r->arena, whole, p);
 		r->shift = p->start;

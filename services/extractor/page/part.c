@@ -5,10 +5,12 @@
 
 #include "common/arena.h"
 #include "common/err.h"
+#include "glue.h"
 #include "header.h"
 #include "lines.h"
 
 enum {
+	PARTS_MAX = 500,
 	PART_LABELS_MIN = 3,
 	PART_GAP = 3, /* lines between two labels of one header */
 };
@@ -83,19 +85,14 @@ static int add_part(struct page *page, struct zb_arena *arena, const struct bloc
 	return 0;
 }
 
-int part_split(struct page *page, struct zb_arena *arena)
+/* Parts as their headers tell them. */
+static int split_at_headers(struct page *page, struct zb_arena *arena)
 {
-	enum { PARTS_MAX = 500 };
 	struct block b = { .header = header_new() };
 	struct zb_span line;
 	int gap = 0;
 	int ret = 0;
 	size_t at = 0;
-	if (page->n_parts > 0 || page->notice.n_fields == 0)
-		return 0;
-	page->parts = zb_arena_array(arena, PARTS_MAX, sizeof(*page->parts));
-	if (page->parts == NULL)
-		return ZB_ENOMEM;
 	for (size_t begin = 0; ret == 0 && lines_next(&line, page->text, &at); begin = at) {
 		const struct header_label *open = NULL;
 		struct header own = header_new();
@@ -118,6 +115,50 @@ int part_split(struct page *page, struct zb_arena *arena)
 	}
 	if (ret == 0 && header_is_one(&b.header, PART_LABELS_MIN))
 		ret = add_part(page, arena, &b, PARTS_MAX);
+	return ret;
+}
+
+/* Parts that have a title and no header, put between those that have one. */
+static int split_at_titles(struct page *page, struct zb_arena *arena)
+{
+	struct glue_title *titles = zb_arena_array(arena, PARTS_MAX, sizeof(*titles));
+	struct page_part *all = zb_arena_array(arena, PARTS_MAX, sizeof(*all));
+	if (titles == NULL || all == NULL)
+		return ZB_ENOMEM;
+	size_t n_titles = glue_titles(titles, PARTS_MAX, page->text);
+	size_t n = 0;
+	size_t k = 0;
+	for (size_t t = 0; t < n_titles && n < PARTS_MAX; t++) {
+		while (k < page->n_parts && page->parts[k].start < titles[t].start &&
+		       page->parts[k].title.p != titles[t].line.p && n < PARTS_MAX)
+			all[n++] = page->parts[k++];
+		bool told = k < page->n_parts && page->parts[k].title.p == titles[t].line.p;
+		if (!told && n < PARTS_MAX)
+			all[n++] = (struct page_part){ .title = titles[t].line,
+				                       .start = (uint32_t)titles[t].start };
+	}
+	if (n_titles == 0)
+		return 0;
+	while (k < page->n_parts && n < PARTS_MAX)
+		all[n++] = page->parts[k++];
+	all[0].start = 0;
+	for (size_t i = 0; i < n; i++)
+		all[i].end = i + 1 < n ? all[i + 1].start : (uint32_t)page->text.n;
+	page->parts = all;
+	page->n_parts = n;
+	return 0;
+}
+
+int part_split(struct page *page, struct zb_arena *arena)
+{
+	if (page->n_parts > 0)
+		return 0;
+	page->parts = zb_arena_array(arena, PARTS_MAX, sizeof(*page->parts));
+	if (page->parts == NULL)
+		return ZB_ENOMEM;
+	int ret = page->notice.n_fields > 0 ? split_at_headers(page, arena) : 0;
+	if (ret == 0)
+		ret = split_at_titles(page, arena);
 	if (page->n_parts < 2)
 		page->n_parts = 0;
 	return ret;
