@@ -66,6 +66,31 @@ struct day day_before(struct day day)
 	return day;
 }
 
+struct day day_minus(struct day day, int n)
+{
+	while (day.d != 0 && n-- > 0)
+		day = day_before(day);
+	return day;
+}
+
+bool day_is_after(struct day a, struct day b)
+{
+	if (b.y == 0 || a.y == 0)
+		return false;
+	if (a.y != b.y)
+		return a.y > b.y;
+	if (a.m == 0 || b.m == 0 || a.m == b.m)
+		return a.m != 0 && a.m == b.m && a.d != 0 && b.d != 0 && a.d > b.d;
+	return a.m > b.m;
+}
+
+bool day_is_over(struct day end, struct day published)
+{
+	if (published.y == 0 || end.y < published.y)
+		return true;
+	return end.y == published.y && end.m != 0 && end.m <= published.m;
+}
+
 const char *day_text(char out[12], struct day day)
 {
 	if (day.y == 0)

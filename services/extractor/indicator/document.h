@@ -4,6 +4,7 @@
 #pragma once
 
 #include "lex_is.h"
+#include "section.h"
 #include "sentence.h"
 
 enum { ALIASES_MAX = 8 };
@@ -20,9 +21,11 @@ struct document {
 	const struct lex_entry *topic; /* the one industry it is about; NULL: none or several */
 	const struct lex_entry *section; /* the industry that the section's heading names */
 	/* carried */
+	int16_t latest; /* year told of as past so far, where nobody says the day of publication */
 	struct when_context time;
 	struct when when; /* the last that governed a quantity */
 	bool has_when;
+	bool in_passing;       /* it was said in the middle of a sentence */
 	bool dashed;           /* the last line began with a dash: a list goes on */
 	uint8_t mood;          /* status of the paragraph's last figure */
 	struct when goal;      /* the date ahead that the paragraph works towards */
@@ -38,9 +41,13 @@ struct document {
 	struct zb_span aliases[ALIASES_MAX]; /* （以下简称“X”）: in the text */
 	int n_aliases;
 	struct name owner; /* the one company that the text reports on */
-	uint8_t status;    /* of the section */
+	uint8_t outlook;   /* enum outlook of the section */
+	struct when
+		frame; /* the span of a year or more that the section is told of; WHEN_NONE */
 };
 
+/* scope.c: a section begins; `outlook` is OUTLOOK_NONE where its heading does not tell. */
+void scope_section(struct document *doc, enum outlook outlook);
 /* scope.c: time, basis and status of every quantity of the sentence. */
 void scope_assign(struct document *doc, struct sentence *s);
 /* name.c: names, regions, industries, organisations. */

@@ -192,6 +192,24 @@ static uint32_t read_table_at(struct indicator *x, struct table_cursor *c, uint3
 	return c->to;
 }
 
+/* 2023, 2023-08: no day is known. */
+static bool read_coarse_day(struct day *out, struct zb_span text)
+{
+	int v[2] = { 0, 0 };
+	size_t i = 0;
+	for (; i < text.n && i < 7; i++) {
+		if (i == 4 && text.p[i] == '-')
+			continue;
+		if (text.p[i] < '0' || text.p[i] > '9')
+			return false;
+		v[i > 4] = v[i > 4] * 10 + (text.p[i] - '0');
+	}
+	if (text.n > 7 || (i != 4 && i != 7) || v[0] < 1900 || v[0] > 2100 || v[1] > 12)
+		return false;
+	*out = (struct day){ .y = (int16_t)v[0], .m = (int8_t)v[1] };
+	return true;
+}
+
 /* The date that the head of a text states, where nobody else gave one. */
 static struct day date_in_head(struct zb_span text)
 {
@@ -215,7 +233,8 @@ void indicator_read(struct indicator *x, const struct indicator_input *in, recor
 	memset(doc, 0, sizeof(*doc));
 	doc->lexicon = x->lexicon;
 	doc->text = in->text;
-	if (day_read(&doc->published, in->published) == 0)
+	if (day_read(&doc->published, in->published) == 0 &&
+	    !read_coarse_day(&doc->published, in->published))
 		doc->published = date_in_head(in->text);
 	doc->time.published = doc->published;
 	document_begin(doc, in->title, in->publisher, in->region);

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "bind.h"
 #include "lex_is.h"
 #include "quantity.h"
 
@@ -63,23 +64,44 @@ static struct left look_left(const struct sentence *s, const struct quantity *q)
 
 /* --- comparators --- */
 
+/* 超过了, 达到约, 控制在: what may stand between a bound and its number. */
+static bool is_op_bridge(const struct tok *t)
+{
+	return t->kind == TOK_SPACE || t->kind == TOK_MARKUP || t->kind == TOK_QUOTE ||
+	       (tok_is(t, LEX_FUNCTION, FUNCTION_OTHER) && t->to - t->from == 3);
+}
+
 static bool op_before(struct sentence *s, const struct quantity *q, uint8_t *op)
 {
 	for (int i = q->tok - 1; i >= 0 && i >= q->tok - 3; i--) {
 		const struct tok *t = &s->toks[i];
-		if (tok_is(t, LEX_STATUS, STATUS_PROVISION) &&
-		    zb_span_starts(tok_text(s, t), ZB_S("最高"))) {
-			*op = OP_LE;
-			return true;
-		}
-		if (tok_is_class(t, LEX_OP)) {
-			if (t->is == OP_EQ)
-				continue;
-			*op = t->is;
-			return true;
-		}
-		if (t->kind != TOK_SPACE && t->kind != TOK_MARKUP && t->kind != TOK_QUOTE)
+		const struct lex_entry *e = tok_entry(t, LEX_OP);
+		if (e != NULL &&
+		    e->code.n > 0) /* 1000亿元以上的达到4家: it bounds what is counted */
 			return false;
+		if (e != NULL && e->is != OP_EQ) {
+			*op = e->is;
+			return true;
+		}
+		if (e == NULL && !is_op_bridge(t))
+			return false;
+	}
+	return false;
+}
+
+/* 最高可获2000万元资助, 最高给予院士补助1000万元: a ceiling, be there words between. */
+static bool is_ceiling(const struct sentence *s, const struct quantity *q)
+{
+	if (q->unit_kind != UNIT_MONEY && q->unit_kind != UNIT_PERCENT)
+		return false;
+	bool grant = false;
+	for (int i = q->tok - 1; i >= 0 && i >= q->tok - 12; i--) {
+		const struct tok *t = &s->toks[i];
+		if (is_clause_end(t) || t->kind == TOK_NUMBER)
+			return false;
+		grant = grant || tok_is(t, LEX_STATUS, STATUS_PROVISION);
+		if (grant && zb_span_starts(tok_text(s, t), ZB_S("最高")))
+			return true;
 	}
 	return false;
 }
@@ -104,6 +126,10 @@ static void judge_op(struct sentence *s, struct quantity *q)
 	uint8_t last = OP_EQ;
 	bool a = op_before(s, q, &first);
 	bool b = op_after(s, q, &last);
+	if (!a && is_ceiling(s, q)) {
+		first = OP_LE;
+		a = true;
+	}
 	if (q->low.more || q->high.more)
 		q->op = OP_GT;
 	if (a)

@@ -82,6 +82,7 @@ enum status_is {
 	STATUS_PROVISION,
 	STATUS_PLAN_DOC,  /* in a title: the document is a plan */
 	STATUS_GRANT_DOC, /* in a title: the document grants or rules */
+	STATUS_OPINION,   /* 认为: what is said with 将 behind it is a forecast */
 };
 
 enum industry_is {

@@ -4,6 +4,7 @@
 #include "industry.h"
 #include "org.h"
 #include "region.h"
+#include "section.h"
 
 enum { HEADING_MAX = 120 }; /* bytes */
 
@@ -32,32 +33,6 @@ static bool is_heading(struct zb_span line)
 	       zb_span_find(line, ZB_S("，"), 0) < 0;
 }
 
-static size_t numeral_len(struct zb_span line)
-{
-	static const char numerals[] = "一二三四五六七八九十";
-	size_t n = 0;
-	while (n < line.n && line.p[n] >= '0' && line.p[n] <= '9')
-		n++;
-	while (n + 3 <= line.n &&
-	       zb_span_find(zb_span_str(numerals), zb_span_sub(line, n, 3), 0) >= 0)
-		n += 3;
-	return n;
-}
-
-/* # …, 1、…, 二、…, （三）…: marked as a heading. */
-static bool has_heading_mark(struct zb_span line)
-{
-	if (line.n > 0 && line.p[0] == '#')
-		return true;
-	bool open = zb_span_starts(line, ZB_S("（")) || zb_span_starts(line, ZB_S("("));
-	if (open)
-		line = zb_span_sub(line, line.p[0] == '(' ? 1 : 3, line.n);
-	size_t n = numeral_len(line);
-	struct zb_span rest = zb_span_sub(line, n, line.n);
-	return n > 0 && (zb_span_starts(rest, ZB_S("、")) || zb_span_starts(rest, ZB_S(".")) ||
-	                 zb_span_starts(rest, ZB_S("）")) || zb_span_starts(rest, ZB_S(")")));
-}
-
 /* The one industry that a heading names; several or none: NULL. */
 static const struct lex_entry *heading_industry(const struct document *doc, struct zb_span line)
 {
@@ -80,8 +55,11 @@ static const struct lex_entry *heading_industry(const struct document *doc, stru
 void document_line(struct document *doc, struct zb_span line)
 {
 	line = zb_span_trim(zb_span_sub(line, 0, 200));
-	if (is_heading(line) && has_heading_mark(line))
-		doc->section = heading_industry(doc, line);
+	if (section_has_mark(line)) {
+		if (is_heading(line))
+			doc->section = heading_industry(doc, line);
+		scope_section(doc, section_outlook(line));
+	}
 	struct zb_span rest = line;
 	const struct lex_entry *found = line_region(doc, &rest);
 	if (found == NULL)
@@ -110,6 +88,24 @@ static uint8_t kind_of(const struct lexicon *lexicon, struct zb_span title)
 	return DOCUMENT_NEWS;
 }
 
+/* “十四五”规划, 三年行动计划（2023—2025年）: the span of the plan that the title names. */
+static void read_plan_span(struct document *doc, struct zb_span title)
+{
+	for (size_t i = 0; i < title.n; i++) {
+		struct when w = { .kind = WHEN_NONE };
+		size_t n = when_may_begin(title, i)
+		                   ? when_read(&w, doc->lexicon, title, i, &doc->time)
+		                   : 0;
+		if (n > 0 && w.kind == WHEN_RANGE && w.start.y < w.end.y && w.start.m == 0) {
+			doc->plan = w;
+			doc->plan.plan = true;
+			doc->latest = w.start.y;
+			return;
+		}
+		i += n > 0 ? n - 1 : 0;
+	}
+}
+
 /* 上海市, 上海市经济和信息化委员会: the place that a source's region or name begins with. */
 static const struct lex_entry *region_at_head(const struct lexicon *lexicon, struct zb_span s)
 {
@@ -122,6 +118,8 @@ void document_begin(struct document *doc, struct zb_span title, struct zb_span p
                     struct zb_span region)
 {
 	doc->kind = kind_of(doc->lexicon, title);
+	if (doc->kind == DOCUMENT_PLAN)
+		read_plan_span(doc, title);
 	doc->region = region_of_document(doc, title);
 	if (doc->region == NULL)
 		doc->region = region_at_head(doc->lexicon, region);

@@ -144,8 +144,11 @@ static bool read_plan(struct when *w, struct cursor *c, const struct lexicon *le
 	w->plan = true;
 	if (eat_any(&t, plan_ends)) {
 		set_asof(w, make_day(last, 0, 0));
-	} else if (eat(&t, "以来")) {
-		set_range(w, make_day(first, 0, 0), ctx->published);
+	} else if (eat(&t, "以来") || (eat_any(&t, plan_words) && eat(&t, "以来"))) {
+		/* A plan that has run out is looked back upon as a whole. */
+		bool runs = ctx->published.y != 0 && ctx->published.y <= last;
+		set_range(w, make_day(first, 0, 0),
+		          runs ? ctx->published : make_day(last, 0, 0));
 	} else {
 		eat_any(&t, plan_words);
 		set_range(w, make_day(first, 0, 0), make_day(last, 0, 0));
@@ -175,7 +178,13 @@ static bool read_run_of_years(struct when *w, struct cursor *c, const struct whe
 	bool behind = !ahead && eat_any(&t, past);
 	if (!eat_number(&t, &n, 2) || n < 1)
 		return false;
+	if (behind && (eat(&t, "天") || eat(&t, "日"))) {
+		set_range(w, day_minus(ctx->published, n), ctx->published);
+		*c = t;
+		return true;
+	}
 	eat(&t, "个");
+	bool some = eat(&t, "多") || eat(&t, "余");
 	if (!eat(&t, "年"))
 		return false;
 	if (!ahead && !behind && !eat(&t, "来"))
@@ -185,7 +194,8 @@ static bool read_run_of_years(struct when *w, struct cursor *c, const struct whe
 	if (ahead)
 		eat(&t, "内");
 	*c = t;
-	if (y == 0)
+	w->vague = y == 0 || some;
+	if (w->vague)
 		return true;
 	if (ahead)
 		set_range(w, make_day(y, 0, 0), make_day(y + n, 0, 0));
@@ -297,6 +307,11 @@ static enum opening opening_of(struct zb_span text, size_t at)
 	case 0x8FD1: /* 近 */
 	case 0x8FC7: /* 过 */
 	case 0x6700: /* 最 */
+	case 0x591A: /* 多 */
+	case 0x957F: /* 长 */
+	case 0x5386: /* 历 */
+	case 0x5DC5: /* 巅 */
+	case 0x9F0E: /* 鼎 */
 	case 0x76EE: /* 目 */
 	case 0x73B0: /* 现 */
 	case 0x5982: /* 如 */
@@ -372,6 +387,27 @@ static bool read_family(struct when *w, struct cursor *c, const struct lexicon *
 	}
 }
 
+/* 第二期, 第3批, 第12号 right behind a year: it numbers, and tells no time. */
+static bool is_issue(const struct cursor *c)
+{
+	static const char *const marks[] = { "期", "批", "号", "次", "届", NULL };
+	struct cursor t = *c;
+	int n = 0;
+	eat(&t, "度");
+	return eat(&t, "第") && eat_number(&t, &n, 3) && sees_any(&t, marks);
+}
+
+/* 去年同期低基数, 上年高基数: what this year's growth is measured from. */
+static bool sees_base_word(const struct cursor *c)
+{
+	static const char *const words[] = { "低基数", "高基数", "基数", NULL };
+	static const char *const before[] = { "同期", "的", "较", NULL };
+	struct cursor t = *c;
+	while (eat_any(&t, before))
+		continue;
+	return sees_any(&t, words);
+}
+
 bool when_may_begin(struct zb_span text, size_t at)
 {
 	return opening_of(text, at) != OPENING_NONE;
@@ -396,6 +432,15 @@ size_t when_read(struct when *out, const struct lexicon *lexicon, struct zb_span
 			w.end = ctx->published;
 		w.comparing = w.months != 0;
 	}
+	if (w.kind == WHEN_ASOF && ctx->published.y != 0 && eat(&c, "以来")) {
+		/* 2019年底以来 begins with that December. */
+		struct day from = make_day(w.end.y, w.end.m != 0 ? w.end.m : 12, w.end.d);
+		set_range(&w, from, ctx->published);
+	}
+	if (w.kind == WHEN_RANGE && w.has_year && is_issue(&c))
+		w.kind = WHEN_NONE; /* 2019年第二期债券: the number of an issue */
+	if (w.kind == WHEN_RANGE && sees_base_word(&c))
+		w.comparing = true;
 	if (w.kind == WHEN_RANGE && (sees(&c, "后") || sees(&c, "之后")))
 		w.comparing = true; /* 5月后: not the span itself */
 	w.repaired = c.repaired;

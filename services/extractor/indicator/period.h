@@ -37,6 +37,7 @@ struct when {
 	bool comparing; /* behind 比 or 较: a base, not the time of the figure */
 	bool repaired;  /* 201O年 */
 	bool plan;      /* a five-year or other plan */
+	bool vague;     /* 近年来, 巅峰时期: some time, kind WHEN_NONE */
 	bool single_day;
 	bool deadline; /* 到2025年, 2025年前: a date to do something by */
 	int8_t months; /* length of the span where it is months of one year; else 0 */
@@ -54,6 +55,10 @@ bool when_may_begin(struct zb_span text, size_t at);
  * does not have are read with kind WHEN_NONE. */
 size_t when_read(struct when *out, const struct lexicon *lexicon, struct zb_span text,
                  size_t at, const struct when_context *ctx);
+/* Surely later: 2024-05 is no later than 2024. */
+bool day_is_after(struct day a, struct day b);
+/* A span that ends then is past by the day of publication: 下半年 in August is not. */
+bool day_is_over(struct day end, struct day published);
 /* "2020", "2020-09", "2020-09-30" into out (11 bytes); "" for an unknown day. */
 const char *day_text(char out[12], struct day day);
 /* The day that begins `text` as YYYY-MM-DD (also YYYY/MM/DD, YYYY.MM.DD, YYYY年M月D日, YY-MM-DD);

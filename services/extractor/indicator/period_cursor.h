@@ -47,6 +47,8 @@ bool eat_months(struct cursor *c, struct months *m);
 /* calendar.c */
 struct day make_day(int y, int m, int d);
 struct day day_before(struct day day);
+/* `n` days earlier, at most 99; unchanged where the day is not known. */
+struct day day_minus(struct day day, int n);
 void set_range(struct when *w, struct day start, struct day end);
 void set_asof(struct when *w, struct day end);
 void set_months(struct when *w, int year, const struct months *m);

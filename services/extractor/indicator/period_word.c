@@ -19,7 +19,7 @@ enum {
 	FIX_LAST_SAME,
 	FIX_SINCE_YEAR,
 	FIX_PERIOD_END,
-	FIX_NONE,
+	FIX_VAGUE, /* some time or other */
 };
 
 static const struct fixed fixed_words[] = {
@@ -36,6 +36,7 @@ static const struct fixed fixed_words[] = {
 	{ "期末", FIX_PERIOD_END },
 	{ "目前", FIX_NOW },
 	{ "当前", FIX_NOW },
+	{ "现在", FIX_NOW },
 	{ "现有", FIX_NOW },
 	{ "如今", FIX_NOW },
 	{ "现已", FIX_NOW },
@@ -53,8 +54,16 @@ static const struct fixed fixed_words[] = {
 	{ "年末", FIX_YEAR_END },
 	{ "年底", FIX_YEAR_END },
 	{ "年初", FIX_YEAR_START },
-	{ "近年来", FIX_NONE },
-	{ "近年", FIX_NONE },
+	{ "近年来", FIX_VAGUE },
+	{ "近年", FIX_VAGUE },
+	{ "近些年", FIX_VAGUE },
+	{ "多年来", FIX_VAGUE },
+	{ "长期以来", FIX_VAGUE },
+	{ "历史上", FIX_VAGUE },
+	{ "巅峰时期", FIX_VAGUE },
+	{ "鼎盛时期", FIX_VAGUE },
+	{ "巅峰期", FIX_VAGUE },
+	{ "鼎盛期", FIX_VAGUE },
 };
 
 static void set_fixed(struct when *w, uint8_t what, const struct when_context *ctx)
@@ -109,6 +118,7 @@ static void set_fixed(struct when *w, uint8_t what, const struct when_context *c
 		break;
 	default:
 		w->kind = WHEN_NONE;
+		w->vague = true;
 	}
 }
 

@@ -1,33 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* When a figure holds, against what it is compared, and whether it is fact, goal or grant. */
+#include "basis.h"
+#include "bind.h"
 #include "document.h"
+#include "status.h"
 
 /* --- time --- */
-
-static bool is_after(struct day a, struct day b)
-{
-	if (b.y == 0 || a.y == 0)
-		return false;
-	if (a.y != b.y)
-		return a.y > b.y;
-	if (a.m == 0 || b.m == 0 || a.m == b.m)
-		return a.m != 0 && a.m == b.m && a.d != 0 && b.d != 0 && a.d > b.d;
-	return a.m > b.m;
-}
 
 static bool is_function(const struct tok *t, enum function_is is)
 {
 	return tok_is(t, LEX_FUNCTION, is);
-}
-
-/* 比上年, 较一季度末: the time stands behind 比 or 较, so it is a base. */
-static bool is_base(const struct sentence *s, int i)
-{
-	for (int k = i - 1; k >= 0 && k >= i - 2; k--)
-		if (is_function(&s->toks[k], FUNCTION_THAN) ||
-		    is_function(&s->toks[k], FUNCTION_YOY))
-			return true;
-	return false;
 }
 
 static bool is_from(const struct sentence *s, int i)
@@ -38,47 +20,6 @@ static bool is_from(const struct sentence *s, int i)
 static bool governs(const struct when *w)
 {
 	return (w->kind == WHEN_RANGE || w->kind == WHEN_ASOF) && w->end.y != 0;
-}
-
-/* The span has come to its end by the day of publication: 下半年 in August has not. */
-static bool is_over(struct day end, struct day published)
-{
-	if (published.y == 0 || end.y < published.y)
-		return true;
-	return end.y == published.y && end.m != 0 && end.m <= published.m;
-}
-
-/* 将 says that something is to come, not who says so: 预计…将达 is a forecast. */
-static bool is_bare_future(const struct sentence *s, const struct tok *t)
-{
-	return zb_span_eq(tok_text(s, t), ZB_S("将"));
-}
-
-/* 计划完成: what is done only in the plan. 已 is of fact wherever it stands. */
-static bool is_weak_fact(const struct sentence *s, const struct tok *t)
-{
-	return t->is == STATUS_ACTUAL && !zb_span_starts(tok_text(s, t), ZB_S("已"));
-}
-
-/* The nearest word of promise, forecast, grant or fact before the quantity. */
-static int status_word(const struct sentence *s, const struct quantity *q)
-{
-	int future = -1;
-	bool fact = false;
-	for (int i = q->tok - 1; i >= 0; i--) {
-		const struct tok *t = &s->toks[i];
-		if (fact && (t->kind == TOK_COMMA || t->kind == TOK_STOP))
-			return STATUS_ACTUAL;
-		if (!tok_is_class(t, LEX_STATUS) || t->is > STATUS_PROVISION)
-			continue;
-		if (is_bare_future(s, t))
-			future = STATUS_TARGET;
-		else if (future < 0 && is_weak_fact(s, t))
-			fact = true;
-		else if (future < 0 || t->is == STATUS_FORECAST)
-			return t->is;
-	}
-	return future < 0 && fact ? STATUS_ACTUAL : future;
 }
 
 /* 是2019年同期的48.8%, 恢复至2019年同期八成: the time belongs to the whole. */
@@ -121,7 +62,9 @@ static const struct when *find_when(const struct document *doc, const struct sen
 		if (t->kind != TOK_TIME)
 			continue;
 		const struct when *w = &s->whens[t->index];
-		bool base = is_base(s, i) &&
+		if (w->vague && !passed_number)
+			return NULL;
+		bool base = basis_is_base(s, i) &&
 		            i != q->tok - 1; /* 比去年1.38亿: it is the base's figure */
 		if (w->kind == WHEN_SAME && !passed_number && !base && w->end.y != 0 &&
 		    !is_part_of_whole(s, q, i))
@@ -129,48 +72,49 @@ static const struct when *find_when(const struct document *doc, const struct sen
 		if (!governs(w) || base || (is_from(s, i) && passed_number) ||
 		    !reaches(w, commas) || is_owned(s, i))
 			continue;
-		if (w->months > 0 && commas > 0 && !is_over(w->end, doc->published) &&
-		    is_after(w->end, doc->published) && status_word(s, q) < STATUS_TARGET)
+		if (w->months > 0 && commas > 0 && !day_is_over(w->end, doc->published) &&
+		    day_is_after(w->end, doc->published) && status_word(s, q) < STATUS_TARGET)
 			continue; /* 集中在下半年, in August: no figure of fact is of then */
 		return w;
 	}
 	return NULL;
 }
 
-static const struct when *base_of(const struct sentence *s, const struct quantity *q)
+/* The nearest time says that no date is said: 目前, 近年来, 多年来. Its token, or -1. */
+static int says_no_date(const struct sentence *s, const struct quantity *q)
 {
+	bool passed_number = false;
 	for (int i = q->tok - 1; i >= 0; i--) {
 		const struct tok *t = &s->toks[i];
-		if (t->kind == TOK_COMMA || t->kind == TOK_STOP)
-			break;
-		if (t->kind == TOK_TIME && is_base(s, i))
-			return &s->whens[t->index];
+		passed_number = passed_number || (t->kind == TOK_NUMBER && t->index >= 0);
+		if (t->kind != TOK_TIME || (passed_number && is_from(s, i)))
+			continue; /* 从现在的A提高到B: B is of another time */
+		bool none = s->whens[t->index].kind == WHEN_NOW || s->whens[t->index].vague;
+		return none ? i : -1;
 	}
-	return NULL;
+	return -1;
 }
 
-static bool says_now(const struct sentence *s, const struct quantity *q)
+/* 长期保持在50%左右, 历来…: no time is meant, unless the clause says one. */
+static bool is_timeless(const struct sentence *s, const struct quantity *q)
 {
-	for (int i = q->tok - 1; i >= 0; i--)
-		if (s->toks[i].kind == TOK_TIME)
-			return s->whens[s->toks[i].index].kind == WHEN_NOW;
-	return false;
-}
-
-/* No comma between the word and the quantity. */
-static bool is_said_here(const struct sentence *s, const struct quantity *q)
-{
-	for (int i = q->tok - 1; i >= 0 && s->toks[i].kind != TOK_COMMA; i--)
-		if (tok_is_class(&s->toks[i], LEX_STATUS))
-			return true;
+	static const char *const words[] = { "长期", "历来", "一直", "历年", "一向", NULL };
+	for (int i = q->tok - 1; i >= 0 && !tok_ends_clause(&s->toks[i]); i--) {
+		const struct tok *t = &s->toks[i];
+		if (t->kind == TOK_TIME || (t->kind == TOK_NUMBER && t->index >= 0))
+			return false;
+		for (int k = 0; words[k] != NULL; k++)
+			if (zb_span_eq(tok_text(s, t), zb_span_str(words[k])))
+				return true;
+	}
 	return false;
 }
 
 /* A time worth keeping for the sentences that follow: no single day, no base, nothing ahead. */
 static bool outlives(const struct document *doc, const struct when *w)
 {
-	bool over =
-		is_over(w->end, doc->published) || (w->plan && w->end.y <= doc->published.y);
+	bool over = day_is_over(w->end, doc->published) ||
+	            (w->plan && w->end.y <= doc->published.y);
 	return w->kind == WHEN_RANGE && !w->single_day && !w->comparing && over;
 }
 
@@ -184,7 +128,7 @@ static bool runs_now(const struct document *doc, const struct when *w)
 
 static void keep_when(struct document *doc, const struct when *w)
 {
-	if (runs_now(doc, w))
+	if (runs_now(doc, w) && !(doc->kind == DOCUMENT_PLAN && doc->plan.plan && !w->plan))
 		doc->plan = *w;
 	if (doc->published.y != 0 ? w->end.y > doc->published.y : w->deadline)
 		doc->goal = *w;
@@ -193,7 +137,31 @@ static void keep_when(struct document *doc, const struct when *w)
 	if (outlives(doc, w)) {
 		doc->when = *w;
 		doc->has_when = true;
+		if (w->months == 0 && w->start.m == 0 && w->end.m == 0)
+			doc->frame = *w;
 	}
+}
+
+/* Within the frame, and no whole of it: a quarter of the year, a year of the plan. */
+static bool is_within(const struct when *w, const struct when *frame)
+{
+	return frame->kind == WHEN_RANGE && w->start.y >= frame->start.y &&
+	       (w->end.y <= frame->end.y || (frame->plan && w->start.y <= frame->end.y));
+}
+
+/* What was said in passing goes with its paragraph. */
+static void return_to_frame(struct document *doc, bool passing_only)
+{
+	if (doc->has_when && is_within(&doc->when, &doc->frame) &&
+	    (doc->in_passing || !passing_only))
+		doc->when = doc->frame;
+}
+
+void scope_section(struct document *doc, enum outlook outlook)
+{
+	if (outlook != OUTLOOK_NONE)
+		doc->outlook = (uint8_t)outlook;
+	return_to_frame(doc, !doc->frame.plan);
 }
 
 /* A sentence without figures may still say of when the next ones are: 2014年，全市上下…. */
@@ -204,7 +172,7 @@ static void keep_last_when(struct document *doc, const struct sentence *s)
 		const struct tok *t = &s->toks[i - 1];
 		bool framing = i < 5 || s->n_toks < 12 ||
 		               (i < s->n_toks && s->toks[i].kind == TOK_COMMA);
-		if (t->kind != TOK_TIME || !framing || is_base(s, (int)i - 1) ||
+		if (t->kind != TOK_TIME || !framing || basis_is_base(s, (int)i - 1) ||
 		    is_from(s, (int)i - 1))
 			continue;
 		if (outlives(doc, &s->whens[t->index])) {
@@ -266,16 +234,20 @@ static bool is_intended(const struct document *doc, const struct quantity *q, in
 {
 	bool amount = q->measure == MEASURE_LEVEL || q->measure == MEASURE_MULTIPLE;
 	return word == STATUS_TARGET || word == STATUS_FORECAST ||
-	       (word < 0 && doc->kind == DOCUMENT_PLAN && amount &&
-	        doc->plan.kind != WHEN_NONE && doc->plan.plan);
+	       (word < 0 && doc->kind == DOCUMENT_PLAN && doc->outlook != OUTLOOK_BACK &&
+	        amount && doc->plan.kind != WHEN_NONE && doc->plan.plan);
 }
 
 static void carry_when(struct document *doc, const struct sentence *s, struct quantity *q,
                        struct run *run)
 {
 	int word = status_word(s, q);
-	if (says_now(s, q)) {
-		q->has_when = doc->has_when = false;
+	int undated = says_no_date(s, q);
+	if (undated >= 0) {
+		q->has_when = false;
+		if (is_from(s, undated)) /* 从现在的A提高到B: said of A alone */
+			return;
+		doc->has_when = false;
 		doc->goal.kind = WHEN_NONE;
 		run->undated = true;
 	} else if (run->when != NULL) {
@@ -296,134 +268,43 @@ static void carry_when(struct document *doc, const struct sentence *s, struct qu
 	}
 }
 
+/* 从1956年的A到1987年的B: B is of that year, which is no date to do something by. */
+static void settle_arrival(const struct sentence *s, struct quantity *q, const struct when *w)
+{
+	if (w == NULL || w->kind != WHEN_ASOF || !w->deadline || w->end.m != 0)
+		return;
+	for (int i = q->tok - 1; i > 0 && s->toks[i].kind != TOK_STOP; i--) {
+		if (s->toks[i].kind != TOK_TIME || !is_from(s, i) ||
+		    s->whens[s->toks[i].index].kind != WHEN_RANGE)
+			continue;
+		q->when.kind = WHEN_RANGE;
+		q->when.start = q->when.end;
+		return;
+	}
+}
+
 static void assign_when(struct document *doc, const struct sentence *s, struct quantity *q,
                         struct run *run)
 {
+	if (is_timeless(s, q)) {
+		q->has_when = false;
+		return;
+	}
 	const struct when *w = find_when(doc, s, q);
 	if (w != NULL && runs_on(s, w)) {
 		run->when = w;
-		if (!w->comparing)
+		if (!w->comparing) {
 			keep_when(doc, w);
+			doc->in_passing = s->n_toks > 3 && w->from > s->toks[3].to;
+		}
 	}
 	q->has_when = true;
 	if (w != NULL)
 		q->when = *w;
 	else
 		carry_when(doc, s, q, run);
+	settle_arrival(s, q, w);
 	split_plan(s, q);
-}
-
-/* --- basis --- */
-
-static bool clause_has(const struct sentence *s, const struct quantity *q, enum function_is is)
-{
-	for (int i = q->tok - 1; i >= 0; i--) {
-		const struct tok *t = &s->toks[i];
-		if (is_function(t, is))
-			return true;
-		if (t->kind == TOK_STOP || (t->kind == TOK_COMMA && i < q->tok - 1))
-			return false;
-		if (t->kind == TOK_NUMBER && t->index >= 0 &&
-		    s->qs[t->index].group != q->group && s->qs[t->index].tok != q->tok)
-			return false;
-	}
-	return false;
-}
-
-static uint8_t basis_of_base(const struct when *base, const struct quantity *q)
-{
-	if (base->kind == WHEN_SAME)
-		return BASIS_YOY;
-	if (base->kind == WHEN_ASOF)
-		return BASIS_SINCE;
-	int year = q->has_when ? q->when.end.y : 0;
-	if (base->kind == WHEN_RANGE && year != 0 && base->end.y == year - 1 &&
-	    base->months == 0)
-		return BASIS_YOY;
-	if (base->kind == WHEN_RANGE && year != 0 && base->months != 0)
-		return base->end.y == year ? BASIS_PREV : BASIS_YOY;
-	return BASIS_SINCE;
-}
-
-static bool is_short_run(const struct when *w)
-{
-	return w->kind == WHEN_RANGE && w->start.y == w->end.y && !w->single_day;
-}
-
-static void assign_basis(const struct sentence *s, struct quantity *q)
-{
-	if (q->measure != MEASURE_GROWTH && q->measure != MEASURE_CHANGE)
-		return;
-	const struct when *base = base_of(s, q);
-	if (clause_has(s, q, FUNCTION_YOY))
-		q->basis = BASIS_YOY;
-	else if (clause_has(s, q, FUNCTION_PREV))
-		q->basis = BASIS_PREV;
-	else if (clause_has(s, q, FUNCTION_ANNUAL))
-		q->basis = BASIS_ANNUAL_AVG;
-	else if (base != NULL && base->kind != WHEN_NOW)
-		q->basis = basis_of_base(base, q);
-	else if (q->measure == MEASURE_CHANGE)
-		q->basis = BASIS_NONE;
-	else if (q->has_when && is_short_run(&q->when))
-		q->basis = BASIS_YOY;
-	else if (clause_has(s, q, FUNCTION_TOTAL) ||
-	         (q->has_when && q->when.kind == WHEN_RANGE))
-		q->basis = BASIS_SINCE;
-	else
-		q->basis = BASIS_YOY;
-	if (q->measure == MEASURE_CHANGE && q->unit_kind == UNIT_POINT && base == NULL &&
-	    clause_has(s, q, FUNCTION_THAN))
-		q->basis = BASIS_NONE;
-}
-
-/* --- status --- */
-
-static bool lies_ahead(const struct document *doc, const struct quantity *q)
-{
-	if (!q->has_when)
-		return false;
-	if (doc->published.y == 0)
-		return q->when.deadline;
-	struct day year_end = { .y = doc->published.y, .m = 12, .d = 31 };
-	if (q->when.kind == WHEN_ASOF)
-		return q->when.end.m == 0
-		               ? q->when.end.y > doc->published.y && doc->published.y != 0
-		               : is_after(q->when.end, doc->published);
-	return is_after(q->when.start, year_end);
-}
-
-/* 2030年…达到: a year to come is a date to reach it by. */
-static void turn_into_deadline(const struct document *doc, struct quantity *q)
-{
-	const struct when *w = &q->when;
-	if (q->has_when && w->kind == WHEN_RANGE && w->start.y == w->end.y && w->start.m == 0 &&
-	    doc->published.y != 0 && w->end.y > doc->published.y &&
-	    q->measure != MEASURE_GROWTH) {
-		q->when.kind = WHEN_ASOF;
-		q->when.start = (struct day){ 0 };
-	}
-}
-
-static void assign_status(struct document *doc, const struct sentence *s, struct quantity *q)
-{
-	int word = status_word(s, q);
-	bool past = q->has_when && !lies_ahead(doc, q) && q->when.kind == WHEN_RANGE &&
-	            is_over(q->when.end, doc->published);
-	bool compared = q->basis == BASIS_YOY || q->basis == BASIS_PREV;
-	if (word >= 0 && past && compared && !is_said_here(s, q))
-		q->status = STATUS_ACTUAL;
-	else if (word >= 0)
-		q->status = (uint8_t)word;
-	else if (lies_ahead(doc, q) || (q->planned && doc->kind == DOCUMENT_PLAN))
-		q->status = STATUS_TARGET;
-	else if ((doc->mood == STATUS_TARGET || doc->mood == STATUS_FORECAST) && q->has_when &&
-	         !is_over(q->when.end, doc->published) && !compared)
-		q->status = doc->mood;
-	else if (doc->kind == DOCUMENT_GRANT)
-		q->status = STATUS_PROVISION;
-	else
-		q->status = STATUS_ACTUAL;
 }
 
 /* The run of times 、 stands between, that ends right before token `i`: how many. */
@@ -474,8 +355,31 @@ static void pair_groups(struct sentence *s)
 	}
 }
 
+/* 2030年…达到: a year to come is a date to reach it by. */
+static void turn_into_deadline(const struct document *doc, struct quantity *q)
+{
+	const struct when *w = &q->when;
+	if (q->has_when && w->kind == WHEN_RANGE && w->start.y == w->end.y && w->start.m == 0 &&
+	    doc->published.y != 0 && w->end.y > doc->published.y &&
+	    q->measure != MEASURE_GROWTH) {
+		q->when.kind = WHEN_ASOF;
+		q->when.start = (struct day){ 0 };
+	}
+}
+
+static void note_latest(struct document *doc, const struct sentence *s)
+{
+	for (size_t i = 0; i < s->n_whens; i++) {
+		const struct when *w = &s->whens[i];
+		if (w->kind == WHEN_RANGE && !w->plan && w->end.y > doc->latest)
+			doc->latest = w->end.y;
+	}
+}
+
 void scope_assign(struct document *doc, struct sentence *s)
 {
+	if (doc->published.y == 0 && doc->plan.kind == WHEN_NONE)
+		note_latest(doc, s);
 	if (s->n_qs == 0)
 		keep_last_when(doc, s);
 	struct run run = { .when = NULL };
@@ -486,8 +390,8 @@ void scope_assign(struct document *doc, struct sentence *s)
 	pair_groups(s);
 	for (size_t i = 0; i < s->n_qs; i++) {
 		struct quantity *q = &s->qs[i];
-		assign_basis(s, q);
-		assign_status(doc, s, q);
+		basis_assign(s, q);
+		status_assign(doc, s, q);
 		turn_into_deadline(doc, q);
 	}
 	if (s->n_qs > 0)
@@ -503,6 +407,7 @@ void document_paragraph(struct document *doc, struct zb_span line)
 	if (doc->kind != DOCUMENT_PLAN && !dashed && !doc->dashed)
 		doc->goal.kind = WHEN_NONE;
 	doc->dashed = dashed;
+	return_to_frame(doc, true);
 	if (doc->when.end.y < doc->published.y - 2)
 		doc->has_when = false; /* history told in passing */
 }

@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "basis.h"
+
+#include "lex_is.h"
+
+static bool is_function(const struct tok *t, enum function_is is)
+{
+	return tok_is(t, LEX_FUNCTION, is);
+}
+
+/* 比上年, 较一季度末: the time stands behind 比 or 较, so it is a base. */
+/* 在2019年规模的基础上: no comma, number or other time between. */
+static bool is_ground(const struct sentence *s, int i)
+{
+	for (size_t k = (size_t)i + 1; k < s->n_toks && k < (size_t)i + 12; k++) {
+		const struct tok *t = &s->toks[k];
+		if (t->kind == TOK_COMMA || t->kind == TOK_STOP || t->kind == TOK_NUMBER ||
+		    t->kind == TOK_TIME)
+			return false;
+		if (zb_span_find(tok_text(s, t), ZB_S("基础上"), 0) >= 0 ||
+		    (zb_span_ends(tok_text(s, t), ZB_S("基础")) && k + 1 < s->n_toks &&
+		     zb_span_starts(tok_text(s, t + 1), ZB_S("上"))))
+			return true;
+	}
+	return false;
+}
+
+bool basis_is_base(const struct sentence *s, int i)
+{
+	if (is_ground(s, i))
+		return true;
+	for (int k = i - 1; k >= 0 && k >= i - 2; k--)
+		if (is_function(&s->toks[k], FUNCTION_THAN) ||
+		    is_function(&s->toks[k], FUNCTION_YOY))
+			return true;
+	return false;
+}
+
+static const struct when *base_of(const struct sentence *s, const struct quantity *q)
+{
+	for (int i = q->tok - 1; i >= 0; i--) {
+		const struct tok *t = &s->toks[i];
+		if (t->kind == TOK_COMMA || t->kind == TOK_STOP)
+			break;
+		if (t->kind == TOK_TIME && basis_is_base(s, i))
+			return &s->whens[t->index];
+	}
+	return NULL;
+}
+
+static bool clause_has(const struct sentence *s, const struct quantity *q, enum function_is is)
+{
+	for (int i = q->tok - 1; i >= 0; i--) {
+		const struct tok *t = &s->toks[i];
+		if (is_function(t, is))
+			return true;
+		if (t->kind == TOK_STOP || (t->kind == TOK_COMMA && i < q->tok - 1))
+			return false;
+		if (t->kind == TOK_NUMBER && t->index >= 0 &&
+		    s->qs[t->index].group != q->group && s->qs[t->index].tok != q->tok)
+			return false;
+	}
+	return false;
+}
+
+static uint8_t basis_of_base(const struct when *base, const struct quantity *q)
+{
+	if (base->kind == WHEN_SAME)
+		return BASIS_YOY;
+	if (base->kind == WHEN_ASOF)
+		return BASIS_SINCE;
+	int year = q->has_when ? q->when.end.y : 0;
+	if (base->kind == WHEN_RANGE && year != 0 && base->end.y == year - 1 &&
+	    base->months == 0)
+		return BASIS_YOY;
+	if (base->kind == WHEN_RANGE && year != 0 && base->months != 0)
+		return base->end.y == year ? BASIS_PREV : BASIS_YOY;
+	return BASIS_SINCE;
+}
+
+static bool is_short_run(const struct when *w)
+{
+	return w->kind == WHEN_RANGE && w->start.y == w->end.y && !w->single_day;
+}
+
+/* 平均增速 over more than a year. */
+static bool is_average_rate(const struct sentence *s, const struct quantity *q)
+{
+	bool years = q->has_when && q->when.end.y > q->when.start.y && q->when.end.m == 0;
+	for (int i = q->tok - 1; i > 0 && i > q->tok - 5; i--) {
+		const struct tok *t = &s->toks[i];
+		if (t->kind == TOK_COMMA || t->kind == TOK_STOP)
+			return false;
+		if (!is_function(t, FUNCTION_RATE))
+			continue;
+		struct zb_span before = tok_text(s, t - 1);
+		return (zb_span_ends(before, ZB_S("平均")) && years) ||
+		       zb_span_ends(before, ZB_S("年平均"));
+	}
+	return false;
+}
+
+/* 十年增长1.3倍, 五年来累计增长20%: the length of the span stands before the verb. */
+static bool is_over_years(const struct sentence *s, const struct quantity *q)
+{
+	for (int i = q->tok - 1; i >= 0 && i > q->tok - 5; i--) {
+		const struct tok *t = &s->toks[i];
+		if (t->kind == TOK_COMMA || t->kind == TOK_STOP || t->kind == TOK_NUMBER)
+			return false;
+		if (t->kind == TOK_TIME && s->whens[t->index].kind == WHEN_DURATION)
+			return zb_span_ends(tok_text(s, t), ZB_S("年"));
+	}
+	return false;
+}
+
+void basis_assign(const struct sentence *s, struct quantity *q)
+{
+	if (q->measure != MEASURE_GROWTH && q->measure != MEASURE_CHANGE)
+		return;
+	const struct when *base = base_of(s, q);
+	if (clause_has(s, q, FUNCTION_YOY))
+		q->basis = BASIS_YOY;
+	else if (clause_has(s, q, FUNCTION_PREV))
+		q->basis = BASIS_PREV;
+	else if (clause_has(s, q, FUNCTION_ANNUAL) || is_average_rate(s, q))
+		q->basis = BASIS_ANNUAL_AVG;
+	else if (base != NULL && base->kind != WHEN_NOW)
+		q->basis = basis_of_base(base, q);
+	else if (q->measure == MEASURE_CHANGE || (q->has_when && q->when.single_day))
+		q->basis = BASIS_NONE;
+	else if (is_over_years(s, q))
+		q->basis = BASIS_SINCE;
+	else if (q->has_when && is_short_run(&q->when))
+		q->basis = BASIS_YOY;
+	else if (clause_has(s, q, FUNCTION_TOTAL) ||
+	         (q->has_when && q->when.kind == WHEN_RANGE))
+		q->basis = BASIS_SINCE;
+	else
+		q->basis = BASIS_YOY;
+	if (q->measure == MEASURE_CHANGE && q->unit_kind == UNIT_POINT && base == NULL &&
+	    clause_has(s, q, FUNCTION_THAN))
+		q->basis = BASIS_NONE;
+}

@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Against what a growth or a change is measured. */
+#pragma once
+
+#include "sentence.h"
+
+/* The time that token `i` says is what something is compared with: 比上年, 较一季度末. */
+bool basis_is_base(const struct sentence *s, int i);
+/* The basis of a quantity whose time is known; nothing is done for other measures. */
+void basis_assign(const struct sentence *s, struct quantity *q);

@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "status.h"
+
+#include "bind.h"
+
+/* --- words --- */
+
+/* 发放补贴, 已兑现奖励: it was granted and is a fact. */
+static bool is_paid_out(const struct sentence *s, int i)
+{
+	static const char *const words[] = { "发放", "兑现", "拨付", "下达", "获得", "获",
+		                             "收到", "取得", "申领", "争取", "落实", NULL };
+	for (int k = i - 1; k >= 0 && k >= i - 6 && !tok_ends_clause(&s->toks[k]); k--) {
+		struct zb_span text = tok_text(s, &s->toks[k]);
+		if (tok_is(&s->toks[k], LEX_STATUS, STATUS_ACTUAL))
+			return true;
+		for (int w = 0; words[w] != NULL; w++)
+			if (zb_span_ends(text, zb_span_str(words[w])))
+				return true;
+	}
+	return false;
+}
+
+/*
+ * What the word says of status, or -1. 奖励, 补贴 are things as well: those grant only where the
+ * amount follows at once.
+ */
+static int said_by(const struct sentence *s, const struct quantity *q, int i)
+{
+	const struct tok *t = &s->toks[i];
+	if (tok_is_class(t, LEX_STATUS))
+		return t->is;
+	const struct lex_entry *e = tok_entry(t, LEX_STATUS);
+	if (e == NULL || t->cls == LEX_FUNCTION)
+		return -1;
+	if (t->cls == LEX_VERB)
+		return e->is;
+	bool at_once = i == q->tok - 1 || (i == q->tok - 2 && tok_is_class(t + 1, LEX_OP));
+	return e->is == STATUS_PROVISION && at_once && !is_paid_out(s, i) ? e->is : -1;
+}
+
+/* 将 says that something is to come, not who says so: 预计…将达 is a forecast. */
+static bool is_future(const struct sentence *s, const struct tok *t)
+{
+	return zb_span_starts(tok_text(s, t), ZB_S("将"));
+}
+
+/* 计划完成: what is done only in the plan. 已 is of fact wherever it stands. */
+static bool is_weak_fact(const struct sentence *s, const struct tok *t)
+{
+	return !zb_span_starts(tok_text(s, t), ZB_S("已"));
+}
+
+/* 计划总投资10亿元: the word is a part of the name, and says nothing of the next clause. */
+static bool is_attribute(const struct sentence *s, int i)
+{
+	struct zb_span text = tok_text(s, &s->toks[i]);
+	if (zb_span_eq(text, ZB_S("计划投资")))
+		return true;
+	if (!zb_span_eq(text, ZB_S("计划")) && !zb_span_eq(text, ZB_S("规划")) &&
+	    !zb_span_eq(text, ZB_S("拟")))
+		return false;
+	return (size_t)i + 1 < s->n_toks && tok_is_class(&s->toks[i + 1], LEX_INDICATOR);
+}
+
+/* 规划建设的项目有20个: what is promised only describes the thing that the figure is about. */
+static bool is_inside_name(const struct sentence *s, const struct quantity *q, int i)
+{
+	struct zb_span text = tok_text(s, &s->toks[i]);
+	if (!zb_span_eq(text, ZB_S("计划")) && !zb_span_eq(text, ZB_S("规划")) &&
+	    !zb_span_eq(text, ZB_S("拟")))
+		return false;
+	bool of = false;
+	for (int k = i + 1; k < q->tok; k++) {
+		const struct tok *t = &s->toks[k];
+		if (tok_ends_clause(t))
+			return false;
+		if (of && tok_has(t, LEX_OP, OP_EQ))
+			return true;
+		of = of || tok_is(t, LEX_FUNCTION, FUNCTION_OF);
+	}
+	return false;
+}
+
+/* 完成 in a clause of its own, of a sentence that plans: 将新增A，配套完成B. */
+static int promise_before(const struct sentence *s, int i)
+{
+	for (; i >= 0; i--) {
+		const struct tok *t = &s->toks[i];
+		if (t->kind == TOK_STOP || t->kind == TOK_TIME)
+			break;
+		if (tok_is_class(t, LEX_STATUS) && t->is == STATUS_ACTUAL &&
+		    !is_weak_fact(s, t))
+			break;
+		if (tok_is_class(t, LEX_STATUS) && t->is == STATUS_TARGET &&
+		    !is_attribute(s, i))
+			return STATUS_TARGET;
+	}
+	return STATUS_ACTUAL;
+}
+
+static bool may_be_planned(const struct sentence *s, const struct tok *t)
+{
+	return zb_span_eq(tok_text(s, t), ZB_S("完成"));
+}
+
+/* The nearest word of promise, forecast, grant or fact before the quantity. */
+static int word_before_it(const struct sentence *s, const struct quantity *q)
+{
+	int future = -1;
+	const struct tok *fact = NULL;
+	for (int i = q->tok - 1; i >= 0; i--) {
+		const struct tok *t = &s->toks[i];
+		if (fact != NULL && t->kind == TOK_TIME)
+			return STATUS_ACTUAL;
+		if (fact != NULL && tok_ends_clause(t))
+			return may_be_planned(s, fact) ? promise_before(s, i - 1)
+			                               : STATUS_ACTUAL;
+		int word = said_by(s, q, i);
+		if (word < 0 || word == STATUS_PLAN_DOC || word == STATUS_GRANT_DOC ||
+		    is_inside_name(s, q, i))
+			continue;
+		if (word == STATUS_OPINION) {
+			if (future >= 0)
+				return STATUS_FORECAST;
+		} else if (is_future(s, t)) {
+			future = STATUS_TARGET;
+		} else if (future < 0 && word == STATUS_ACTUAL && is_weak_fact(s, t)) {
+			fact = t;
+		} else if (future < 0 || word == STATUS_FORECAST) {
+			return word;
+		}
+	}
+	return future < 0 && fact != NULL ? STATUS_ACTUAL : future;
+}
+
+/* No comma between the word and the quantity. */
+static bool is_said_here(const struct sentence *s, const struct quantity *q)
+{
+	for (int i = q->tok - 1; i >= 0 && s->toks[i].kind != TOK_COMMA; i--)
+		if (tok_is_class(&s->toks[i], LEX_STATUS))
+			return true;
+	return false;
+}
+
+/* 16个项目先后获得支持: what the figure counts is the subject of a fact. */
+static bool is_subject_of_fact(const struct sentence *s, const struct quantity *q)
+{
+	if (q->tok > 0 && !tok_ends_clause(&s->toks[q->tok - 1]))
+		return false;
+	for (size_t i = (size_t)q->tok + 1; i < s->n_toks && i < (size_t)q->tok + 12; i++) {
+		const struct tok *t = &s->toks[i];
+		if (tok_ends_clause(t) || t->kind == TOK_NUMBER)
+			return false;
+		if (tok_is_class(t, LEX_STATUS))
+			return t->is == STATUS_ACTUAL;
+	}
+	return false;
+}
+
+/* 2%的通胀目标, 5%左右的预期目标. */
+static bool is_goal_behind(const struct sentence *s, const struct quantity *q)
+{
+	bool of = false;
+	for (size_t i = (size_t)q->tok + 1; i < s->n_toks && i < (size_t)q->tok + 7; i++) {
+		const struct tok *t = &s->toks[i];
+		if (tok_ends_clause(t) || t->kind == TOK_NUMBER)
+			return false;
+		if (of && zb_span_ends(tok_text(s, t), ZB_S("目标")))
+			return true;
+		of = of || tok_is(t, LEX_FUNCTION, FUNCTION_OF);
+	}
+	return false;
+}
+
+int status_word(const struct sentence *s, const struct quantity *q)
+{
+	if (is_subject_of_fact(s, q))
+		return STATUS_ACTUAL;
+	if (is_goal_behind(s, q))
+		return STATUS_TARGET;
+	return word_before_it(s, q);
+}
+
+/* --- status --- */
+
+static bool lies_ahead(const struct document *doc, const struct quantity *q)
+{
+	if (!q->has_when)
+		return false;
+	if (doc->published.y == 0)
+		return q->when.deadline && q->when.end.y > doc->latest;
+	struct day year_end = { .y = doc->published.y, .m = 12, .d = 31 };
+	if (q->when.kind == WHEN_ASOF)
+		return q->when.end.m == 0 ? q->when.end.y > doc->published.y
+		                          : day_is_after(q->when.end, doc->published);
+	return day_is_after(q->when.start, year_end);
+}
+
+/* A span in the past: what was to be done then is done, or was never more than a plan. */
+static bool is_past(const struct document *doc, const struct quantity *q)
+{
+	return q->has_when && !lies_ahead(doc, q) && q->when.kind == WHEN_RANGE &&
+	       day_is_over(q->when.end, doc->published);
+}
+
+void status_assign(struct document *doc, const struct sentence *s, struct quantity *q)
+{
+	int word = status_word(s, q);
+	bool compared = q->basis == BASIS_YOY || q->basis == BASIS_PREV;
+	if (word >= 0 && is_past(doc, q) && compared && !is_said_here(s, q))
+		q->status = STATUS_ACTUAL;
+	else if (word >= 0)
+		q->status = (uint8_t)word;
+	else if (lies_ahead(doc, q) || (q->planned && doc->kind == DOCUMENT_PLAN))
+		q->status = STATUS_TARGET;
+	else if ((doc->mood == STATUS_TARGET || doc->mood == STATUS_FORECAST) && q->has_when &&
+	         !day_is_over(q->when.end, doc->published) && !compared)
+		q->status = doc->mood;
+	else if (doc->kind == DOCUMENT_GRANT)
+		q->status = STATUS_PROVISION;
+	else
+		q->status = STATUS_ACTUAL;
+}
