@@ -214,8 +214,10 @@ static void look_again(void *ctx)
 /* Commits at once after a pause, and in groups under load. */
 static void commit_when_due(struct fetcher *f)
 {
-	int64_t wait = f->committed_ms + f->settings->fetcher.commit_interval_ms -
-	               zb_loop_now(f->loop);
+	int64_t least = f->settings->fetcher.commit_interval_ms;
+	int64_t gather = frontier_gather_ms(f->frontier);
+	int64_t wait =
+		f->committed_ms + (gather > least ? gather : least) - zb_loop_now(f->loop);
 	if (!frontier_is_dirty(f->frontier)) {
 		if (f->n_replies > 0)
 			send_replies(f);
@@ -408,7 +410,10 @@ static int open_frontier(struct fetcher *f)
 	if (ret == 0)
 		ret = open_memory(f);
 	if (ret == ZB_EVERSION)
-		zb_error("frontier", "path=%s err=\"written by another version\"", path);
+		zb_error("frontier",
+		         "path=%s err=\"of another schema: written by another version\" "
+		         "hint=\"run that one, or move it away and crawl again\"",
+		         path);
 	else if (ret < 0)
 		zb_error("frontier", "path=%s err=\"%s\"", path, zb_strerror(ret));
 	return ret;

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "common/clock.h"
 #include "common/err.h"
 #include "common/hash.h"
 #include "frontier_priv.h"
@@ -14,13 +15,16 @@ enum {
 	ARENA_MAX = 256 << 20,
 	ARENA_HEAVY = 16 << 20,
 	MESSAGE_MAX = 64 << 20,
+	GATHER_COMMITS = 4, /* times as long as the last commit took */
 };
 
 /* Room a batch may need at most, kept free in the map so that no put of a batch fails for it. */
 static const uint64_t headroom = 256ull << 20;
 
-/* Memory mapped from the file is kept below this: the page cache has it anyway. */
-static const uint64_t resident_max = 96ull << 20;
+/* Memory mapped from the file is kept near this: the page cache has it anyway. Looked at once in
+ * so many reads, each of which may map another 16 pages. */
+static const uint64_t resident_max = 144ull << 20;
+enum { READS_A_TRIM = 512 };
 
 static const char *const db_names[DB_COUNT] = {
 	[DB_META] = "meta",   [DB_TASK] = "task",     [DB_READY] = "ready",
@@ -123,7 +127,11 @@ int frontier_get(struct zb_span *val, struct frontier *f, enum frontier_db db,
                  struct zb_span key)
 {
 	int ret = frontier_begin(f);
-	return ret < 0 ? ret : frontier_fail(f, zb_txn_get(val, f->txn, f->db[db], key));
+	if (ret < 0)
+		return ret;
+	if (++f->reads % READS_A_TRIM == 0)
+		zb_kv_trim(f->kv, resident_max);
+	return frontier_fail(f, zb_txn_get(val, f->txn, f->db[db], key));
 }
 
 bool frontier_is_dirty(const struct frontier *f)
@@ -135,6 +143,12 @@ bool frontier_is_heavy(const struct frontier *f)
 {
 	return f->changes >= HEAVY_CHANGES || f->written >= HEAVY_BYTES ||
 	       zb_arena_used(f->arena) >= ARENA_HEAVY;
+}
+
+int64_t frontier_gather_ms(const struct frontier *f)
+{
+	int64_t ms = f->commit_ns * GATHER_COMMITS / 1000000;
+	return ms < FRONTIER_GATHER_MAX_MS ? ms : FRONTIER_GATHER_MAX_MS;
 }
 
 static void end_batch(struct frontier *f)
@@ -166,8 +180,10 @@ int frontier_commit(struct frontier *f)
 		f->before_commit(f->before_commit_ctx);
 	frontier_put_message(f, DB_META, ZB_S("meta"), &f->meta.base);
 	int ret = f->err;
+	int64_t began = zb_clock_mono_ns();
 	if (ret == 0)
 		ret = zb_txn_commit(&f->txn);
+	f->commit_ns = zb_clock_mono_ns() - began;
 	zb_txn_abort(&f->txn);
 	end_batch(f);
 	f->commits += ret == 0;

@@ -39,7 +39,10 @@
 
 struct frontier;
 
-enum { FRONTIER_SCHEMA = 1 };
+enum {
+	FRONTIER_SCHEMA = 2,
+	FRONTIER_GATHER_MAX_MS = 250,
+};
 
 struct frontier_stats {
 	uint64_t tasks;   /* URLs in jobs, ended ones too */
@@ -59,6 +62,12 @@ void frontier_close(struct frontier *f);
 bool frontier_is_dirty(const struct frontier *f);
 /* True where the batch is so large that it should be committed now. */
 bool frontier_is_heavy(const struct frontier *f);
+/*
+ * How long changes should gather before the next commit, in ms: so long that commits take a fifth
+ * of the time at most, since a batch writes each page of the file once however many of its changes
+ * lie there. Where commits are cheap it is little, and never more than FRONTIER_GATHER_MAX_MS.
+ */
+int64_t frontier_gather_ms(const struct frontier *f);
 /* Makes the batch durable; without one it does nothing. */
 int frontier_commit(struct frontier *f);
 /* Forgets the batch. */

@@ -34,7 +34,9 @@ struct frontier {
 	uint64_t changes; /* puts and deletes of the batch */
 	uint64_t written; /* bytes put by the batch */
 	uint64_t commits;
-	int err; /* sticky until the batch ends */
+	uint64_t reads;
+	int64_t commit_ns; /* what the last commit took */
+	int err;           /* sticky until the batch ends */
 	void (*before_commit)(void *ctx);
 	void *before_commit_ctx;
 };

@@ -15,14 +15,29 @@ static size_t folder_length(struct zb_span url)
 	return last;
 }
 
+/* All digits as one number; of a long one the low bits, which are what tells neighbours apart. */
+static uint64_t number_of(struct zb_span name)
+{
+	uint64_t n = 0;
+	for (size_t i = 0; i < name.n; i++)
+		if (name.p[i] >= '0' && name.p[i] <= '9')
+			n = n * 10 + (uint64_t)(name.p[i] - '0');
+	return n;
+}
+
 void url_key_of(struct url_key *out, struct zb_span url)
 {
-	unsigned char folder[DIGEST];
-	unsigned char whole[DIGEST];
-	zb_digest(folder, DIGEST, zb_span_sub(url, 0, folder_length(url)));
-	zb_digest(whole, DIGEST, url);
-	memcpy(out->b, folder, URL_KEY_DIR);
-	memcpy(out->b + URL_KEY_DIR, whole, URL_KEY_SIZE - URL_KEY_DIR);
+	unsigned char digest[DIGEST];
+	size_t folder = folder_length(url);
+	uint64_t number = number_of(zb_span_sub(url, folder, url.n));
+	unsigned char *p = out->b;
+	zb_digest(digest, DIGEST, zb_span_sub(url, 0, folder));
+	memcpy(p, digest, URL_KEY_DIR);
+	p += URL_KEY_DIR;
+	for (int i = URL_KEY_NUMBER - 1; i >= 0; i--)
+		*p++ = (unsigned char)(number >> (8 * i));
+	zb_digest(digest, DIGEST, url);
+	memcpy(p, digest, URL_KEY_SIZE - URL_KEY_DIR - URL_KEY_NUMBER);
 }
 
 bool url_key_from(struct url_key *out, struct zb_span s)

@@ -2,9 +2,10 @@
 /*
  * Keys of the frontier: URLs by hash, queue places as ordered bytes. Pure.
  *
- * A URL key is a hash of the folder part of the canonical URL (up to the last '/' of its path)
- * followed by a hash of all of it: URLs of one folder lie side by side, so that the outlinks of a
- * list page touch few pages of the file however many URLs are known.
+ * A URL key is a hash of the folder part of the canonical URL (up to the last '/' of its path),
+ * the number that the digits behind it make (its low 40 bits), and a hash of all of it. URLs of
+ * one folder lie side by side and in the order of their numbers, which is that of lists: what is
+ * found together and read one after the other touches few pages of the file however many are known.
  */
 #pragma once
 
@@ -14,6 +15,7 @@
 
 enum {
 	URL_KEY_DIR = 6,
+	URL_KEY_NUMBER = 5,
 	URL_KEY_SIZE = 20,
 	TASK_KEY_SIZE = 8 + URL_KEY_SIZE,
 	READY_KEY_SIZE = 4 + 1 + 8,

@@ -1,16 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * What a step of the frontier costs when it is small and when it is large:
- *   bench_frontier URLS [HOSTS [FOLDER]]
- * Fills a frontier with URLS, opens it again, then chooses, ends and adds with everything known.
- * Prints microseconds a step, durable commits included, start-up time and memory. FOLDER, where
- * given, keeps the frontier (and one that is there is used as it is).
+ *   bench_frontier [-h HOSTS] [-k FOLDER] [URLS...]     (500 hosts; 10000 1000000 5000000 URLs)
+ * Fills a frontier with URLS, opens it again, then chooses, ends and adds with everything known,
+ * committing as the daemon does: a row each of microseconds a step (durable commits included),
+ * start-up time and memory. "turn" is a URL's whole way: chosen, ended, and as many links added.
+ * Small frontiers are made several times over, so that each row tells of as many steps.
+ * FOLDER keeps the frontiers, and those that are there are used as they are.
  */
 #include <ftw.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "common/clock.h"
@@ -18,10 +22,10 @@
 #include "services/fetcher/task.h"
 
 enum {
-	FOLDER_URLS = 200, /* addresses that lie in one folder of a site */
+	FOLDER_URLS = 200, /* addresses that lie in one folder of a site, at most */
 	PAGE_LINKS = 60,   /* of them links of one page; a third is known already */
 	STEPS = 100000,
-	BATCH_MS = 20,
+	BATCH_MS = 20, /* fetcher.commit_interval_ms */
 };
 
 struct bench {
@@ -31,8 +35,20 @@ struct bench {
 	uint32_t *hosts;
 	uint32_t n_hosts;
 	uint64_t n;
+	uint64_t folder_urls;
+	uint64_t known; /* numbers of URLs that were added */
+	uint64_t turn;  /* of the hosts */
 	int64_t batch_ns;
 };
+
+/* Sums over rounds; of what a round does, `steps` each. */
+struct row {
+	double fill, choose, end, add, turn; /* us */
+	double start_ms;
+	uint64_t rounds, file_bytes;
+};
+
+static double anon_most; /* MiB of memory that no file stands behind */
 
 static void check(const char *what, int ret)
 {
@@ -49,86 +65,9 @@ static uint64_t mix(uint64_t x)
 	return x ^ (x >> 31);
 }
 
-static void commit_when_due(struct bench *b, bool now)
+static double us_since(int64_t start, uint64_t steps)
 {
-	if (!now && !frontier_is_heavy(b->f) &&
-	    zb_clock_mono_ns() - b->batch_ns < (int64_t)BATCH_MS * 1000000)
-		return;
-	check("commit", frontier_commit(b->f));
-	b->job = jobs_find(b->jobs, 1);
-	b->batch_ns = zb_clock_mono_ns();
-}
-
-static uint32_t host_of(const struct bench *b, uint64_t number)
-{
-	return (uint32_t)(mix(number / FOLDER_URLS) % b->n_hosts);
-}
-
-static void add(struct bench *b, uint64_t number)
-{
-	char url[160];
-	uint32_t host = host_of(b, number);
-	int n = snprintf(url, sizeof(url),
-	                 "https://www.site%u.example/zwgk/%" PRIu64 "/t20260301_%" PRIu64
-	                 ".html",
-	                 host, mix(number / FOLDER_URLS) % 100000, number);
-	struct task_new t = { .url = zb_span(url, (size_t)n),
-		              .host = b->hosts[host],
-		              .depth = 2,
-		              .prio = 18,
-		              .now_ms = 1 };
-	check("add", task_add(NULL, b->jobs, b->job, &t));
-}
-
-/* Links as pages have them: runs in one folder, every third one known. */
-static double add_many(struct bench *b, uint64_t from, uint64_t count)
-{
-	int64_t start = zb_clock_mono_ns();
-	for (uint64_t i = 0; i < count; i++) {
-		add(b, from + i);
-		if (i % 3 == 2)
-			add(b, mix(from + i) % (from + i));
-		if (i % PAGE_LINKS == 0)
-			commit_when_due(b, false);
-	}
-	commit_when_due(b, true);
-	uint64_t known = count / 3;
-	return (double)(zb_clock_mono_ns() - start) / 1000.0 / (double)(count + known);
-}
-
-static bool is_busy(void *ctx, uint64_t seq)
-{
-	(void)ctx;
-	(void)seq;
-	return false;
-}
-
-/* A host in turn, its next URL, what is known of it; with `end` also its end state. */
-static double choose_many(struct bench *b, uint64_t count, bool end)
-{
-	const struct task_outcome gone = { .name = "http_404", .now_ms = 1 };
-	int64_t start = zb_clock_mono_ns();
-	uint64_t chosen = 0;
-	for (uint64_t i = 0; i < count * 4 && chosen < count; i++) {
-		struct ticket t;
-		Zhibiao__Task *task = NULL;
-		uint32_t host = b->hosts[mix(i) % b->n_hosts];
-		if (task_next(&t, b->f, host, is_busy, NULL) < 0)
-			continue;
-		check("get", task_get(&task, b->f, t.job, &t.key));
-		if (end)
-			check("end", task_end(b->jobs, &t, &gone));
-		chosen++;
-		commit_when_due(b, false);
-	}
-	commit_when_due(b, true);
-	return (double)(zb_clock_mono_ns() - start) / 1000.0 / (double)(chosen ? chosen : 1);
-}
-
-static void count_host(void *ctx, uint32_t host)
-{
-	(void)host;
-	++*(uint32_t *)ctx;
+	return (double)(zb_clock_mono_ns() - start) / 1000.0 / (double)(steps ? steps : 1);
 }
 
 static double memory_mib(const char *field)
@@ -144,6 +83,113 @@ static double memory_mib(const char *field)
 	return kib / 1024;
 }
 
+/* Before a commit memory is at its most. */
+static void note_memory(void)
+{
+	double now = memory_mib("RssAnon");
+	if (now > anon_most)
+		anon_most = now;
+}
+
+static void commit_when_due(struct bench *b, bool now)
+{
+	int64_t gather = frontier_gather_ms(b->f);
+	int64_t wait = (gather > BATCH_MS ? gather : BATCH_MS) * 1000000;
+	if (!now && !frontier_is_heavy(b->f) && zb_clock_mono_ns() - b->batch_ns < wait)
+		return;
+	note_memory();
+	check("commit", frontier_commit(b->f));
+	b->job = jobs_find(b->jobs, 1);
+	b->batch_ns = zb_clock_mono_ns();
+}
+
+/* --- steps --- */
+
+static void add(struct bench *b, uint64_t number)
+{
+	char url[160];
+	uint64_t folder = number / b->folder_urls;
+	uint32_t host = (uint32_t)(mix(folder) % b->n_hosts);
+	int n = snprintf(url, sizeof(url),
+	                 "https://www.site%u.example/zwgk/%" PRIu64 "/t20260301_%" PRIu64
+	                 ".html",
+	                 host, mix(folder) % 100000, number);
+	struct task_new t = { .url = zb_span(url, (size_t)n),
+		              .host = b->hosts[host],
+		              .depth = 2,
+		              .prio = 18,
+		              .now_ms = 1 };
+	check("add", task_add(NULL, b->jobs, b->job, &t));
+}
+
+/* The next link of a page: they come in runs of one folder, and every third is known. */
+static void add_next(struct bench *b)
+{
+	if (b->known % 3 == 2)
+		add(b, mix(b->known) % b->known);
+	add(b, b->known++);
+}
+
+/* Microseconds a link, known ones among them. */
+static double add_many(struct bench *b, uint64_t count)
+{
+	int64_t start = zb_clock_mono_ns();
+	for (uint64_t i = 0; i < count; i++) {
+		add_next(b);
+		if (i % PAGE_LINKS == 0)
+			commit_when_due(b, false);
+	}
+	commit_when_due(b, true);
+	return us_since(start, count + count / 3);
+}
+
+static bool is_busy(void *ctx, uint64_t seq)
+{
+	(void)ctx;
+	(void)seq;
+	return false;
+}
+
+/* A host in turn, its next URL, what is known of it; with `end` also its end state. */
+static bool choose(struct bench *b, bool end)
+{
+	const struct task_outcome gone = { .name = "http_404", .now_ms = 1 };
+	struct ticket t;
+	Zhibiao__Task *task = NULL;
+	uint32_t host = b->hosts[mix(b->turn++) % b->n_hosts];
+	if (task_next(&t, b->f, host, is_busy, NULL) < 0)
+		return false;
+	check("get", task_get(&task, b->f, t.job, &t.key));
+	if (end)
+		check("end", task_end(b->jobs, &t, &gone));
+	return true;
+}
+
+static double choose_many(struct bench *b, uint64_t count, bool end, bool links)
+{
+	int64_t start = zb_clock_mono_ns();
+	uint64_t chosen = 0;
+	for (uint64_t i = 0; i < count * 4 && chosen < count; i++) {
+		if (!choose(b, end))
+			continue;
+		chosen++;
+		if (links)
+			add_next(b);
+		commit_when_due(b, false);
+	}
+	commit_when_due(b, true);
+	return us_since(start, chosen);
+}
+
+/* --- one frontier --- */
+
+static void count_host(void *ctx, uint32_t host)
+{
+	(void)host;
+	++*(uint32_t *)ctx;
+}
+
+/* Milliseconds until the first URL could be chosen. */
 static double open_all(struct bench *b, const char *path)
 {
 	uint32_t with_work = 0;
@@ -153,9 +199,7 @@ static double open_all(struct bench *b, const char *path)
 	check("hosts", task_hosts(b->f, count_host, &with_work));
 	b->job = jobs_find(b->jobs, 1);
 	b->batch_ns = zb_clock_mono_ns();
-	printf("start-up              %8.1f ms (%u hosts with work)\n",
-	       (double)(b->batch_ns - start) / 1e6, with_work);
-	return 0;
+	return us_since(start, 1000);
 }
 
 static void close_all(struct bench *b)
@@ -181,8 +225,30 @@ static void start_job(struct bench *b)
 		return;
 	zhibiao__crawl_request__init(&spec);
 	check("job", jobs_start(&b->job, b->jobs, &spec, false, NULL));
-	add(b, 0); /* a job without work ends */
+	add(b, b->known++); /* a job without work ends */
 	commit_when_due(b, true);
+}
+
+static void measure(struct row *row, struct bench *b, const char *folder, uint64_t steps)
+{
+	struct frontier_stats stats;
+	open_all(b, folder);
+	name_hosts(b);
+	frontier_stats(&stats, b->f);
+	b->known = stats.tasks;
+	start_job(b);
+	if (b->known < b->n)
+		row->fill += add_many(b, b->n - b->known);
+	close_all(b);
+	row->start_ms += open_all(b, folder);
+	row->choose += choose_many(b, steps, false, false);
+	row->end += choose_many(b, steps, true, false);
+	row->add += add_many(b, steps);
+	row->turn += choose_many(b, steps, true, true);
+	frontier_stats(&stats, b->f);
+	row->file_bytes = stats.file_bytes;
+	row->rounds++;
+	close_all(b);
 }
 
 static int remove_one(const char *path, const struct stat *st, int kind, struct FTW *at)
@@ -193,39 +259,68 @@ static int remove_one(const char *path, const struct stat *st, int kind, struct 
 	return remove(path);
 }
 
+static void print_row(uint64_t urls, const struct row *r)
+{
+	double n = (double)r->rounds;
+	printf("%9" PRIu64 " %9.1f %7.2f %7.2f %7.2f %7.2f %7.2f %9.1f %9.1f %9.1f\n", urls,
+	       r->start_ms / n, r->fill / n, r->choose / n, r->end / n, r->add / n, r->turn / n,
+	       memory_mib("VmHWM"), anon_most, (double)r->file_bytes / (1 << 20));
+	fflush(stdout);
+}
+
+/* A frontier of that size, in a process of its own so that its memory is its own. */
+static int bench_size(uint64_t urls, uint32_t n_hosts, const char *keep)
+{
+	struct row row = { 0 };
+	uint64_t steps = urls / 4 < STEPS ? urls / 4 : STEPS;
+	uint64_t rounds = keep == NULL && steps > 0 ? STEPS / steps : 1;
+	for (uint64_t i = 0; i < rounds; i++) {
+		char path[] = "/tmp/zb-bench-XXXXXX";
+		struct bench b = { .n = urls, .n_hosts = n_hosts, .folder_urls = FOLDER_URLS };
+		char kept[4096];
+		snprintf(kept, sizeof(kept), "%s/%" PRIu64, keep != NULL ? keep : "", urls);
+		/* Every host has work, in small frontiers as well. */
+		if (urls / n_hosts < FOLDER_URLS)
+			b.folder_urls = urls / n_hosts / 4 + 1;
+		b.hosts = calloc(n_hosts, sizeof(*b.hosts));
+		if (b.hosts == NULL || (keep == NULL && mkdtemp(path) == NULL)) {
+			free(b.hosts);
+			return EXIT_FAILURE;
+		}
+		measure(&row, &b, keep != NULL ? kept : path, steps);
+		free(b.hosts);
+		if (keep == NULL)
+			nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+	}
+	print_row(urls, &row);
+	return EXIT_SUCCESS;
+}
+
 int main(int argc, char **argv)
 {
-	struct bench b = { .n = argc > 1 ? strtoull(argv[1], NULL, 10) : 10000 };
-	char path[64] = "/tmp/zb-bench-XXXXXX";
-	b.n_hosts = argc > 2 ? (uint32_t)strtoul(argv[2], NULL, 10) : 500;
-	b.hosts = calloc(b.n_hosts, sizeof(*b.hosts));
-	const char *folder = argc > 3 ? argv[3] : mkdtemp(path);
-	if (folder == NULL || b.hosts == NULL) {
-		free(b.hosts);
-		return EXIT_FAILURE;
+	static const char *const standard[] = { "10000", "1000000", "5000000" };
+	uint32_t hosts = 500;
+	const char *keep = NULL;
+	int failed = 0;
+	for (int opt = 0; (opt = getopt(argc, argv, "h:k:")) != -1;) {
+		if (opt == 'h')
+			hosts = (uint32_t)strtoul(optarg, NULL, 10);
+		else if (opt == 'k')
+			keep = optarg;
+		else
+			return 2;
 	}
-	printf("URLs                  %8" PRIu64 " on %u hosts\n", b.n, b.n_hosts);
-	open_all(&b, folder);
-	name_hosts(&b);
-	start_job(&b);
-	struct frontier_stats stats;
-	frontier_stats(&stats, b.f);
-	uint64_t have = stats.tasks;
-	if (have < b.n)
-		printf("fill, a link          %8.2f us\n", add_many(&b, have, b.n - have));
-	close_all(&b);
-	open_all(&b, folder);
-	uint64_t steps = b.n / 2 < STEPS ? b.n / 2 : STEPS;
-	printf("choose the next URL   %8.2f us\n", choose_many(&b, steps, false));
-	printf("choose it and end it  %8.2f us\n", choose_many(&b, steps, true));
-	printf("add an outlink        %8.2f us\n",
-	       add_many(&b, b.n > have ? b.n : have, STEPS));
-	printf("memory, most          %8.1f MiB resident\n", memory_mib("VmHWM"));
-	frontier_stats(&stats, b.f);
-	printf("file                  %8.1f MiB\n", (double)stats.file_bytes / (1 << 20));
-	close_all(&b);
-	free(b.hosts);
-	if (argc <= 3)
-		nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS);
-	return EXIT_SUCCESS;
+	size_t n = optind < argc ? (size_t)(argc - optind) : 3;
+	printf("%9s %9s %7s %7s %7s %7s %7s %9s %9s %9s\n", "URLs", "start ms", "fill us",
+	       "choose", "+ end", "link", "turn", "most MiB", "anon MiB", "file MiB");
+	fflush(stdout);
+	for (size_t i = 0; i < n; i++) {
+		const char *text = optind < argc ? argv[(size_t)optind + i] : standard[i];
+		int status = 0;
+		pid_t child = fork();
+		if (child == 0)
+			_exit(bench_size(strtoull(text, NULL, 10), hosts, keep));
+		failed |= child < 0 || waitpid(child, &status, 0) < 0 || status != 0;
+	}
+	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
 }

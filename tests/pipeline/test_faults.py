@@ -105,6 +105,23 @@ class FaultsTest(unittest.TestCase):
             self.assertEqual(out.returncode, 1)
             self.assertIn("schema", out.stderr)
 
+    def test_frontier_of_another_schema(self):
+        import lmdb
+        with Daemons() as z:
+            z.finish(z.crawl(str(z.config)))
+            self.assertEqual(z.stop(), 0)
+            with lmdb.open(str(z.data / "frontier"), max_dbs=64, map_size=1 << 30) as env:
+                db = env.open_db(b"meta", create=False)
+                with env.begin(write=True, db=db) as txn:
+                    value = bytearray(txn.get(b"meta"))
+                    self.assertEqual(value[0], 0x08)  # field 1 of FrontierMeta, a varint
+                    value[1] -= 1
+                    txn.put(b"meta", bytes(value))
+            code, log, seconds = self.run_once(z)
+            self.assertEqual(code, 1)
+            self.assertIn("schema", log)
+            self.assertLess(seconds, 10)
+
     def test_bad_rules(self):
         z = Daemons()
         rules = z.home / "rules"

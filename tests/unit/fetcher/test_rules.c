@@ -235,6 +235,20 @@ static void test_key__neighbours(void **state)
 	assert_memory_equal(a.b, b.b, URL_KEY_DIR);
 	assert_memory_not_equal(a.b, c.b, URL_KEY_DIR);
 	assert_false(url_key_eq(&a, &b));
+	/* In one folder the order is that of the numbers, however they are written. */
+	static const char *const ordered[] = {
+		"http://h/zwgk/",
+		"http://h/zwgk/t9.html",
+		"http://h/zwgk/content_10.shtml",
+		"http://h/zwgk/t20260301_99.html",
+		"http://h/zwgk/t20260301_100.html",
+		"http://h/zwgk/t20260302_100.html",
+	};
+	for (size_t i = 0; i < COUNT(ordered); i++, a = b) {
+		url_key_of(&b, zb_span_str(ordered[i]));
+		if (i > 0)
+			assert_true(zb_span_cmp(url_key_span(&a), url_key_span(&b)) < 0);
+	}
 	/* Byte order is: host, priority, sequence. */
 	assert_true(zb_span_cmp(ready_key(k, 1, 2, UINT64_MAX), ready_key(l, 1, 3, 0)) < 0);
 	assert_true(zb_span_cmp(ready_key(k, 255, 9, 9), ready_key(l, 256, 0, 0)) < 0);
