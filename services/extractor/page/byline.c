@@ -3,7 +3,9 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
 
+#include "common/arena.h"
 #include "common/utf8.h"
 #include "name.h"
 #include "words.h"
@@ -25,36 +27,45 @@ struct label {
 
 /* Longer ones before those they begin with. */
 static const struct label labels[] = {
-	LABEL("信息来源", SLOT_SOURCE, true),  LABEL("文章来源", SLOT_SOURCE, true),
-	LABEL("新闻来源", SLOT_SOURCE, true),  LABEL("稿件来源", SLOT_SOURCE, true),
-	LABEL("内容来源", SLOT_SOURCE, true),  LABEL("消息来源", SLOT_SOURCE, true),
-	LABEL("发布机构", SLOT_SOURCE, true),  LABEL("发布单位", SLOT_SOURCE, true),
-	LABEL("稿源", SLOT_SOURCE, true),      LABEL("出处", SLOT_SOURCE, true),
-	LABEL("来源", SLOT_SOURCE, true),      LABEL("来自", SLOT_SOURCE, true),
-	LABEL("责任编辑", SLOT_EDITOR, false), LABEL("本文编辑", SLOT_EDITOR, false),
-	LABEL("责编", SLOT_EDITOR, false),     LABEL("编辑", SLOT_EDITOR, false),
-	LABEL("文字编辑", SLOT_EDITOR, true),  LABEL("作者", SLOT_AUTHOR, true),
-	LABEL("作 者", SLOT_AUTHOR, true),     LABEL("执笔人", SLOT_AUTHOR, true),
-	LABEL("执笔", SLOT_AUTHOR, true),      LABEL("撰文", SLOT_AUTHOR, true),
-	LABEL("撰稿", SLOT_AUTHOR, true),      LABEL("供稿", SLOT_AUTHOR, true),
-	LABEL("发布者", SLOT_AUTHOR, true),    LABEL("发布人", SLOT_AUTHOR, true),
-	LABEL("发表人", SLOT_AUTHOR, true),    LABEL("通讯员", SLOT_REPORTER, false),
-	LABEL("记者", SLOT_REPORTER, false),   LABEL("文/图", SLOT_REPORTER, false),
-	LABEL("图/文", SLOT_REPORTER, false),  LABEL("文/", SLOT_REPORTER, false),
-	LABEL("文｜", SLOT_REPORTER, false),   LABEL("文|", SLOT_REPORTER, false),
+	LABEL("信息来源", SLOT_SOURCE, true),    LABEL("文章来源", SLOT_SOURCE, true),
+	LABEL("新闻来源", SLOT_SOURCE, true),    LABEL("稿件来源", SLOT_SOURCE, true),
+	LABEL("内容来源", SLOT_SOURCE, true),    LABEL("消息来源", SLOT_SOURCE, true),
+	LABEL("发布机构", SLOT_SOURCE, true),    LABEL("发布单位", SLOT_SOURCE, true),
+	LABEL("稿源", SLOT_SOURCE, true),        LABEL("出处", SLOT_SOURCE, true),
+	LABEL("来源", SLOT_SOURCE, true),        LABEL("来自", SLOT_SOURCE, true),
+	LABEL("责任编辑", SLOT_EDITOR, false),   LABEL("本文编辑", SLOT_EDITOR, false),
+	LABEL("责编", SLOT_EDITOR, false),       LABEL("编辑", SLOT_EDITOR, false),
+	LABEL("文字编辑", SLOT_EDITOR, true),    LABEL("作 者", SLOT_AUTHOR, true),
+	LABEL("执笔人", SLOT_AUTHOR, true),      LABEL("执笔/", SLOT_AUTHOR, false),
+	LABEL("本文作者", SLOT_AUTHOR, true),    LABEL("执笔", SLOT_AUTHOR, true),
+	LABEL("撰文", SLOT_AUTHOR, true),        LABEL("专栏作者", SLOT_REPORTER, false),
+	LABEL("特约作者", SLOT_REPORTER, false), LABEL("采写", SLOT_REPORTER, false),
+	LABEL("实习生", SLOT_REPORTER, false),   LABEL("撰文/", SLOT_REPORTER, false),
+	LABEL("作者/", SLOT_REPORTER, false),    LABEL("作者｜", SLOT_REPORTER, false),
+	LABEL("作者|", SLOT_REPORTER, false),    LABEL("作者", SLOT_AUTHOR, true),
+	LABEL("撰稿", SLOT_AUTHOR, true),        LABEL("供稿", SLOT_AUTHOR, true),
+	LABEL("发布者", SLOT_AUTHOR, true),      LABEL("发布人", SLOT_AUTHOR, true),
+	LABEL("发表人", SLOT_AUTHOR, true),      LABEL("通讯员", SLOT_REPORTER, false),
+	LABEL("记者", SLOT_REPORTER, false),     LABEL("文/图", SLOT_REPORTER, false),
+	LABEL("图/文", SLOT_REPORTER, false),    LABEL("文/", SLOT_REPORTER, false),
+	LABEL("文｜", SLOT_REPORTER, false),     LABEL("文|", SLOT_REPORTER, false),
 };
 
 /* Words that begin something else and so end a value. */
 static const struct zb_span ends[] = {
-	{ "时间", 6 }, { "日期", 6 }, { "发布", 6 },  { "浏览", 6 }, { "点击", 6 },
-	{ "阅读", 6 }, { "字体", 6 }, { "字号", 6 },  { "编辑", 6 }, { "责任", 6 },
-	{ "责编", 6 }, { "作者", 6 }, { "来源", 6 },  { "记者", 6 }, { "通讯", 6 },
-	{ "评论", 6 }, { "分享", 6 }, { "打印", 6 },  { "原创", 6 }, { "责校", 6 },
-	{ "校对", 6 }, { "审核", 6 }, { "摄影", 6 },  { "信息", 6 }, { "关注", 6 },
-	{ "进入", 6 }, { "人气", 6 }, { "热度", 6 },  { "访问", 6 }, { "我要", 6 },
-	{ "加入", 6 }, { "手机", 6 }, { "大 中", 7 }, { "稿源", 6 }, { "查看", 6 },
-	{ "返回", 6 }, { "收藏", 6 }, { "字数", 6 },  { "主编", 6 }, { "监制", 6 },
-	{ "统筹", 6 }, { "图/", 4 },  { "文/", 4 },   { "摄", 3 },
+	{ "时间", 6 }, { "日期", 6 },   { "发布", 6 },  { "浏览", 6 }, { "点击", 6 },
+	{ "阅读", 6 }, { "字体", 6 },   { "字号", 6 },  { "编辑", 6 }, { "责任", 6 },
+	{ "责编", 6 }, { "作者", 6 },   { "来源", 6 },  { "记者", 6 }, { "通讯", 6 },
+	{ "评论", 6 }, { "分享", 6 },   { "打印", 6 },  { "原创", 6 }, { "责校", 6 },
+	{ "校对", 6 }, { "审核", 6 },   { "摄影", 6 },  { "信息", 6 }, { "关注", 6 },
+	{ "进入", 6 }, { "人气", 6 },   { "热度", 6 },  { "访问", 6 }, { "我要", 6 },
+	{ "加入", 6 }, { "手机", 6 },   { "大 中", 7 }, { "稿源", 6 }, { "查看", 6 },
+	{ "返回", 6 }, { "收藏", 6 },   { "字数", 6 },  { "主编", 6 }, { "监制", 6 },
+	{ "统筹", 6 }, { "图/", 4 },    { "文/", 4 },   { "摄", 3 },   { "举报", 6 },
+	{ "订阅", 6 }, { "采写", 6 },   { "实习", 6 },  { "见习", 6 }, { "初审", 6 },
+	{ "复审", 6 }, { "终审", 6 },   { "审读", 6 },  { "一审", 6 }, { "二审", 6 },
+	{ "三审", 6 }, { "值班", 6 },   { "签发", 6 },  { "编审", 6 }, { "制图", 6 },
+	{ "视频", 6 }, { "原标题", 9 },
 };
 
 static bool ends_value(struct zb_span s)
@@ -126,6 +137,22 @@ static struct zb_span take_value(struct zb_span s)
 	return zb_span_trim(zb_span_sub(s, 0, i));
 }
 
+/* Up to a word that goes on behind a name without a blank: 张三报道, 李四采写. */
+static struct zb_span before_verb(struct zb_span s)
+{
+	enum { NAME_BYTES_MAX = 12 };
+	static const struct zb_span verbs[] = {
+		{ "报道", 6 }, { "综合", 6 }, { "采写", 6 }, { "编译", 6 }, { "整理", 6 },
+		{ "发自", 6 }, { "通讯", 6 }, { "实习", 6 }, { "编辑", 6 }, { "摄影", 6 },
+		{ "摄", 3 },   { "文/", 4 },  { "图/", 4 },
+	};
+	for (size_t i = 3; i <= NAME_BYTES_MAX && i < s.n; i += 3)
+		for (size_t k = 0; k < sizeof(verbs) / sizeof(verbs[0]); k++)
+			if (zb_span_starts(zb_span_sub(s, i, verbs[k].n), verbs[k]))
+				return zb_span_sub(s, 0, i);
+	return s;
+}
+
 /* Names behind 记者 and the like: 张三 李四、王五. */
 static struct zb_span take_names(struct zb_span s)
 {
@@ -133,7 +160,7 @@ static struct zb_span take_names(struct zb_span s)
 	size_t at = 0;
 	for (int i = 0; i < NAMES_MAX; i++) {
 		struct zb_span rest = zb_span_sub(s, at, s.n);
-		size_t n = ends_value(rest) ? 0 : name_at(rest);
+		size_t n = ends_value(rest) ? 0 : name_at(before_verb(rest));
 		if (n == 0)
 			break;
 		end = at + n;
@@ -158,26 +185,60 @@ static size_t colon_at(struct zb_span s)
 	return zb_span_starts(s, ZB_S(":")) ? gap + 1 : 0;
 }
 
+/* What may stand before a label without a colon: nothing, a bracket, a bullet, an outlet. */
 static bool is_open_at(struct zb_span line, size_t at)
 {
+	static const struct zb_span opens[] = {
+		{ "(", 1 },    { "（", 3 },   { " ", 1 },    { "　", 3 },   { "□", 3 },
+		{ "●", 3 },    { "【", 3 },   { "■", 3 },    { "◎", 3 },    { "/", 1 },
+		{ "报", 3 },   { "网", 3 },   { "社", 3 },   { "刊", 3 },   { "台", 3 },
+		{ "媒体", 6 }, { "新闻", 6 }, { "端", 3 },   { "频道", 6 }, { "：", 3 },
+		{ "见习", 6 }, { "实习", 6 }, { "特派", 6 }, { "首席", 6 }, { "特约", 6 },
+		{ "驻站", 6 }, { "职工", 6 }, { "融媒", 6 }, { "杂志", 6 }, { "｜", 3 },
+	};
 	struct zb_span before = zb_span_sub(line, 0, at);
-	return at == 0 || zb_span_ends(before, ZB_S("(")) || zb_span_ends(before, ZB_S("（")) ||
-	       zb_span_ends(before, ZB_S(" ")) || zb_span_ends(before, ZB_S("　")) ||
-	       zb_span_ends(before, ZB_S("□")) || zb_span_ends(before, ZB_S("报")) ||
-	       zb_span_ends(before, ZB_S("网")) || zb_span_ends(before, ZB_S("社")) ||
-	       zb_span_ends(before, ZB_S("●")) || zb_span_ends(before, ZB_S("【")) ||
-	       zb_span_ends(before, ZB_S("■")) || zb_span_ends(before, ZB_S("刊")) ||
-	       zb_span_ends(before, ZB_S("全媒体")) || zb_span_ends(before, ZB_S("台"));
+	for (size_t i = 0; i < sizeof(opens) / sizeof(opens[0]); i++)
+		if (zb_span_ends(before, opens[i]))
+			return true;
+	return at == 0;
 }
 
-static void set(struct byline *out, enum slot slot, struct zb_span value)
+static void add_reporter(struct byline *out, struct zb_span line, struct zb_span value)
+{
+	bool near = out->n_reporters == 0 ||
+	            (line.p <= out->reporters_end && line.p + line.n + 1 >= out->reporters_end);
+	if (value.n <= 1 || !near || out->n_reporters == BYLINE_REPORTERS_MAX)
+		return;
+	out->reporters[out->n_reporters++] = value;
+	out->reporters_end = line.p + line.n + 1;
+}
+
+static void set(struct byline *out, enum slot slot, struct zb_span line, struct zb_span value)
 {
 	struct zb_span *at[] = { [SLOT_SOURCE] = &out->source,
 		                 [SLOT_AUTHOR] = &out->author,
-		                 [SLOT_REPORTER] = &out->reporter,
 		                 [SLOT_EDITOR] = &out->editor };
-	if (at[slot]->n == 0 && value.n > 1)
+	if (slot == SLOT_REPORTER)
+		add_reporter(out, line, value);
+	else if (at[slot]->n == 0 && value.n > 1)
 		*at[slot] = value;
+}
+
+struct zb_span byline_reporters(const struct byline *by, struct zb_arena *arena)
+{
+	enum { JOINED_BYTES = BYLINE_REPORTERS_MAX * (VALUE_BYTES_MAX + 1) };
+	char joined[JOINED_BYTES];
+	size_t n = 0;
+	if (by->n_reporters < 2)
+		return by->n_reporters == 1 ? by->reporters[0] : (struct zb_span){ 0 };
+	for (size_t i = 0; i < by->n_reporters; i++) {
+		struct zb_span name = zb_span_sub(by->reporters[i], 0, VALUE_BYTES_MAX);
+		if (i > 0)
+			joined[n++] = ' ';
+		memcpy(joined + n, name.p, name.n);
+		n += name.n;
+	}
+	return zb_arena_dup(arena, zb_span(joined, n));
 }
 
 static const struct label *label_at(struct zb_span line, size_t at)
@@ -188,6 +249,24 @@ static const struct label *label_at(struct zb_span line, size_t at)
 	return NULL;
 }
 
+/* 记者：张三 李四; in an interview what 记者 says stands behind the colon as well. */
+static struct zb_span take_people(struct zb_span s)
+{
+	struct zb_span value = take_value(s);
+	bool foreign = zb_span_find(value, ZB_S("·"), 0) >= 0;
+	/* Of 江都见习记者 the outlet: the reporter's own label follows. */
+	size_t at = value.n > 0 ? (size_t)(value.p + value.n - s.p) : 0;
+	if (value.n > 0 && at < s.n && ends_value(zb_span_sub(s, at, s.n - at)))
+		return (struct zb_span){ 0 };
+	return foreign || name_is_list(value) ? value : take_names(s);
+}
+
+static bool ends_in_mark(struct zb_span word)
+{
+	return zb_span_ends(word, ZB_S("/")) || zb_span_ends(word, ZB_S("|")) ||
+	       zb_span_ends(word, ZB_S("｜"));
+}
+
 static void read_label(struct byline *out, struct zb_span line, size_t at,
                        const struct label *l)
 {
@@ -196,13 +275,22 @@ static void read_label(struct byline *out, struct zb_span line, size_t at,
 	if (colon > 0) {
 		rest = zb_span_sub(rest, colon, rest.n);
 		rest = zb_span_sub(rest, gap_at(rest), rest.n);
-		set(out, l->slot, take_value(rest));
+		set(out, l->slot, line,
+		    l->slot == SLOT_REPORTER ? take_people(rest) : take_value(rest));
 		return;
 	}
 	if (l->colon || !is_open_at(line, at))
 		return;
 	rest = zb_span_sub(rest, gap_at(rest), rest.n);
-	set(out, l->slot, take_names(rest));
+	struct zb_span names = take_names(rest);
+	/* A pen name behind 执笔/ at the head of its line. */
+	if (names.n == 0 && at == 0 && ends_in_mark(l->word))
+		names = take_value(rest);
+	rest = zb_span_sub(rest, names.n, rest.n);
+	rest = zb_span_sub(rest, gap_at(rest), rest.n);
+	/* Who took the picture wrote nothing. */
+	if (!zb_span_starts(rest, ZB_S("摄")) || zb_span_starts(rest, ZB_S("摄影报道")))
+		set(out, l->slot, line, names);
 }
 
 void byline_read(struct byline *out, struct zb_span line)

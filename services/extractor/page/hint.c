@@ -8,7 +8,7 @@ enum { VALUE_BYTES = 128, WORD_BYTES = 24 };
 
 struct row {
 	const char *word;
-	uint8_t hints;
+	uint16_t hints;
 };
 
 /* Sorted. Words of one run of letters, or of two neighbours written together. */
@@ -23,11 +23,13 @@ static const struct row rows[] = {
 	{ "articlebody", HINT_ARTICLE },
 	{ "articlecon", HINT_ARTICLE },
 	{ "articlecontent", HINT_ARTICLE },
+	{ "articlesource", HINT_INFO | HINT_SOURCE },
 	{ "articletext", HINT_ARTICLE },
 	{ "articletitle", HINT_TITLE },
 	{ "articletxt", HINT_ARTICLE },
 	{ "aside", HINT_ASIDE },
-	{ "author", HINT_INFO },
+	{ "author", HINT_INFO | HINT_AUTHOR },
+	{ "authorname", HINT_INFO | HINT_AUTHOR },
 	{ "banner", HINT_FRAME },
 	{ "bdshare", HINT_WIDGET },
 	{ "blogbody", HINT_ARTICLE },
@@ -70,7 +72,8 @@ static const struct row rows[] = {
 	{ "hotnews", HINT_ASIDE },
 	{ "info", HINT_INFO },
 	{ "jiathis", HINT_WIDGET },
-	{ "laiyuan", HINT_INFO },
+	{ "jsname", HINT_INFO | HINT_SOURCE },
+	{ "laiyuan", HINT_INFO | HINT_SOURCE },
 	{ "leaveword", HINT_COMMENT },
 	{ "liuyan", HINT_COMMENT },
 	{ "location", HINT_FRAME },
@@ -87,6 +90,7 @@ static const struct row rows[] = {
 	{ "newsbody", HINT_ARTICLE },
 	{ "newscon", HINT_ARTICLE },
 	{ "newscontent", HINT_ARTICLE },
+	{ "newssource", HINT_INFO | HINT_SOURCE },
 	{ "newstext", HINT_ARTICLE },
 	{ "newstitle", HINT_TITLE },
 	{ "newstxt", HINT_ARTICLE },
@@ -119,7 +123,7 @@ static const struct row rows[] = {
 	{ "side", HINT_ASIDE },
 	{ "sidebar", HINT_ASIDE },
 	{ "social", HINT_WIDGET },
-	{ "source", HINT_INFO },
+	{ "source", HINT_INFO | HINT_SOURCE },
 	{ "sponsor", HINT_WIDGET },
 	{ "story", HINT_TEXT },
 	{ "storycontent", HINT_ARTICLE },
@@ -143,11 +147,13 @@ static const struct row rows[] = {
 	{ "vsbcontent", HINT_ARTICLE },
 	{ "weizhi", HINT_FRAME },
 	{ "wparticlecontent", HINT_ARTICLE },
+	{ "writer", HINT_INFO | HINT_AUTHOR },
 	{ "xgwz", HINT_ASIDE },
 	{ "xgxw", HINT_ASIDE },
 	{ "xgyd", HINT_ASIDE },
 	{ "xiangguan", HINT_ASIDE },
 	{ "zoom", HINT_TEXT },
+	{ "zuozhe", HINT_INFO | HINT_AUTHOR },
 };
 
 static int compare(const void *word, const void *row)

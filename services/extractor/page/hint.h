@@ -18,6 +18,8 @@ enum {
 	HINT_WIDGET = 32,  /* share, print, vote, QR code, advert */
 	HINT_TITLE = 64,
 	HINT_INFO = 128, /* the line with source, date and author */
+	HINT_AUTHOR = 256,
+	HINT_SOURCE = 512,
 	HINT_NOT_TEXT = HINT_FRAME | HINT_ASIDE | HINT_COMMENT | HINT_WIDGET,
 };
 

@@ -4,6 +4,7 @@
 #include "common/arena.h"
 #include "common/err.h"
 #include "content.h"
+#include "credit.h"
 #include "headline.h"
 #include "lines.h"
 #include "link.h"
@@ -11,6 +12,7 @@
 #include "notice.h"
 #include "render.h"
 #include "stamp.h"
+#include "title.h"
 
 enum {
 	TEXT_MAX = 64 << 20,
@@ -142,16 +144,23 @@ static void shift_tables(struct grid_list *tables, size_t begin, size_t end)
 	tables->n = kept;
 }
 
-static int take_article(struct page *page, struct zb_arena *arena, struct render *r)
+/* The article within what was rendered. */
+static struct zb_span find_bounds(const struct render *r, struct zb_span title)
 {
-	size_t begin = find_begin(zb_buf_span(&r->text), page->title);
-	size_t end = find_end(r, begin);
-	end = find_second(zb_buf_span(&r->text), begin, end);
-	while (end > begin && r->text.p[end - 1] == '\n')
+	struct zb_span text = zb_buf_span(&r->text);
+	size_t begin = find_begin(text, title);
+	size_t end = find_second(text, begin, find_end(r, begin));
+	while (end > begin && text.p[end - 1] == '\n')
 		end--;
-	shift_tables(&r->tables, begin, end);
-	page->text =
-		zb_arena_dup(arena, zb_span_sub(zb_buf_span(&r->text), begin, end - begin));
+	return zb_span_sub(text, begin, end - begin);
+}
+
+static int take_article(struct page *page, struct zb_arena *arena, struct render *r,
+                        struct zb_span article)
+{
+	size_t begin = article.n > 0 ? (size_t)(article.p - r->text.p) : 0;
+	shift_tables(&r->tables, begin, begin + article.n);
+	page->text = zb_arena_dup(arena, article);
 	if (page->text.p == NULL)
 		return ZB_ENOMEM;
 	page->tables = r->tables.items;
@@ -181,10 +190,17 @@ static int read_notice(struct page *page, struct zb_arena *arena,
 
 static struct zb_span title_in_lines(struct zb_arena *arena, const struct surroundings *around)
 {
-	struct zb_span title = headline_above_date(lines_head(around->head, TITLE_LINES));
+	struct zb_span title = title_above_date(lines_head(around->head, TITLE_LINES));
 	if (title.n == 0)
-		title = headline_above_date(lines_tail(around->before, TITLE_LINES));
+		title = title_above_date(lines_tail(around->before, TITLE_LINES));
 	return title.n > 0 ? zb_arena_dup(arena, title) : title;
+}
+
+/* What of `whole` stands behind `part` of it. */
+static struct zb_span behind(struct zb_span whole, struct zb_span part)
+{
+	size_t end = part.n > 0 ? (size_t)(part.p + part.n - whole.p) : whole.n;
+	return zb_span_sub(whole, end, whole.n - end);
 }
 
 static int read_article(struct page *page, struct zb_arena *arena, struct dom *dom,
@@ -192,7 +208,7 @@ static int read_article(struct page *page, struct zb_arena *arena, struct dom *d
 {
 	const struct meta *meta = head_of->meta;
 	struct zb_span url = head_of->url;
-	page->title = headline_title(arena, dom, meta, article);
+	page->title = title_of(arena, dom, meta, article);
 	struct render own;
 	struct render head;
 	struct render before;
@@ -214,14 +230,17 @@ static int read_article(struct page *page, struct zb_arena *arena, struct dom *d
 		ret = render_add_after(&after, dom->body, article, AROUND_BYTES);
 	struct surroundings around = { .before = zb_buf_span(&before.text),
 		                       .head = zb_buf_span(&head.text),
-		                       .text = zb_buf_span(&own.text),
 		                       .after = zb_buf_span(&after.text) };
 	if (ret == 0 && page->title.n == 0)
 		page->title = title_in_lines(arena, &around);
+	around.text = find_bounds(&own, page->title);
+	around.rest = behind(zb_buf_span(&own.text), around.text);
 	if (ret == 0)
 		ret = headline_read(page, arena, meta, &around, url);
 	if (ret == 0)
-		ret = take_article(page, arena, &own);
+		ret = credit_read(page, arena, dom, meta, &around);
+	if (ret == 0)
+		ret = take_article(page, arena, &own, around.text);
 	if (ret == 0)
 		ret = read_notice(page, arena, &around);
 	render_deinit(&own);
@@ -262,6 +281,15 @@ static enum page_state judge(const struct page *page, const struct dom *dom)
 	                                                         : PAGE_NO_CONTENT;
 }
 
+static void date_by_script(struct page *page, struct zb_arena *arena, struct zb_span markup)
+{
+	struct stamp t;
+	if (!meta_script_date(&t, markup))
+		return;
+	page->published = stamp_print(arena, &t);
+	page->published_from = PAGE_ORIGIN_SCRIPT;
+}
+
 int html_read(struct page *page, struct zb_arena *arena, struct zb_span text,
               struct zb_span url)
 {
@@ -282,6 +310,8 @@ int html_read(struct page *page, struct zb_arena *arena, struct zb_span text,
 		ret = read_article(page, arena, &dom, &head, article);
 	if (ret < 0)
 		return ret;
+	if (page->published.n == 0)
+		date_by_script(page, arena, text);
 	page->state = judge(page, &dom);
 	link_find_next(page, article, url);
 	return 0;

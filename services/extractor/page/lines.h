@@ -7,6 +7,15 @@
 
 #include "common/span.h"
 
+/* Lines around an article; spans of plain text, a line each. */
+struct surroundings {
+	struct zb_span before; /* of the page, up to the article */
+	struct zb_span head;   /* the article's first lines, furniture and all */
+	struct zb_span text;   /* the article */
+	struct zb_span rest;   /* what was cut off below it */
+	struct zb_span after;
+};
+
 /* The line at *at, which moves behind it; false at the end. */
 bool lines_next(struct zb_span *line, struct zb_span text, size_t *at);
 /* The first and the last `n` lines. */

@@ -42,6 +42,12 @@ static const struct row rows[] = {
 	TO("og:author", og_author),
 	TO("mediaid", og_author),
 	TO("og:site_name", og_site),
+	TO("source", source),
+	TO("article:modified_time", modified),
+	TO("dateUpdate", modified),
+	TO("dateModified", modified),
+	TO("og:updated_time", modified),
+	TO("Last-Modified", modified),
 };
 
 static void set(struct meta *out, size_t offset, struct zb_span value)
@@ -150,4 +156,54 @@ void meta_read(struct meta *out, const struct dom *dom)
 	for (const struct dom_list *l = dom->scripts; l != NULL; l = l->next)
 		if (l->node->first != NULL)
 			read_json(out, l->node->first->text);
+}
+
+/* --- scripts --- */
+
+/* "key" = "value", 'key': 1581517074, whichever quotes and joints a script uses. */
+static struct zb_span script_value(struct zb_span s, size_t at)
+{
+	enum { JOINT_MAX = 8, VALUE_BYTES = 40 };
+	bool joint = false;
+	size_t i = at;
+	for (; i < s.n && i < at + JOINT_MAX; i++) {
+		if (s.p[i] == '=' || s.p[i] == ':')
+			joint = true;
+		else if (s.p[i] == '\0' || strchr(" \t\"'", s.p[i]) == NULL)
+			break;
+	}
+	return joint ? zb_span_sub(s, i, VALUE_BYTES) : (struct zb_span){ 0 };
+}
+
+/* Seconds or milliseconds since 1970, ten or thirteen digits. */
+static bool is_epoch(int64_t *seconds, struct zb_span s)
+{
+	enum { SECONDS_DIGITS = 10, MILLIS_DIGITS = 13 };
+	int64_t value = 0;
+	size_t n = 0;
+	for (; n < s.n && n <= MILLIS_DIGITS && s.p[n] >= '0' && s.p[n] <= '9'; n++)
+		value = value * 10 + (s.p[n] - '0');
+	*seconds = n == MILLIS_DIGITS ? value / 1000 : value;
+	return n == SECONDS_DIGITS || n == MILLIS_DIGITS;
+}
+
+bool meta_script_date(struct stamp *out, struct zb_span markup)
+{
+	enum { SCAN_BYTES = 1 << 20 };
+	static const struct zb_span keys[] = {
+		{ "publish_time", 12 }, { "publishTime", 11 }, { "publishDate", 11 },
+		{ "publish_date", 12 }, { "pubDate", 7 },      { "pubtime", 7 },
+		{ "var ct", 6 },
+	};
+	struct zb_span s = zb_span_sub(markup, 0, SCAN_BYTES);
+	for (size_t k = 0; k < sizeof(keys) / sizeof(keys[0]); k++)
+		for (ptrdiff_t at = 0; (at = zb_span_find(s, keys[k], (size_t)at)) >= 0; at++) {
+			int64_t seconds = 0;
+			struct zb_span value = script_value(s, (size_t)at + keys[k].n);
+			if (stamp_find(out, value, 0) && out->start == 0)
+				return true;
+			if (is_epoch(&seconds, value) && stamp_of_epoch(out, seconds))
+				return true;
+		}
+	return false;
 }

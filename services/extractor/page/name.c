@@ -23,6 +23,35 @@ static const struct zb_span doubled[] = {
 	{ "完颜", 6 }, { "慕容", 6 }, { "尉迟", 6 }, { "长孙", 6 },
 };
 
+/* Common words that begin with a surname and stand where names do. */
+static const struct zb_span not_names[] = {
+	{ "关注", 6 }, { "关于", 6 }, { "关闭", 6 }, { "关键", 6 }, { "高清", 6 },
+	{ "高新", 6 }, { "高校", 6 }, { "高考", 6 }, { "高层", 6 }, { "高级", 6 },
+	{ "高端", 6 }, { "文化", 6 }, { "文章", 6 }, { "文字", 6 }, { "文件", 6 },
+	{ "文明", 6 }, { "文旅", 6 }, { "方法", 6 }, { "方案", 6 }, { "方式", 6 },
+	{ "金融", 6 }, { "金额", 6 }, { "金属", 6 }, { "和讯", 6 }, { "和谐", 6 },
+	{ "马上", 6 }, { "万象", 6 }, { "万元", 6 }, { "成立", 6 }, { "成功", 6 },
+	{ "成果", 6 }, { "成都", 6 }, { "华夏", 6 }, { "华商", 6 }, { "华东", 6 },
+	{ "华南", 6 }, { "华北", 6 }, { "华中", 6 }, { "海外", 6 }, { "应用", 6 },
+	{ "应急", 6 }, { "商讯", 6 }, { "商务", 6 }, { "商业", 6 }, { "商砼", 6 },
+	{ "车市", 6 }, { "车型", 6 }, { "党建", 6 }, { "党政", 6 }, { "党务", 6 },
+	{ "项目", 6 }, { "解读", 6 }, { "解放", 6 }, { "卫生", 6 }, { "明星", 6 },
+	{ "单位", 6 }, { "管理", 6 }, { "纪检", 6 }, { "相关", 6 }, { "相册", 6 },
+	{ "宣传", 6 }, { "支持", 6 }, { "连载", 6 }, { "连线", 6 }, { "程序", 6 },
+	{ "顾问", 6 }, { "顾客", 6 }, { "任务", 6 }, { "申请", 6 }, { "申报", 6 },
+	{ "申明", 6 }, { "幸福", 6 }, { "石油", 6 }, { "石化", 6 }, { "黄金", 6 },
+	{ "白酒", 6 }, { "房产", 6 }, { "查看", 6 }, { "查询", 6 }, { "安全", 6 },
+	{ "安徽", 6 }, { "江苏", 6 }, { "江西", 6 }, { "云南", 6 }, { "宁夏", 6 },
+	{ "武汉", 6 }, { "武警", 6 }, { "向上", 6 }, { "许可", 6 }, { "施工", 6 },
+	{ "路况", 6 }, { "游戏", 6 }, { "谈判", 6 }, { "于是", 6 }, { "常用", 6 },
+	{ "常见", 6 }, { "曲艺", 6 }, { "封面", 6 }, { "张贴", 6 }, { "严禁", 6 },
+	{ "满意", 6 }, { "容量", 6 }, { "来源", 6 }, { "班子", 6 }, { "索引", 6 },
+	{ "花絮", 6 }, { "包装", 6 }, { "强国", 6 }, { "温馨", 6 }, { "梅花", 6 },
+};
+
+/* Characters that end names of places and papers, not of people. */
+static const char last_of_others[] = "市省县区州网报社局台界版页册讯频刊厅院部";
+
 static bool is_chinese_at(struct zb_span s, size_t at)
 {
 	uint32_t cp = 0;
@@ -51,6 +80,17 @@ static size_t blank_at(struct zb_span s, size_t at)
 	return at < s.n && (s.p[at] == ' ' || s.p[at] == '\t') ? 1 : 0;
 }
 
+static bool is_other_word(struct zb_span s)
+{
+	for (size_t i = 0; i < sizeof(not_names) / sizeof(not_names[0]); i++)
+		if (zb_span_eq(s, not_names[i]))
+			return true;
+	for (size_t i = 0; i + CHAR_BYTES < sizeof(last_of_others); i += CHAR_BYTES)
+		if (zb_span_ends(s, zb_span(last_of_others + i, CHAR_BYTES)))
+			return true;
+	return false;
+}
+
 size_t name_at(struct zb_span s)
 {
 	size_t end = surname_at(s);
@@ -61,7 +101,9 @@ size_t name_at(struct zb_span s)
 		end += CHAR_BYTES;
 		given++;
 	}
-	return given >= GIVEN_MIN && given <= GIVEN_MAX ? end : 0;
+	if (given < GIVEN_MIN || given > GIVEN_MAX)
+		return 0;
+	return is_other_word(zb_span_sub(s, 0, end)) ? 0 : end;
 }
 
 bool name_is_list(struct zb_span s)
@@ -78,4 +120,29 @@ bool name_is_list(struct zb_span s)
 			at += blank;
 	}
 	return s.n > 0 && at == s.n;
+}
+
+/* --- outlets --- */
+
+/* How names of sites, papers and their departments end. */
+bool name_is_outlet(struct zb_span s)
+{
+	static const struct zb_span words[] = {
+		{ "网", 3 },   { "新闻", 6 }, { "报", 3 },   { "政府", 6 },   { "门户", 6 },
+		{ "频道", 6 }, { "博客", 6 }, { "在线", 6 }, { "资讯", 6 },   { "中心", 6 },
+		{ "论坛", 6 }, { ".com", 4 }, { ".cn", 3 },  { "委员会", 9 }, { "局", 3 },
+		{ "厅", 3 },   { "部", 3 },   { "百科", 6 }, { "财经", 6 },   { "政务", 6 },
+		{ "要闻", 6 }, { "公报", 6 }, { "摘要", 6 }, { "搜狐", 6 },   { "新浪", 6 },
+		{ "网易", 6 }, { "腾讯", 6 }, { "平台", 6 }, { "首页", 6 },   { "振兴", 6 },
+	};
+	while (zb_span_ends(s, ZB_S("〗")) || zb_span_ends(s, ZB_S("】")) ||
+	       zb_span_ends(s, ZB_S("》")))
+		s.n -= CHAR_BYTES;
+	if (s.n == 0 || s.n > 60)
+		return false;
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (zb_span_ends(s, words[i]) ||
+		    (s.n > words[i].n && zb_span_find(s, words[i], s.n - words[i].n) >= 0))
+			return true;
+	return zb_span_find(s, ZB_S("网"), 0) >= 0 || zb_span_find(s, ZB_S("政府"), 0) >= 0;
 }

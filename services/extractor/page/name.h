@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Chinese personal names, told by their surname and length. */
+/* Chinese personal names, told by their surname and length, and names of sites and papers. */
 #pragma once
 
 #include <stdbool.h>
@@ -12,3 +12,5 @@
 size_t name_at(struct zb_span s);
 /* The whole of `s` is one name or several, between blanks or enumeration commas. */
 bool name_is_list(struct zb_span s);
+/* How names of sites, papers and their departments end: 新华网, 江潮日报, 财经频道. */
+bool name_is_outlet(struct zb_span s);

@@ -7,6 +7,6 @@
 
 #include "page.h"
 
-/* Lines around the article as in headline.h, the article last. */
+/* Lines around the article as in lines.h, the article last. */
 int notice_read(struct page *page, struct zb_arena *arena, struct zb_span before,
                 struct zb_span text);

@@ -207,10 +207,11 @@ const char *page_kind_name(enum page_kind kind)
 const char *page_origin_name(enum page_origin origin)
 {
 	static const char *const names[] = {
-		[PAGE_ORIGIN_NONE] = "none",   [PAGE_ORIGIN_META] = "meta",
-		[PAGE_ORIGIN_GRAPH] = "graph", [PAGE_ORIGIN_JSON] = "json-ld",
-		[PAGE_ORIGIN_TEXT] = "text",   [PAGE_ORIGIN_URL] = "url",
-		[PAGE_ORIGIN_TITLE] = "title", [PAGE_ORIGIN_FRONT] = "front",
+		[PAGE_ORIGIN_NONE] = "none",     [PAGE_ORIGIN_META] = "meta",
+		[PAGE_ORIGIN_GRAPH] = "graph",   [PAGE_ORIGIN_JSON] = "json-ld",
+		[PAGE_ORIGIN_TEXT] = "text",     [PAGE_ORIGIN_URL] = "url",
+		[PAGE_ORIGIN_TITLE] = "title",   [PAGE_ORIGIN_FRONT] = "front",
+		[PAGE_ORIGIN_SCRIPT] = "script",
 	};
 	return names[origin];
 }

@@ -46,8 +46,9 @@ enum page_origin {
 	PAGE_ORIGIN_JSON,  /* JSON-LD */
 	PAGE_ORIGIN_TEXT,  /* beside the headline or at the article's end */
 	PAGE_ORIGIN_URL,
-	PAGE_ORIGIN_TITLE, /* the title element */
-	PAGE_ORIGIN_FRONT, /* front matter or a feed's element */
+	PAGE_ORIGIN_TITLE,  /* the title element */
+	PAGE_ORIGIN_FRONT,  /* front matter or a feed's element */
+	PAGE_ORIGIN_SCRIPT, /* what the page's own scripts put into it */
 };
 
 enum page_link_kind {

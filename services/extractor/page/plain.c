@@ -140,7 +140,7 @@ static void read_head(struct page *page, struct zb_arena *arena, struct byline *
 int plain_read(struct page *page, struct zb_arena *arena, struct zb_span text,
                struct zb_span url)
 {
-	struct byline by = { 0 };
+	struct byline by = { .n_reporters = 0 };
 	(void)url;
 	page->text = text;
 	size_t at = read_front(page, arena, text);
@@ -148,7 +148,7 @@ int plain_read(struct page *page, struct zb_arena *arena, struct zb_span text,
 	if (page->publisher.n == 0)
 		page->publisher = by.source;
 	if (page->author.n == 0)
-		page->author = by.author.n > 0 ? by.author : by.reporter;
+		page->author = by.author.n > 0 ? by.author : byline_reporters(&by, arena);
 	return notice_read(page, arena, zb_span("", 0), text);
 }
 

@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "common/span.h"
 
@@ -25,6 +26,8 @@ bool stamp_find(struct stamp *out, struct zb_span s, size_t from);
 bool stamp_in_url(struct stamp *out, struct zb_span url);
 /* "Fri, 29 Mar 2024 07:07:00 GMT" and its many broken relatives (RFC 822, 2822). */
 bool stamp_of_mail(struct stamp *out, struct zb_span s);
+/* Seconds since 1970; false outside the years that dates may have. */
+bool stamp_of_epoch(struct stamp *out, int64_t seconds);
 /* YYYY-MM-DD or YYYY-MM-DDTHH:MM:SS+08:00, in the arena; empty where there is no room. */
 struct zb_span stamp_print(struct zb_arena *arena, const struct stamp *t);
 /* Only the day. */

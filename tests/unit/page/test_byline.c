@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 
+#include "common/arena.h"
 #include "services/extractor/page/byline.h"
 
 struct row {
@@ -25,20 +26,31 @@ static const struct row rows[] = {
 	{ "作者： size=\"20\"", "", "", "", "" },
 	{ "他告诉记者，今年产量增长", "", "", "", "" },
 	{ "来源：-新华网", "新华网", "", "", "" },
+	{ "江潮新闻记者 段彦清 廖小艳", "", "", "段彦清 廖小艳", "" },
+	{ "江潮晚报讯（记者 何远舟 通讯员 邱海宁）", "", "", "何远舟 邱海宁", "" },
+	{ "采写：江都见习记者 林子清", "", "", "林子清", "" },
+	{ "【文/江潮网专栏作者 王文远】", "", "", "王文远", "" },
+	{ "图为码头。江潮社记者 何远舟 摄", "", "", "", "" },
+	{ "江潮社江城3月5日电 记者何远舟报道", "", "", "何远舟", "" },
+	{ "来源：江潮日报举报", "江潮日报", "", "", "" },
 };
 
 static void test_byline__labels(void **state)
 {
+	struct zb_arena *arena = NULL;
 	(void)state;
+	assert_int_equal(zb_arena_new(&arena, 1 << 20), 0);
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		struct byline b = { .source = { 0 } };
 		byline_read(&b, zb_span_str(rows[i].line));
 		print_message("%s\n", rows[i].line);
 		assert_true(zb_span_eq(b.source, zb_span_str(rows[i].source)));
 		assert_true(zb_span_eq(b.author, zb_span_str(rows[i].author)));
-		assert_true(zb_span_eq(b.reporter, zb_span_str(rows[i].reporter)));
+		assert_true(
+			zb_span_eq(byline_reporters(&b, arena), zb_span_str(rows[i].reporter)));
 		assert_true(zb_span_eq(b.editor, zb_span_str(rows[i].editor)));
 	}
+	zb_arena_free(arena);
 }
 
 static void test_byline__without_label(void **state)
@@ -48,6 +60,8 @@ static void test_byline__without_label(void **state)
 	assert_true(
 		zb_span_eq(byline_alone(ZB_S("2004年7月16日 [ 黄宇 ] 来源")), ZB_S("黄宇")));
 	assert_int_equal(byline_alone(ZB_S("区县")).n, 0);
+	assert_int_equal(byline_alone(ZB_S("关注")).n, 0);
+	assert_int_equal(byline_alone(ZB_S("金融界")).n, 0);
 	assert_true(
 		zb_span_eq(byline_signed(ZB_S("都已完成。（姚峰 上海报道）")), ZB_S("姚峰")));
 	assert_true(

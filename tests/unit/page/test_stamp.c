@@ -30,6 +30,18 @@ static const struct row found[] = {
 	{ "9/17/2004 5:54:13 AM", "2004-09-17T05:54:13+08:00" },
 	{ "2024年3月29日 下午3:07", "2024-03-29T15:07:00+08:00" },
 	{ "2024年3月29日15时07分", "2024-03-29T15:07:00+08:00" },
+	{ "9/17/2004 12:05:13 AM", "2004-09-17T00:05:13+08:00" },
+	{ "17/9/2004 5:54 pm", "2004-09-17T17:54:00+08:00" },
+	{ "2024年3月29日（星期五）15:07", "2024-03-29T15:07:00+08:00" },
+	{ "2024-03-29 星期五 15:07", "2024-03-29T15:07:00+08:00" },
+	{ "2024年3月9号", "2024-03-09" },
+	{ "中華民國113年3月29日", "2024-03-29" },
+	{ "Posted on March 29, 2024", "2024-03-29" },
+	{ "Sep. 5, 2024 8:05 AM", "2024-09-05T08:05:00+08:00" },
+	{ "发布时间：19-09-30 22:46", "2019-09-30T22:46:00+08:00" },
+	{ "19-09-30", NULL },
+	{ "021-19-09-30 22:46", NULL },
+	{ "Monday 29, 2024", NULL },
 	{ "2024-02-30", NULL },
 	{ "2024-13-01", NULL },
 	{ "2024-03/29", NULL },
@@ -96,12 +108,28 @@ static void test_stamp__url(void **state)
 	check(urls, sizeof(urls) / sizeof(urls[0]), stamp_in_url);
 }
 
+static void test_stamp__epoch(void **state)
+{
+	struct zb_arena *arena = NULL;
+	struct stamp t;
+	(void)state;
+	assert_int_equal(zb_arena_new(&arena, 1 << 20), 0);
+	assert_true(stamp_of_epoch(&t, 0));
+	assert_true(zb_span_eq(stamp_print(arena, &t), ZB_S("1970-01-01T08:00:00+08:00")));
+	assert_true(stamp_of_epoch(&t, 1709222399));
+	assert_true(zb_span_eq(stamp_print(arena, &t), ZB_S("2024-02-29T23:59:59+08:00")));
+	assert_false(stamp_of_epoch(&t, INT64_MAX - (int64_t)1000000));
+	assert_false(stamp_of_epoch(&t, -100000));
+	zb_arena_free(arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_stamp__find),
 		cmocka_unit_test(test_stamp__mail),
 		cmocka_unit_test(test_stamp__url),
+		cmocka_unit_test(test_stamp__epoch),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
