@@ -322,6 +322,10 @@ static void list_sources(struct fetcher *f, Zhibiao__StatusReply *reply)
 		row->records = state->records_total;
 		row->alarms = state->alarms;
 		row->n_alarms = state->n_alarms;
+		row->runs = state->runs;
+		row->failed = state->failed;
+		row->documents_mean = state->documents_mean;
+		row->links_mean = state->links_mean;
 		reply->sources[reply->n_sources++] = row;
 	}
 }

@@ -174,7 +174,7 @@ static bool is_archive(struct zb_span url)
 }
 
 static int add_link(struct crawl *c, struct job *job, const struct crawl_page *page,
-                    const struct url *base, const Zhibiao__Link *link)
+                    const struct url *base, const Zhibiao__Link *link, uint64_t *in_scope)
 {
 	struct address at;
 	uint32_t depth = page->depth + steps_of(job, page, (int)link->kind);
@@ -184,6 +184,7 @@ static int add_link(struct crawl *c, struct job *job, const struct crawl_page *p
 	    scope_refuses(job->scope, at.url, at.host) != NULL ||
 	    is_archive(zb_span(at.url, at.n)))
 		return 0;
+	++*in_scope;
 	if (job->scheduled &&
 	    history_is_recent(c->conf.frontier, zb_span(at.url, at.n), zb_clock_wall_ms()))
 		return 0;
@@ -201,6 +202,7 @@ static int add_link(struct crawl *c, struct job *job, const struct crawl_page *p
 
 int crawl_links(struct crawl *c, struct job *job, const struct crawl_page *page)
 {
+	uint64_t in_scope = 0;
 	struct url base;
 	int64_t attachments = 0;
 	if (url_parse(&base, zb_span_str(page->url), NULL, NULL) < 0)
@@ -210,9 +212,11 @@ int crawl_links(struct crawl *c, struct job *job, const struct crawl_page *page)
 		if (link->kind == ZHIBIAO__LINK__KIND__ATTACHMENT && page->kept &&
 		    attachments++ >= c->conf.settings->attachments_per_page)
 			continue;
-		int ret = add_link(c, job, page, &base, link);
+		int ret = add_link(c, job, page, &base, link, &in_scope);
 		if (ret < 0)
 			return ret;
 	}
+	if (page->depth == 0 && job->spec->depth > 0)
+		job_links_read(job, in_scope);
 	return 0;
 }

@@ -1,17 +1,23 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "health.h"
 
-#include <stdbool.h>
-
 enum { RUNS_KNOWN = 3 }; /* before so many there is nothing to compare with */
 
 static const double weight = 0.2;           /* of the newest run in the means */
 static const double fresh_enough = 5;       /* documents that show what a layout gives */
 static const double records_expected = 0.5; /* a document; below, none are missed */
 
+static const double links_expected = 4; /* below, none are missed */
+static const double links_left = 0.2;   /* so few of them are no list any more */
+
 static double moved(double mean, double value, bool first)
 {
 	return first ? value : mean + weight * (value - mean);
+}
+
+bool health_links_lost(double links, double mean)
+{
+	return mean >= links_expected && links < mean * links_left;
 }
 
 size_t health_judge(const char *alarms[HEALTH_ALARMS_MAX], struct health_base *base,
@@ -28,7 +34,10 @@ size_t health_judge(const char *alarms[HEALTH_ALARMS_MAX], struct health_base *b
 	if (known && fresh >= fresh_enough && base->records >= records_expected &&
 	    run->records == 0)
 		alarms[n++] = "no_records";
-	if (known && run->no_content > run->documents && run->no_content >= 3)
+	double links = run->lists > 0 ? (double)run->links / (double)run->lists : 0;
+	bool lost = run->lists > 0 && health_links_lost(links, base->links);
+	bool blank = run->no_content > run->documents && run->no_content >= 3;
+	if (known && (lost || blank))
 		alarms[n++] = "layout_changed";
 	if (run->tls_failed > 0)
 		alarms[n++] = "certificate";
@@ -37,6 +46,8 @@ size_t health_judge(const char *alarms[HEALTH_ALARMS_MAX], struct health_base *b
 	base->documents = moved(base->documents, (double)run->documents, base->runs == 0);
 	if (run->fresh > 0)
 		base->records = moved(base->records, records, base->runs == 0);
+	if (run->lists > 0)
+		base->links = moved(base->links, links, base->links <= 0);
 	base->runs++;
 	return n;
 }

@@ -2,6 +2,7 @@
 /* Is a source still what it was? Its last run beside the mean of those before. Pure. */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -14,16 +15,22 @@ struct health_run {
 	uint64_t tls_failed;
 	uint64_t wrong_site;  /* pages that carry another SiteIDCode */
 	uint64_t unreachable; /* dns_failed, connect_failed, timeout */
+	uint64_t lists;       /* of its addresses, those whose links were read */
+	uint64_t links;       /* in scope on these */
 };
 
 struct health_base {
 	uint64_t runs;
 	double documents; /* moving means */
 	double records;   /* a document that was new */
+	double links;     /* an address leads on to */
 };
 
 enum { HEALTH_ALARMS_MAX = 6 };
 
+/* Is that what an address used to lead on to? A list whose layout changed loses its links all at
+ * once, or all but a few of the frame. */
+bool health_links_lost(double links, double mean);
 /* The alarms of that run, as names that live for ever; returns how many. Then the run becomes
  * part of the base. */
 size_t health_judge(const char *alarms[HEALTH_ALARMS_MAX], struct health_base *base,

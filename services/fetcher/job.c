@@ -81,6 +81,8 @@ static int put_job(struct jobs *jobs, const struct job *job)
 	m.urls = job->urls;
 	m.waiting = job->waiting;
 	m.records = job->records;
+	m.lists = job->lists;
+	m.links = job->links;
 	m.sites = sites;
 	m.n_sites = n_sites;
 	m.scheduled = job->scheduled;
@@ -185,6 +187,8 @@ static int load_job(struct jobs *jobs, uint64_t id, const Zhibiao__FrontierJob *
 	job->urls = m->urls;
 	job->waiting = m->waiting;
 	job->records = m->records;
+	job->lists = m->lists;
+	job->links = m->links;
 	job->scheduled = m->scheduled;
 	for (size_t i = 0; i < m->n_outcomes; i++)
 		job_count(job, m->outcomes[i]->name, m->outcomes[i]->n);
@@ -328,6 +332,13 @@ void job_task_added(struct job *job)
 {
 	job->urls++;
 	job->waiting++;
+	job->dirty = true;
+}
+
+void job_links_read(struct job *job, uint64_t links)
+{
+	job->lists++;
+	job->links += links;
 	job->dirty = true;
 }
 

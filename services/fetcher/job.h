@@ -33,6 +33,8 @@ struct job {
 	uint64_t urls;       /* tasks that were ever in it */
 	uint64_t waiting;    /* of these, not at their end */
 	uint64_t records;
+	uint64_t lists;  /* of its addresses, those whose links were read */
+	uint64_t links;  /* in scope on these, known ones too */
 	uint64_t budget; /* most tasks it may have */
 	bool scheduled;
 	bool dirty;
@@ -61,6 +63,8 @@ void job_count(struct job *job, const char *outcome, uint64_t n);
 void job_task_added(struct job *job);
 /* One less; where none is left when the batch ends, so does the job. */
 void job_task_ended(struct job *job, const char *outcome, uint64_t records);
+/* One of its addresses was read and leads on to so many. */
+void job_links_read(struct job *job, uint64_t links);
 /* One is no task of it any more. */
 void job_task_removed(struct job *job);
 

@@ -220,7 +220,10 @@ static uint64_t count_of(const struct job *job, const char *outcome)
 
 static struct health_run figures_of(const struct job *job, const struct run *r)
 {
-	struct health_run run = { .records = job->records, .wrong_site = r->wrong_site };
+	struct health_run run = { .records = job->records,
+		                  .wrong_site = r->wrong_site,
+		                  .lists = job->lists,
+		                  .links = job->links };
 	for (unsigned i = 0; i < job->n_outcomes; i++) {
 		bool good = zb_outcome_is_good(job->outcomes[i].name);
 		*(good ? &run.documents : &run.failed) += job->outcomes[i].n;
@@ -276,7 +279,8 @@ void planner_job_finished(void *planner, struct job *job)
 	Zhibiao__SourceState *state = get_state(p, s, &fresh);
 	struct health_base base = { .runs = state->runs,
 		                    .documents = state->documents_mean,
-		                    .records = state->records_mean };
+		                    .records = state->records_mean,
+		                    .links = state->links_mean };
 	const char *alarms[HEALTH_ALARMS_MAX];
 	char *list[HEALTH_ALARMS_MAX];
 	state->n_alarms = health_judge(alarms, &base, &run);
@@ -290,6 +294,7 @@ void planner_job_finished(void *planner, struct job *job)
 	state->runs = base.runs;
 	state->documents_mean = base.documents;
 	state->records_mean = base.records;
+	state->links_mean = base.links;
 	add_run(state, &run);
 	report_day(s, state, zb_clock_wall_ms());
 	frontier_source_put(p->frontier, state);

@@ -9,7 +9,7 @@
 
 enum { SOURCES_MAX = 5000, LIST_MAX = 10000, TEXT_MAX = 1024, DEPTH_MAX = 100 };
 
-static const char *const kinds[] = { "page", "list", "feed", "sitemap", NULL };
+const char *const source_kinds[] = { "page", "list", "feed", "sitemap", NULL };
 
 static const struct zb_conf_row source_rows[] = {
 	{ .key = "name",
@@ -17,7 +17,7 @@ static const struct zb_conf_row source_rows[] = {
 	  .offset = offsetof(struct source, name),
 	  .max = 200,
 	  .required = true },
-	ZB_CONF_ENUM(struct source, kind, kinds, SOURCE_LIST),
+	ZB_CONF_ENUM(struct source, kind, source_kinds, SOURCE_LIST),
 	ZB_CONF_STRLIST(struct source, urls, LIST_MAX),
 	ZB_CONF_STRLIST(struct source, allow, LIST_MAX),
 	ZB_CONF_STRLIST(struct source, deny, LIST_MAX),
@@ -149,6 +149,11 @@ const struct source *sources_find(const struct sources *sources, struct zb_span 
 		if (zb_span_eq(zb_span_str(sources_at(sources, i)->name), name))
 			return sources_at(sources, i);
 	return NULL;
+}
+
+const char *source_kind_name(int kind)
+{
+	return source_kinds[kind];
 }
 
 /* A list's own pages are articles; a site map may name further ones before it names pages. */

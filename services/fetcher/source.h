@@ -52,5 +52,8 @@ size_t sources_count(const struct sources *sources);
 const struct source *sources_at(const struct sources *sources, size_t i);
 /* NULL where there is none of that name. */
 const struct source *sources_find(const struct sources *sources, struct zb_span name);
+/* "page", "list", "feed" or "sitemap"; ends with NULL. */
+extern const char *const source_kinds[];
+const char *source_kind_name(int kind);
 /* Link steps from its addresses. */
 uint32_t source_depth(const struct source *source);

@@ -10,6 +10,7 @@
 #include "proto/settings.h"
 #include "services/extractor/reader.h"
 #include "services/fetcher/source.h"
+#include "sources_file.h"
 
 /* One part of the configuration; says what is wrong itself. */
 typedef int (*check_fn)(const struct options *o, const struct zb_settings *settings);
@@ -26,14 +27,11 @@ static int check_values(const struct options *o, const struct zb_settings *setti
 static int check_sources(const struct options *o, const struct zb_settings *settings)
 {
 	char path[PATH_MAX], text[1024];
-	const char *name = settings->fetcher.sources;
-	const char *conf = o->conf_path != NULL ? o->conf_path : "";
-	const char *slash = strrchr(conf, '/');
-	int folder = name[0] != '/' && slash != NULL ? (int)(slash - conf) + 1 : 0;
 	struct zb_diag diag = { 0 };
 	struct sources sources;
-	snprintf(path, sizeof(path), "%.*s%s", folder, conf, name);
-	int ret = sources_load(&sources, path, &diag);
+	int ret = sources_file_path(path, sizeof(path), o, settings);
+	if (ret == 0)
+		ret = sources_load(&sources, path, &diag);
 	if (ret == ZB_ENOTFOUND)
 		return EXIT_DONE;
 	if (ret < 0)

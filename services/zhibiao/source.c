@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "source.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -8,7 +10,20 @@
 #include "proto/settings.h"
 #include "proto/wire.pb-c.h"
 
-static const char *const actions[] = { "run", "pause", "resume", "reload", NULL };
+static const char *const kinds[] = { "page", "list", "feed", "sitemap", NULL };
+
+static const struct option_row rows[] = {
+	OPTION_STR(struct source_options, name, 'n', "NAME", NULL,
+	           "add: what it is called; else after the page"),
+	OPTION_ENUM(struct source_options, kind, 'k', kinds, NULL,
+	            "add: what it is; else as it looks"),
+	OPTION_STR(struct source_options, interval, 'i', "TIME", NULL,
+	           "add: between two runs, such as 30m, 6h, 1d"),
+	OPTION_STR(struct source_options, region, 'r', "NAME", NULL,
+	           "add: region of documents that name none"),
+	OPTION_FLAG(struct source_options, dry_run, 0, "add: show it, write nothing"),
+	OPTION_END,
+};
 
 static int ask(const struct options *o, struct client *client)
 {
@@ -27,29 +42,62 @@ static int ask(const struct options *o, struct client *client)
 	return EXIT_DONE;
 }
 
-static bool is_action(const char *word)
+/* --- what each action does --- */
+
+static int ask_fetcher(const struct options *o, const struct source_options *own,
+                       const struct zb_settings *settings)
 {
-	for (const char *const *a = actions; *a != NULL; a++)
-		if (strcmp(*a, word) == 0)
-			return true;
-	return false;
+	struct client *client = NULL;
+	(void)own;
+	int ret = client_open(&client, o, settings, "fetcher") == 0 ? ask(o, client)
+	                                                            : EXIT_FAILED;
+	client_close(client);
+	return ret;
 }
+
+static int add(const struct options *o, const struct source_options *own,
+               const struct zb_settings *settings)
+{
+	return source_add(o, own, settings, o->args[1]);
+}
+
+static int check(const struct options *o, const struct source_options *own,
+                 const struct zb_settings *settings)
+{
+	(void)own;
+	return source_check(o, settings, o->n_args > 1 ? o->args[1] : NULL);
+}
+
+static const struct {
+	const char *name;
+	const char *operand; /* it needs; NULL: none */
+	int (*act)(const struct options *o, const struct source_options *own,
+	           const struct zb_settings *settings);
+} actions[] = {
+	{ "add", "the URL of a page", add },
+	{ "check", NULL, check },
+	{ "run", "the NAME of a source", ask_fetcher },
+	{ "pause", "the NAME of a source", ask_fetcher },
+	{ "resume", "the NAME of a source", ask_fetcher },
+	{ "reload", NULL, ask_fetcher },
+};
 
 static int run(const struct options *o, const void *own)
 {
 	struct zb_settings settings;
-	struct client *client = NULL;
-	(void)own;
-	if (!is_action(o->args[0]))
-		return options_usage(o, "'%s' is none of run, pause, resume and reload",
-		                     o->args[0]);
-	if (strcmp(o->args[0], "reload") != 0 && o->n_args < 2)
-		return options_usage(o, "the NAME of a source is missing");
+	size_t i = 0;
+	while (i < sizeof(actions) / sizeof(actions[0]) &&
+	       strcmp(actions[i].name, o->args[0]) != 0)
+		i++;
+	if (i == sizeof(actions) / sizeof(actions[0]))
+		return options_usage(
+			o, "'%s' is none of add, check, run, pause, resume and reload",
+			o->args[0]);
+	if (actions[i].operand != NULL && o->n_args < 2)
+		return options_usage(o, "%s is missing", actions[i].operand);
 	if (options_settings(&settings, o) != 0)
 		return EXIT_FAILED;
-	int ret = client_open(&client, o, &settings, "fetcher") == 0 ? ask(o, client)
-	                                                             : EXIT_FAILED;
-	client_close(client);
+	int ret = actions[i].act(o, own, &settings);
 	zb_settings_deinit(&settings);
 	return ret;
 }
@@ -57,10 +105,17 @@ static int run(const struct options *o, const void *own)
 const struct command command_source = {
 	.name = "source",
 	.group = COMMAND_RUN,
-	.operands = "run|pause|resume NAME, reload",
+	.operands = "add URL, check [NAME], run|pause|resume NAME, reload",
 	.args_min = 1,
 	.args_max = 2,
-	.summary = "run a source now, pause or resume it, read sources.yaml again",
-	.about = "Sources and their health are listed by: zhibiao status",
+	.summary = "add a source, look whether sources are well, run, pause or resume one",
+	.about =
+		"add looks at the page, says what it is and what a run would fetch, and writes the\n"
+		"entry to sources.yaml; a running fetcher reads it at once. check fetches the\n"
+		"addresses of sources and compares them with what they used to bring: exit code 3\n"
+		"where something is wrong. reload has the fetcher read sources.yaml again. Sources\n"
+		"and the alarms of their last runs are listed by: zhibiao status\n",
+	.options = rows,
+	.size = sizeof(struct source_options),
 	.run = run,
 };

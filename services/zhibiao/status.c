@@ -215,6 +215,17 @@ static int print_gauges(const struct survey *v)
 	return ret;
 }
 
+/* "a, b" */
+static const char *join(char *out, size_t size, char *const *words, size_t n)
+{
+	size_t len = 0;
+	out[0] = '\0';
+	for (size_t i = 0; i < n && len < size; i++)
+		len += (size_t)snprintf(out + len, size - len, "%s%s", i > 0 ? ", " : "",
+		                        words[i]);
+	return out;
+}
+
 static int print_sources(const Zhibiao__StatusReply *f)
 {
 	static const struct table_column columns[] = {
@@ -227,7 +238,7 @@ static int print_sources(const Zhibiao__StatusReply *f)
 	int ret = table_new(&table, stdout, columns, sizeof(columns) / sizeof(columns[0]));
 	for (size_t i = 0; i < f->n_sources && ret == 0; i++) {
 		const Zhibiao__SourceStatus *s = f->sources[i];
-		char last[32] = "", next[32] = "", n[2][24];
+		char last[32] = "", next[32] = "", n[2][24], alarms[200];
 		if (s->last_ms > 0)
 			zb_clock_rfc3339(last, sizeof(last), s->last_ms);
 		if (s->next_ms > 0)
@@ -241,7 +252,7 @@ static int print_sources(const Zhibiao__StatusReply *f)
 			zb_span_str(next),
 			zb_span_str(n[0]),
 			zb_span_str(n[1]),
-			zb_span_str(s->n_alarms > 0 ? s->alarms[0] : ""),
+			zb_span_str(join(alarms, sizeof(alarms), s->alarms, s->n_alarms)),
 		};
 		ret = table_row(table, cells);
 	}

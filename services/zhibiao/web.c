@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "common/buf.h"
+#include "common/clock.h"
 #include "common/err.h"
 #include "common/loop.h"
 #include "proto/settings.h"
@@ -16,6 +17,9 @@ struct web {
 	struct http_answer answer; /* its spans point into the buffers */
 	struct zb_buf head, body;
 	struct url url;
+	struct zb_timer pause;
+	char host[300]; /* that was asked last */
+	int64_t asked_ms;
 	int err;
 };
 
@@ -52,6 +56,8 @@ void web_close(struct web *w)
 	if (w == NULL)
 		return;
 	http_close(w->http);
+	if (w->loop != NULL)
+		zb_timer_cancel(w->loop, &w->pause);
 	zb_loop_close(w->loop);
 	zb_buf_deinit(&w->head);
 	zb_buf_deinit(&w->body);
@@ -84,6 +90,30 @@ static void on_answer(void *ctx, const struct http_answer *a)
 	zb_loop_stop(w->loop);
 }
 
+static void go_on(void *ctx)
+{
+	struct web *w = ctx;
+	zb_loop_stop(w->loop);
+}
+
+/* One host is not asked again within its delay. */
+static int keep_delay(struct web *w)
+{
+	char host[sizeof(w->host)];
+	int64_t since = zb_clock_mono_ms() - w->asked_ms;
+	int ret = 0;
+	snprintf(host, sizeof(host), ZB_SPAN_FMT, ZB_SPAN_ARGS(w->url.host));
+	if (strcmp(host, w->host) == 0 && since < w->settings->host_delay_ms) {
+		ret = zb_timer_set(w->loop, &w->pause, w->settings->host_delay_ms - since,
+		                   go_on, w);
+		if (ret == 0)
+			ret = zb_loop_run(w->loop);
+	}
+	memcpy(w->host, host, sizeof(host));
+	w->asked_ms = zb_clock_mono_ms();
+	return ret;
+}
+
 static int get_one(struct web *w, const struct web_options *o)
 {
 	struct http_request request = {
@@ -96,9 +126,12 @@ static int get_one(struct web *w, const struct web_options *o)
 		                    ? o->body_max
 		                    : w->settings->max_body_bytes,
 	};
-	int ret = http_get(w->http, &request, on_answer, w);
+	int ret = keep_delay(w);
+	if (ret == 0)
+		ret = http_get(w->http, &request, on_answer, w);
 	if (ret == 0)
 		ret = zb_loop_run(w->loop);
+	w->asked_ms = zb_clock_mono_ms();
 	return ret < 0 ? ret : w->err;
 }
 
