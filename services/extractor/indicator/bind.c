@@ -89,11 +89,22 @@ void bind_prepare(struct sentence *s)
 	}
 }
 
+/* 转让价, 供应量: what is measured of what is done. */
+static bool is_measure_char(const struct sentence *s, int i)
+{
+	return (size_t)i < s->n_toks && s->toks[i].kind == TOK_TEXT &&
+	       is_one_of(tok_text(s, &s->toks[i]), "价额量率费");
+}
+
 /* 企业服务包, 节能改造措施: a verb with a noun on both sides, of those that make such nouns. */
 static bool is_noun_verb(const struct sentence *s, int i)
 {
 	const struct tok *t = &s->toks[i];
-	if (t->kind != TOK_WORD || !zb_span_eq(t->entry->code, ZB_S("noun")))
+	if (t->kind != TOK_WORD)
+		return false;
+	if (t->cls == LEX_VERB && is_measure_char(s, i + 1))
+		return true;
+	if (!zb_span_eq(t->entry->code, ZB_S("noun")))
 		return false;
 	/* 平均开工率, 平均水平 */
 	if (t->cls == LEX_FUNCTION)
@@ -262,6 +273,12 @@ static struct phrase run_right(const struct sentence *s, int i)
 			break;
 		p.to = i + 1;
 	}
+	/* 20家机构推送了: an unknown word that 了 or a numeral follows is a verb. */
+	if (p.to < n && p.to - p.from > 1 && s->toks[p.to - 1].kind == TOK_TEXT &&
+	    is_thing(&s->toks[p.to - 2]) &&
+	    (is_one_of(tok_text(s, &s->toks[p.to]), "了着过") ||
+	     s->toks[p.to].kind == TOK_NUMBER))
+		p.to--;
 	/* 老旧小区及周边9条街巷: what follows 及 belongs to the next numeral. */
 	if (p.to < n && s->toks[p.to].kind == TOK_NUMBER && s->toks[p.to].index >= 0)
 		for (int k = p.from + 1; k < p.to; k++)
@@ -377,6 +394,13 @@ bool bind_has(const struct sentence *s, int from, int to, enum lex_class cls, in
 
 bool bind_of_at(const struct sentence *s, int i)
 {
-	return i >= 0 && (size_t)i < s->n_toks &&
-	       tok_is(&s->toks[i], LEX_FUNCTION, FUNCTION_OF);
+	if (i < 0 || (size_t)i >= s->n_toks)
+		return false;
+	const struct tok *t = &s->toks[i];
+	/* 以上的, 以上 的 */
+	bool post = tok_is_class(t, LEX_OP) && t->entry->code.n > 0 && t->is != OP_ABOUT;
+	return tok_is(t, LEX_FUNCTION, FUNCTION_OF) ||
+	       (post &&
+	        (zb_span_ends(tok_text(s, t), ZB_S("的")) ||
+	         ((size_t)i + 1 < s->n_toks && tok_is(t + 1, LEX_FUNCTION, FUNCTION_OF))));
 }

@@ -65,10 +65,30 @@ static void name_grant(const struct sentence *s, struct quantity *q)
 	}
 }
 
+/* 进口矿砂219亿元，其中，铜矿砂增长5.9倍: a kind of goods; it is its import that grows. */
+static void name_trade(const struct document *doc, const struct sentence *s, struct quantity *q)
+{
+	static const char *const trades[] = { "进出口", "进口", "出口", NULL };
+	struct zb_span before = zb_span(doc->indicator.s, doc->indicator.n);
+	struct zb_span name = zb_span(q->indicator.s, q->indicator.n);
+	bool goes_on = q > s->qs || bind_has(s, 0, q->tok, LEX_FUNCTION, FUNCTION_AMONG);
+	if (!goes_on || !q->named || q->has_head || q->measure != MEASURE_GROWTH ||
+	    name.n == 0 || zb_span_eq(name, before) || zb_span_find(name, ZB_S("口"), 0) >= 0)
+		return;
+	for (int i = 0; trades[i] != NULL; i++) {
+		struct zb_span trade = zb_span_str(trades[i]);
+		if (zb_span_starts(before, trade) || zb_span_ends(before, trade)) {
+			name_add(&q->indicator, trade);
+			return;
+		}
+	}
+}
+
 static void settle(struct document *doc, const struct sentence *s, struct quantity *q)
 {
 	if (q->indicator.n == 0)
 		name_grant(s, q);
+	name_trade(doc, s, q);
 	if (q->indicator.n == 0) {
 		q->reason = REASON_NO_INDICATOR;
 		return;

@@ -161,6 +161,13 @@ void name_list(const struct document *doc, struct sentence *s, size_t first, siz
 			copy_slots(&q[i], &before[i]);
 		return;
 	}
+	/* 纸张、玻璃出口稳步增长，分别增长5%和6%: so did the clause before. */
+	struct phrase clause = name_before_clause(s, q);
+	found = phrase_is_empty(left) ? bind_items(s, clause, items, ITEMS_MAX) : 0;
+	if ((size_t)found >= n && n <= ITEMS_MAX) {
+		name_items(doc, s, q, n, items + found - n);
+		return;
+	}
 	name_one(doc, s, q);
 	for (size_t i = 1; i < n; i++)
 		copy_slots(&q[i], q);

@@ -75,8 +75,11 @@ static bool is_copula(const struct sentence *s, int i)
 static void name_part(const struct document *doc, const struct sentence *s, struct quantity *q,
                       struct phrase left, struct phrase right)
 {
-	if (bind_of_at(s, q->tok + 1) && !phrase_is_empty(right)) {
-		name_add_phrase(&q->of, s, left);
+	bool direct = right.from == q->tok + 1 && !phrase_is_empty(right) &&
+	              q->measure == MEASURE_SHARE && tok_is_head(&s->toks[right.from]);
+	if ((bind_of_at(s, q->tok + 1) && !phrase_is_empty(right)) || direct) {
+		if (!bind_has(s, left.to, q->tok, LEX_VERB, VERB_REACH)) /* 取得10%的回报 */
+			name_add_phrase(&q->of, s, left);
 		name_from(doc, s, q, right);
 		return;
 	}
@@ -136,6 +139,13 @@ static bool right_is_head(const struct sentence *s, const struct quantity *q,
 	       tok_is_head(&s->toks[right.from]);
 }
 
+/* 成交500亿元 is 成交额, 成交500万平方米 is not. */
+static bool fits(const struct quantity *q, struct zb_span name)
+{
+	bool money = zb_span_ends(name, ZB_S("额")) || zb_span_ends(name, ZB_S("价"));
+	return !money || q->unit_kind == UNIT_MONEY;
+}
+
 /* 报收于34.33元: a verb that says by itself what the figure is. */
 static void name_by_verb(const struct sentence *s, struct quantity *q)
 {
@@ -145,7 +155,7 @@ static void name_by_verb(const struct sentence *s, struct quantity *q)
 		const struct lex_entry *e = tok_entry(&s->toks[i], LEX_VERB);
 		if (e == NULL) /* 最高补助500万元 */
 			e = tok_entry(&s->toks[i], LEX_STATUS);
-		if (e != NULL && e->full.n > 0) {
+		if (e != NULL && e->full.n > 0 && fits(q, e->full)) {
 			name_set(&q->indicator, e->full);
 			q->named = q->has_head = true;
 			return;
@@ -173,32 +183,48 @@ static void name_level(const struct document *doc, const struct sentence *s, str
 		name_from(doc, s, q, joined(s, q, left));
 }
 
-/* 工业投资保持较快增长，同比增长8.9%: the clause before has no figure but the name. */
-static void name_from_before(const struct document *doc, const struct sentence *s,
-                             struct quantity *q)
+/* 销售额平稳(增长): how, in a word no lexicon knows, is no part of the name. */
+static struct phrase without_manner(const struct sentence *s, struct phrase p)
 {
+	struct phrase last = { .from = p.to - 1, .to = p.to };
+	const struct tok *t = &s->toks[last.from];
+	if (p.to - p.from < 2 || t->kind != TOK_TEXT || t->to - t->from < 6)
+		return p;
+	struct phrase rest = { .from = p.to - 2, .to = p.to - 1 };
+	return phrase_has_figure(s, rest) ? (struct phrase){ .from = p.from, .to = p.to - 1 }
+	                                  : p;
+}
+
+/* A name that begins its clause or stands behind its time. */
+static bool starts_clause(const struct sentence *s, struct phrase p)
+{
+	return p.from == 0 || tok_ends_clause(&s->toks[p.from - 1]) ||
+	       s->toks[p.from - 1].kind == TOK_TIME ||
+	       tok_is_class(&s->toks[p.from - 1], LEX_FUNCTION);
+}
+
+struct phrase name_before_clause(const struct sentence *s, const struct quantity *q)
+{
+	struct phrase none = { .from = 0, .to = 0 };
 	int i = q->tok - 1;
 	while (i >= 0 && !tok_ends_clause(&s->toks[i]) && s->toks[i].kind != TOK_NUMBER)
 		i--;
 	if (i < 0 || s->toks[i].kind != TOK_COMMA)
-		return;
+		return none;
 	for (i--; i >= 0; i--) {
 		const struct tok *t = &s->toks[i];
 		if ((t->kind == TOK_NUMBER && t->index >= 0) || t->kind == TOK_STOP)
-			return;
+			return none;
 		struct phrase p = bind_before(s, i);
 		if (phrase_is_empty(p))
 			continue;
-		bool starts = p.from == 0 || tok_ends_clause(&s->toks[p.from - 1]) ||
-		              s->toks[p.from - 1].kind == TOK_TIME ||
-		              tok_is_class(&s->toks[p.from - 1], LEX_FUNCTION);
-		if (starts &&
-		    phrase_has_figure(s, (struct phrase){ .from = p.to - 1, .to = p.to })) {
-			name_from(doc, s, q, joined(s, q, p));
-			return;
-		}
 		i = p.from;
+		p = without_manner(s, p);
+		if (starts_clause(s, p) &&
+		    phrase_has_figure(s, (struct phrase){ .from = p.to - 1, .to = p.to }))
+			return p;
 	}
+	return none;
 }
 
 /* 位于15个重点行业之首: what the place is among stands before it. */
@@ -256,8 +282,11 @@ void name_one(const struct document *doc, const struct sentence *s, struct quant
 		name_level(doc, s, q, left, right);
 	if (!name_is_counted(q) || zb_span_eq(zb_span_str(q->unit), ZB_S("股")))
 		name_by_verb(s, q);
+	struct phrase before = { .from = 0, .to = 0 };
 	if (!q->named && verb < 0)
-		name_from_before(doc, s, q);
+		before = name_before_clause(s, q);
+	if (!phrase_is_empty(before))
+		name_from(doc, s, q, joined(s, q, before));
 	if (!q->named)
 		name_carry(doc, q);
 	else if (name_is_industry(q) && !name_is_counted(q) && doc->indicator.n > 0 &&

@@ -14,4 +14,7 @@ void name_carry(const struct document *doc, struct quantity *q);
 bool name_is_counted(const struct quantity *q);
 /* 新能源汽车增长1.3倍: all that was named is the industry. */
 bool name_is_industry(const struct quantity *q);
+/* 工业投资保持较快增长，同比增长8.9%: the name in the clause before, which has no figure but it;
+ * empty where none is. */
+struct phrase name_before_clause(const struct sentence *s, const struct quantity *q);
 void name_one(const struct document *doc, const struct sentence *s, struct quantity *q);
