@@ -279,7 +279,7 @@ static bool is_divisor(const struct lex_entry *e)
 	if (e->is == UNIT_PHYSICAL)
 		return true;
 	for (int i = 0; things[i] != NULL; i++)
-		if (zb_span_eq(e->surface, zb_span_str(things[i])))
+		if (zb_span_eq(e->code.n > 0 ? e->code : e->surface, zb_span_str(things[i])))
 			return true;
 	return false;
 }

@@ -14,6 +14,7 @@ enum unit_is {
 	UNIT_TECH,     /* sizes of products: no record */
 	UNIT_BATCH,    /* 批, 次, 轮 */
 	UNIT_ORDINAL,  /* 届, 期, 号: what follows is numbered */
+	UNIT_NONE,     /* a word that only begins like a classifier: 员工, 组合 */
 };
 
 enum op_is { OP_EQ, OP_ABOUT, OP_GT, OP_GE, OP_LT, OP_LE };

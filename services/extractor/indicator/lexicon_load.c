@@ -44,9 +44,9 @@ static const char *const class_names[LEX_CLASS_MAX] = {
 	[LEX_PART] = "part",
 };
 
-static const char *const unit_names[] = { "count",    "money", "percent",  "point",
-	                                  "physical", "times", "duration", "part",
-	                                  "tech",     "batch", "ordinal",  NULL };
+static const char *const unit_names[] = { "count",   "money",    "percent", "point", "physical",
+	                                  "times",   "duration", "part",    "tech",  "batch",
+	                                  "ordinal", "none",     NULL };
 static const char *const op_names[] = { "eq", "about", "gt", "ge", "lt", "le", NULL };
 static const char *const verb_names[] = { "other",  "reach",   "up",    "down",
 	                                  "up_to",  "down_to", "add",   "share",

@@ -32,14 +32,41 @@ static bool groups_follow(struct zb_span text, size_t at)
 	return digit_arabic(text, at, &len) < 0;
 }
 
+static bool is_latin_at(struct zb_span text, size_t at)
+{
+	return at < text.n && (text.p[at] | 32) >= 'a' && (text.p[at] | 32) <= 'z';
+}
+
+/* O.565亿元, l5%: the first digit of a number that a unit or scale ends, damaged. */
+static bool is_damaged_first(struct zb_span text, size_t at)
+{
+	static const char *const ends[] = { "%", "亿", "万", "个百分点", "年", NULL };
+	size_t len = 0;
+	size_t i = at + 1;
+	char c = at < text.n ? text.p[at] : '\0';
+	if ((c != 'O' && c != 'o' && c != 'l' && c != 'I') ||
+	    (at > 0 && (is_latin_at(text, at - 1) || digit_arabic(text, at - 1, &len) >= 0)))
+		return false;
+	bool zero = (c | 32) == 'o';
+	if (zero && (i + 1 >= text.n || text.p[i++] != '.'))
+		return false;
+	size_t first = i;
+	while (i < first + 8 && i < text.n &&
+	       ((text.p[i] >= '0' && text.p[i] <= '9') || (!zero && text.p[i] == '.')))
+		i++;
+	return i > first && any_word_at(text, i, ends) > 0;
+}
+
 /* O and l between digits are 0 and 1 that a scan or a keyboard damaged. */
 static int damaged_at(struct zb_span text, size_t at)
 {
 	size_t len = 0;
-	if (at >= text.n || at == 0 || at + 1 >= text.n)
+	if (at >= text.n || at + 1 >= text.n)
 		return -1;
 	char c = text.p[at];
-	if (c != 'O' && c != 'o' && c != 'l' && c != 'I')
+	if (is_damaged_first(text, at))
+		return c == 'O' || c == 'o' ? 0 : 1;
+	if (at == 0 || (c != 'O' && c != 'o' && c != 'l' && c != 'I'))
 		return -1;
 	if (digit_arabic(text, at - 1, &len) < 0)
 		return -1;
@@ -80,10 +107,28 @@ static size_t read_integer(struct numeral *num, struct zb_span text, size_t at, 
 	}
 }
 
+/* 提升9. 5个百分点: a space that broke a number in two, but no list mark (9. 5个项目). */
+static size_t broken_point(const struct numeral *num, struct zb_span text, size_t at)
+{
+	size_t len = 0;
+	if (!has_word(text, at, ". ") || num->start == 0 ||
+	    (unsigned char)text.p[num->start - 1] < 0x80 ||
+	    digit_arabic(text, at + 2, &len) < 0 ||
+	    (!has_word(text, at + 3, "个百分点") && !has_word(text, at + 3, "%") &&
+	     !has_word(text, at + 3, "亿元") && !has_word(text, at + 3, "万元")))
+		return 0;
+	return 2;
+}
+
 static size_t read_fraction(struct numeral *num, struct zb_span text, size_t at, int *digits)
 {
 	size_t len = 0;
 	size_t point = has_word(text, at, ".") ? 1 : has_word(text, at, "．") ? 3 : 0;
+	size_t broken = broken_point(num, text, at);
+	if (broken > 0) {
+		point = broken;
+		note_repair(num, at + 1, 1);
+	}
 	if (point == 0 || digit_arabic(text, at + point, &len) < 0)
 		return at;
 	at += point;
@@ -132,14 +177,58 @@ static size_t read_scale(struct numeral *num, struct zb_span text, size_t at)
 	}
 }
 
+size_t numeral_space(struct zb_span text, size_t at)
+{
+	static const char *const spaces[] = { " ", "\xC2\xA0", "\xE2\x80\x89", "\xE2\x80\xAF",
+		                              NULL };
+	return any_word_at(text, at, spaces);
+}
+
+static bool shift(int64_t *v, int power)
+{
+	for (; power > 0; power--) {
+		if (*v > INT64_MAX / 100)
+			return false;
+		*v *= 10;
+	}
+	return true;
+}
+
+/* 3亿5000万, 1万5千: a number goes on with a smaller scale; 20万6152亿: the larger scale holds for
+ * both parts. */
+static size_t read_section(struct numeral *num, struct zb_span text, size_t end)
+{
+	struct numeral next = { .start = (uint32_t)end };
+	int digits = 0;
+	size_t len = 0;
+	if (num->unit_mult == 0 || num->more || num->decimals > 0 ||
+	    digit_arabic(text, end, &len) < 0)
+		return end;
+	size_t stop = read_integer(&next, text, end, &digits);
+	size_t scaled = read_scale(&next, text, stop);
+	int gap = num->unit_mult - next.unit_mult;
+	int64_t v = num->mantissa;
+	if (scaled == stop || next.too_long)
+		return end;
+	if (num->unit_mult == 4 && next.unit_mult == 8 && digits <= 4)
+		gap = 4;
+	if (gap <= 0 || digits > gap || num->exp != num->unit_mult || !shift(&v, gap))
+		return end;
+	num->mantissa = v + next.mantissa;
+	num->exp = num->unit_mult = next.unit_mult;
+	num->more = next.more;
+	return scaled;
+}
+
 static size_t read_arabic(struct numeral *num, struct zb_span text, size_t at)
 {
 	int digits = 0;
 	size_t end = read_integer(num, text, at, &digits);
 	end = read_fraction(num, text, end, &digits);
-	size_t space = has_word(text, end, " ") && sign_is(text, end + 1, SORT_TEN) ? 1 : 0;
+	size_t space = numeral_space(text, end);
+	space = sign_is(text, end + space, SORT_TEN) ? space : 0;
 	size_t scaled = read_scale(num, text, end + space);
-	return scaled > end + space ? scaled : end;
+	return scaled > end + space ? read_section(num, text, scaled) : end;
 }
 
 /* --- Chinese digits --- */
@@ -148,6 +237,7 @@ struct chinese {
 	int64_t total;   /* closed sections: 亿, 万 */
 	int64_t section; /* below 万 */
 	int64_t digit;   /* waiting for its ten */
+	int64_t step;    /* 两三, 七八: from the first digit to the second */
 	int last_ten;    /* power of the last ten seen */
 	bool any, waiting;
 };
@@ -156,6 +246,7 @@ static bool close_ten(struct chinese *c, int power)
 {
 	static const int64_t tens[9] = { 1,      10,      100,      1000,     10000,
 		                         100000, 1000000, 10000000, 100000000 };
+	c->step *= tens[power];
 	if (power >= 4) {
 		int64_t section = c->section + c->digit;
 		if (section == 0 && c->total == 0)
@@ -172,6 +263,12 @@ static bool close_ten(struct chinese *c, int power)
 	return c->total < INT64_MAX / 1000;
 }
 
+/* 两三, 七八: two digits that follow each other say about how many. */
+static bool is_about(int64_t two_digits)
+{
+	return two_digits % 10 == two_digits / 10 + 1 && two_digits >= 12;
+}
+
 /* 二〇二三, 一九九八: digits in a row are a number digit by digit. */
 static size_t read_digit_row(struct numeral *num, struct zb_span text, size_t at)
 {
@@ -185,7 +282,7 @@ static size_t read_digit_row(struct numeral *num, struct zb_span text, size_t at
 		end += len;
 		n++;
 	}
-	if (n >= 2 && !sign_is(text, end, SORT_TEN))
+	if (n >= 2 && !sign_is(text, end, SORT_TEN) && !(n == 2 && is_about(num->mantissa)))
 		return end;
 	num->mantissa = 0;
 	return at;
@@ -213,8 +310,9 @@ static size_t read_decimals(struct numeral *num, struct zb_span text, size_t at)
 /* The scale a round number was printed with: 三百万 has 6, 三百二十 has 0. */
 static void split_scale(struct numeral *num)
 {
-	while (num->mantissa != 0 && num->mantissa % 10 == 0) {
+	while (num->mantissa != 0 && num->mantissa % 10 == 0 && num->step % 10 == 0) {
 		num->mantissa /= 10;
+		num->step /= 10;
 		num->exp++;
 	}
 }
@@ -231,8 +329,12 @@ static size_t read_chinese(struct numeral *num, struct zb_span text, size_t at)
 		if (s.sort == SORT_NONE)
 			break;
 		if (s.sort == SORT_DIGIT) {
-			if (c.waiting && c.digit != 0)
-				break;
+			if (c.waiting && c.digit != 0) {
+				if (c.step != 0 || s.value != c.digit + 1)
+					break;
+				c.step = 1;
+				continue;
+			}
 			c.digit = s.value;
 			c.waiting = s.value != 0;
 		} else if (s.sort == SORT_TEN) {
@@ -247,6 +349,9 @@ static size_t read_chinese(struct numeral *num, struct zb_span text, size_t at)
 		} else if (s.sort == SORT_MORE && c.any && !has_word(text, end, "余额") &&
 		           !num->more && c.last_ten > 0 && !c.waiting) {
 			num->more = true;
+		} else if (has_word(text, end, "几") && c.last_ten > 0 && !c.waiting &&
+		           !num->more) {
+			num->more = true; /* 十几 */
 		} else {
 			break;
 		}
@@ -259,6 +364,7 @@ static size_t read_chinese(struct numeral *num, struct zb_span text, size_t at)
 	if (has_word(text, at, "十"))
 		num->bare_scale = false;
 	num->mantissa = c.total + c.section + c.digit;
+	num->step = c.step;
 	size_t with_point = read_decimals(num, text, end);
 	if (with_point > end)
 		with_point = read_scale(num, text, with_point);
@@ -367,6 +473,7 @@ static size_t read_tenths(struct numeral *num, struct zb_span text, size_t end)
 	if (v < 1 || v > 10)
 		return end;
 	num->mantissa = v * (num->exp == 1 ? 100 : 10);
+	num->step *= 10;
 	num->exp = 0;
 	end += 3;
 	if (has_word(text, end, "半") || (numeral_digit(text, end, &(size_t){ 0 }) >= 0)) {
@@ -406,7 +513,7 @@ bool numeral_may_begin(struct zb_span text, size_t at)
 	size_t len = 0;
 	uint8_t sort = sign_at(text, at).sort;
 	return digit_arabic(text, at, &len) >= 0 || sort == SORT_DIGIT || sort == SORT_TEN ||
-	       sort == SORT_VAGUE;
+	       sort == SORT_VAGUE || is_damaged_first(text, at);
 }
 
 size_t numeral_read(struct numeral *out, struct zb_span text, size_t at)
@@ -415,7 +522,7 @@ size_t numeral_read(struct numeral *out, struct zb_span text, size_t at)
 	size_t len = 0;
 	size_t end = at;
 	struct sign s = sign_at(text, at);
-	if (digit_arabic(text, at, &len) >= 0) {
+	if (digit_arabic(text, at, &len) >= 0 || is_damaged_first(text, at)) {
 		end = read_arabic(&num, text, at);
 		size_t slash = read_slash(&num, text, end);
 		end = slash > end ? slash

@@ -23,6 +23,7 @@ enum numeral_kind {
 struct numeral {
 	uint32_t start, end; /* bytes of the text */
 	int64_t mantissa;
+	int64_t step;      /* 两三家, 七八成: what the high end has more; 0: one value */
 	int16_t exp;       /* power of ten of the mantissa's last digit */
 	int16_t unit_mult; /* power of ten of the scale words printed: 万 is 4 */
 	int16_t decimals;  /* printed behind the point */
@@ -44,3 +45,5 @@ struct numeral {
 size_t numeral_read(struct numeral *out, struct zb_span text, size_t at);
 /* Can a numeral begin here? Cheap, and never wrong about a no. */
 bool numeral_may_begin(struct zb_span text, size_t at);
+/* Bytes of a space that may stand within a figure: 13.28 万元; 0: none. */
+size_t numeral_space(struct zb_span text, size_t at);

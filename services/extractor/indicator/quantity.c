@@ -7,6 +7,7 @@
 #include "at.h"
 #include "common/utf8.h"
 #include "lex_is.h"
+#include "reason.h"
 
 /* --- units --- */
 
@@ -58,15 +59,20 @@ static size_t read_per(struct quantity *q, const struct lexicon *lexicon, struct
 	               : has_word(text, at, "／") ? 3
 	               : has_word(text, at, "每") ? 3
 	                                          : 0;
-	if (slash == 0)
+	/* 4.6%/环比, 6%/5%: a bar between two figures */
+	if (slash == 0 || q->unit_kind == UNIT_PERCENT || q->unit_kind == UNIT_POINT)
 		return 0;
-	size_t scale = any_word_at(text, at + slash, scales) ? 3 : 0;
+	size_t scale = 0;
 	size_t digits = 0;
 	struct numeral num;
-	if (scale == 0)
-		digits = numeral_read(&num, text, at + slash);
-	struct unit u = unit_at(lexicon, text, at + slash + scale + digits);
-	if (u.e == NULL)
+	struct unit u = unit_at(lexicon, text, at + slash); /* 千瓦时 before 千 */
+	if (u.e == NULL) {
+		scale = any_word_at(text, at + slash, scales) ? 3 : 0;
+		if (scale == 0)
+			digits = numeral_read(&num, text, at + slash);
+		u = unit_at(lexicon, text, at + slash + scale + digits);
+	}
+	if (u.e == NULL || u.e->is == UNIT_NONE)
 		return 0;
 	size_t used = strlen(q->unit);
 	struct zb_span code = unit_code(u.e);
@@ -75,17 +81,26 @@ static size_t read_per(struct quantity *q, const struct lexicon *lexicon, struct
 	return slash + scale + digits + u.len;
 }
 
+/* 3231.52点, 548点: of an index, not 3点建议 or 10点. */
+static bool is_index(const struct numeral *num)
+{
+	return !num->chinese && (num->decimals > 0 || num->mantissa >= 30) && num->exp <= 0;
+}
+
 /* 套（间）, 万元（人民币）: a bracket that belongs to the unit is rare and short. */
 static size_t read_unit(struct quantity *q, const struct lexicon *lexicon, struct zb_span text,
                         size_t at)
 {
-	size_t space = 0;
-	while (at + space < text.n && text.p[at + space] == ' ' && space < 2)
-		space++;
+	size_t space = numeral_space(text, at);
+	space += space > 0 ? numeral_space(text, at + space) : 0;
 	struct unit u = unit_at(lexicon, text, at + space);
-	if (u.e == NULL)
+	if (u.e == NULL || u.e->is == UNIT_NONE)
 		return 0;
 	set_unit(q, u.e);
+	if (zb_span_eq(u.e->surface, ZB_S("点")) && is_index(&q->low)) {
+		snprintf(q->unit, sizeof(q->unit), "1");
+		q->unit_kind = UNIT_PHYSICAL;
+	}
 	if (q->low.unit_mult >= 4 && has_word(text, at + space, "度")) { /* of electricity */
 		snprintf(q->unit, sizeof(q->unit), "kWh");
 		q->unit_kind = UNIT_PHYSICAL;
@@ -151,11 +166,13 @@ static size_t read_range(struct quantity *q, const struct lexicon *lexicon, stru
 		return 0;
 	struct quantity tail = { .low = high };
 	size_t unit = read_unit(&tail, lexicon, text, at + mark + n);
-	if (unit == 0 && high.kind == NUMERAL_PLAIN)
+	/* 百分之三至五 */
+	bool percent = q->low.kind == NUMERAL_PERCENT && high.kind == NUMERAL_PLAIN;
+	if (unit == 0 && high.kind == NUMERAL_PLAIN && !(percent && high.chinese))
 		return 0;
 	if (low_has_unit && q->unit[0] != '\0' && strcmp(tail.unit, q->unit) != 0)
 		return 0;
-	if (q->low.kind == NUMERAL_PERCENT && high.kind == NUMERAL_PLAIN)
+	if (percent && unit > 0)
 		return 0;
 	share_scale(&q->low, &tail.low, low_has_unit);
 	if (!low_has_unit && tail.unit[0] != '\0') {
@@ -173,178 +190,7 @@ static size_t read_range(struct quantity *q, const struct lexicon *lexicon, stru
 	return mark + n + unit;
 }
 
-/* --- what a numeral is besides a quantity --- */
-
-static bool latin_or_dash_before(struct zb_span text, size_t at)
-{
-	if (at == 0)
-		return false;
-	char c = text.p[at - 1];
-	if ((c | 32) >= 'a' && (c | 32) <= 'z')
-		return true;
-	return (c == '-' || c == '+') && at >= 2 &&
-	       (((text.p[at - 2] | 32) >= 'a' && (text.p[at - 2] | 32) <= 'z') ||
-	        (text.p[at - 2] >= '0' && text.p[at - 2] <= '9'));
-}
-
-static enum reason reason_around(const struct quantity *q, struct zb_span text, size_t at,
-                                 size_t end)
-{
-	static const char *const part_tails[] = { "+", "＋", "·", NULL };
-	if (q->low.too_long)
-		return REASON_TOO_LONG;
-	if (latin_or_dash_before(text, at))
-		return REASON_NAME;
-	if (word_before(text, at, "+") || word_before(text, at, "＋") ||
-	    word_before(text, at, "·"))
-		return REASON_NAME;
-	if (any_word_at(text, end, part_tails) && q->unit[0] == '\0')
-		return REASON_NAME;
-	if (word_before(text, at, "第") || word_before(text, at, "No.") ||
-	    word_before(text, at, "NO."))
-		return REASON_ORDINAL;
-	if ((word_before(text, at, "〕") || word_before(text, at, "]") ||
-	     word_before(text, at, "】") || word_before(text, at, "）")) &&
-	    has_word(text, end, "号"))
-		return REASON_DOC_NUMBER;
-	if (word_before(text, at, "〔") || has_word(text, end, "〕"))
-		return REASON_DOC_NUMBER;
-	if (q->unit[0] == '\0' && has_word(text, end, "号"))
-		return REASON_ORDINAL;
-	if (q->unit[0] == '\0' && is_latin_run(text, end))
-		return REASON_TECHNICAL;
-	if ((word_before(text, at, "（") || word_before(text, at, "(")) &&
-	    (has_word(text, end, "）") || has_word(text, end, ")")) && q->unit[0] == '\0')
-		return q->low.chinese ? REASON_LIST_MARK : REASON_NAME;
-	return REASON_NONE;
-}
-
-/* 一个, 一家, 另一类: an article. 二次, 三国, 四市: no count either, for these classifiers join
- * small Chinese numerals into words. */
-static bool is_article(const struct quantity *q, struct zb_span text)
-{
-	static const char *const joined[] = {
-		"次", "国", "市", "省", "县", "镇", "村", "区", "州", "部", "道", "口", "门",
-		"线", "位", "方", "头", "本", "字", "组", "手", "块", "片", "层", "种", "类",
-		"员", "校", "站", "城", "园", "馆", "企", "环", "楼", "把", "双", "对", "包",
-		"桌", "支", "度", "分", "点", "人", "节", "席", "队", "级", "号", NULL
-	};
-	if (!q->low.chinese || q->low.kind != NUMERAL_PLAIN || q->unit_kind != UNIT_COUNT)
-		return false;
-	int64_t v = q->low.mantissa;
-	if (q->low.exp != 0 || v > 10 || q->low.more)
-		return false;
-	if (v == 1)
-		return true;
-	for (int i = 0; joined[i] != NULL; i++)
-		if (strcmp(joined[i], q->unit) == 0)
-			return true;
-	(void)text;
-	return false;
-}
-
-/* 陆, 伍, 拾 alone are surnames and words; 贰万伍仟 is a number. */
-static bool is_lone_capital(const struct quantity *q, struct zb_span text, size_t at)
-{
-	static const char *const capitals[] = { "陆", "伍", "柒", "捌", "玖",
-		                                "拾", "佰", "仟", "萬", NULL };
-	return q->low.end - q->low.start == 3 && any_word_at(text, at, capitals);
-}
-
-/* 百家, 千村, 万里 without about or over before them say many, not how many. */
-static bool is_round_word(const struct quantity *q, struct zb_span text, size_t at)
-{
-	static const char *const leads[] = { "近", "超", "过", "上", "约",
-		                             "逾", "破", "达", "数", NULL };
-	if (!q->low.bare_scale || q->unit_kind != UNIT_COUNT || q->low.more)
-		return false;
-	return at < 3 || !any_word_at(text, at - 3, leads);
-}
-
-static enum reason reason_of_words(const struct quantity *q, struct zb_span text, size_t at,
-                                   size_t end)
-{
-	if (is_lone_capital(q, text, at) || is_article(q, text) || is_round_word(q, text, at))
-		return REASON_WORD;
-	if (word_before(text, at, "“") || word_before(text, at, "‘") ||
-	    word_before(text, at, "「"))
-		return q->low.chinese ? REASON_NAME : REASON_NONE;
-	if (word_before(text, at, "每"))
-		return REASON_NAME;
-	if (has_word(text, end, "部门") || (q->low.chinese && has_word(text, end, "“")))
-		return REASON_PART_COUNT;
-	if (q->unit_kind == UNIT_COUNT && strcmp(q->unit, "次") == 0 &&
-	    (word_before(text, q->start, "查看 ") || word_before(text, q->start, "点击") ||
-	     word_before(text, q->start, "点击:") || word_before(text, q->start, "阅读") ||
-	     word_before(text, q->start, "浏览")))
-		return REASON_PAGE_COUNTER;
-	return REASON_NONE;
-}
-
-static enum reason reason_of_unit(const struct quantity *q)
-{
-	static const enum reason reasons[] = {
-		[UNIT_DURATION] = REASON_DURATION, [UNIT_PART] = REASON_PART_COUNT,
-		[UNIT_TECH] = REASON_TECHNICAL,    [UNIT_BATCH] = REASON_BATCH,
-		[UNIT_ORDINAL] = REASON_ORDINAL,
-	};
-	return q->unit_kind < sizeof(reasons) / sizeof(reasons[0]) ? reasons[q->unit_kind]
-	                                                           : REASON_NONE;
-}
-
-static bool needs_unit(const struct quantity *q)
-{
-	return q->unit[0] == '\0' && q->low.kind == NUMERAL_PLAIN;
-}
-
-/* A Chinese character goes on here that can begin a noun: no mark, no digit, no line's end. */
-static bool noun_follows(const struct lexicon *lexicon, struct zb_span text, size_t at)
-{
-	size_t len = 0;
-	if (has_word(text, at, "的"))
-		at += 3;
-	if (at + 3 > text.n || (unsigned char)text.p[at] < 0xE4 ||
-	    (unsigned char)text.p[at] > 0xE9 || numeral_digit(text, at, &len) >= 0)
-		return false;
-	const struct lex_entry *e = lexicon_match(lexicon, text, at, &len);
-	for (; e != NULL; e = e->next)
-		if (e->cls == LEX_VERB || e->cls == LEX_OP || e->cls == LEX_FUNCTION ||
-		    e->cls == LEX_STATUS)
-			return false;
-	return true;
-}
-
-static size_t bound_behind(struct zb_span text, size_t at)
-{
-	static const char *const bounds[] = { "及以上", "（含）以上", "以上", "以下", NULL };
-	for (int i = 0; bounds[i] != NULL; i++)
-		if (has_word(text, at, bounds[i]))
-			return strlen(bounds[i]);
-	return 0;
-}
-
-/*
- * 亿元以上重大项目58个, 万亿级产业集群4个, 百强企业, 500亿元以上的企业: a size that names a class
- * of things is part of their name.
- */
-static bool is_size_class(const struct quantity *q, const struct lexicon *lexicon,
-                          struct zb_span text, size_t end)
-{
-	if (has_word(text, end, "级") && q->unit_kind == UNIT_PHYSICAL)
-		return true;
-	bool sized = q->unit_kind == UNIT_MONEY ||
-	             (q->unit_kind == UNIT_COUNT && q->low.unit_mult >= 3);
-	size_t bound = bound_behind(text, end);
-	if (sized && bound > 0 && q->unit[0] != '\0' &&
-	    noun_follows(lexicon, text, end + bound))
-		return true;
-	if (q->low.bare_scale && q->unit_kind == UNIT_MONEY && noun_follows(lexicon, text, end))
-		return true;
-	static const char *const marks[] = { "级", "强", "元店", "大", NULL };
-	if (q->low.bare_scale && q->unit[0] == '\0')
-		return any_word_at(text, end, marks);
-	return has_word(text, end, "级") && q->unit_kind == UNIT_MONEY;
-}
+/* --- a whole quantity --- */
 
 /* 总投资120亿: 亿 and no unit in Chinese news is money. */
 static void default_money(struct quantity *q, struct zb_span text, size_t end)
@@ -354,6 +200,7 @@ static void default_money(struct quantity *q, struct zb_span text, size_t end)
 		return;
 	snprintf(q->unit, sizeof(q->unit), "CNY");
 	q->unit_kind = UNIT_MONEY;
+	q->assumed = true;
 }
 
 static size_t minus_at(struct zb_span text, size_t at)
@@ -368,6 +215,51 @@ static size_t ratio_mark(struct zb_span text, size_t at)
 {
 	static const char *const marks[] = { ":", "：", "∶", NULL };
 	return any_word_at(text, at, marks);
+}
+
+/* Between two figures of a list that share the unit behind the last: 、, 和 …; 14.5/22.3亿元. */
+static size_t list_mark(const struct quantity *q, struct zb_span text, size_t at)
+{
+	static const char *const marks[] = { "、", "和", "及", "与", "以及", "或", NULL };
+	if (has_word(text, at, "/") && q->low.decimals > 0)
+		return 1;
+	return any_word_at(text, at, marks);
+}
+
+/* A list mark of the text's own order (1、…) stands where a line begins. */
+static bool begins_line(struct zb_span text, size_t at)
+{
+	return at == 0 || (unsigned char)text.p[at - 1] <= ' ' || word_before(text, at, "。") ||
+	       word_before(text, at, "；") || word_before(text, at, "第") ||
+	       word_before(text, at, "　");
+}
+
+/* 分别为1200、800和300亿元, 高12.5、9.4个百分点: the unit, and the scale, of the last. */
+static void share_unit(struct quantity *q, const struct lexicon *lexicon, struct zb_span text,
+                       size_t end)
+{
+	enum { LISTED_MAX = 16 };
+	if (begins_line(text, q->start) || (q->low.chinese && q->low.exp == 0))
+		return;
+	for (int i = 0; i < LISTED_MAX; i++) {
+		struct quantity next = { .group = -1 };
+		size_t mark = list_mark(q, text, end);
+		size_t n = mark > 0 ? numeral_read(&next.low, text, end + mark) : 0;
+		if (n == 0 || next.low.kind != NUMERAL_PLAIN)
+			return;
+		size_t unit = read_unit(&next, lexicon, text, end + mark + n);
+		end += mark + n;
+		if (unit == 0)
+			continue;
+		if (next.unit_kind == UNIT_DURATION || next.unit_kind == UNIT_ORDINAL ||
+		    (q->low.unit_mult != 0 && q->low.unit_mult != next.low.unit_mult))
+			return;
+		memcpy(q->unit, next.unit, sizeof(q->unit));
+		q->unit_kind = next.unit_kind;
+		if (q->low.unit_mult == 0 && next.low.unit_mult > 0)
+			scale_by(&q->low, next.low.unit_mult);
+		return;
+	}
 }
 
 /* A ratio is told from a time of day by a 比 shortly before it. */
@@ -385,8 +277,12 @@ static size_t read_ratio(struct quantity *q, struct zb_span text, size_t at, siz
 {
 	struct numeral second;
 	size_t mark = ratio_mark(text, end);
-	bool behind = at > 0 && (ratio_mark(text, at - 1) == 1 ||
-	                         (at > 2 && ratio_mark(text, at - 3) == 3));
+	size_t len = 0;
+	size_t before = at > 0 && ratio_mark(text, at - 1) == 1   ? 1
+	                : at > 2 && ratio_mark(text, at - 3) == 3 ? 3
+	                                                          : 0;
+	bool behind = before > 0 && at > before &&
+	              numeral_digit(text, at - before - 1, &len) >= 0; /* 比例：5 is none */
 	if ((mark == 0 && !behind) || !speaks_of_ratio(text, at))
 		return 0;
 	size_t n = mark > 0 ? numeral_read(&second, text, end + mark) : 0;
@@ -435,49 +331,15 @@ size_t quantity_read(struct quantity *q, const struct lexicon *lexicon, struct z
 	}
 	if (unit == 0 && range == 0 && q->low.kind == NUMERAL_PLAIN)
 		total += read_ratio(q, upto, at, at + total);
+	if (q->unit[0] == '\0' && q->low.kind == NUMERAL_PLAIN)
+		share_unit(q, lexicon, upto, at + total);
+	if (q->low.step > 0 && !q->has_high) {
+		q->high = q->low;
+		q->high.mantissa += q->low.step;
+		q->has_high = true;
+	}
 	q->end = (uint32_t)(at + total);
 	default_money(q, upto, at + total);
-	enum reason r = reason_around(q, upto, at, at + total);
-	if (r == REASON_NONE)
-		r = reason_of_words(q, upto, at, at + total);
-	if (r == REASON_NONE && is_size_class(q, lexicon, upto, at + total))
-		r = REASON_SIZE_CLASS;
-	if (r == REASON_NONE && !needs_unit(q))
-		r = reason_of_unit(q);
-	if (r == REASON_NONE && needs_unit(q))
-		r = REASON_NO_UNIT;
-	q->reason = (uint8_t)r;
+	q->reason = (uint8_t)reason_of(q, lexicon, upto, at + total);
 	return total;
-}
-
-/* --- names of codes --- */
-
-const char *measure_text(uint8_t measure)
-{
-	static const char *const names[] = { "level", "growth",   "change",
-		                             "share", "multiple", "rank" };
-	return measure < sizeof(names) / sizeof(names[0]) ? names[measure] : "level";
-}
-
-const char *op_text(uint8_t op)
-{
-	static const char *const names[] = { "=", "~", ">", ">=", "<", "<=" };
-	return op < sizeof(names) / sizeof(names[0]) ? names[op] : "=";
-}
-
-const char *basis_text(uint8_t basis)
-{
-	static const char *const names[] = { NULL, "yoy", "prev", "annual_avg", "since" };
-	return basis < sizeof(names) / sizeof(names[0]) ? names[basis] : NULL;
-}
-
-const char *reason_text(uint8_t reason)
-{
-	static const char *const names[REASON_MAX] = {
-		"record",    "date",         "duration",  "ordinal",      "doc_number",
-		"technical", "name",         "list_mark", "part_count",   "size_class",
-		"batch",     "page_counter", "no_unit",   "no_indicator", "too_long",
-		"markup",    "word",
-	};
-	return reason < REASON_MAX ? names[reason] : "record";
 }

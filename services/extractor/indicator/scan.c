@@ -1,86 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "scan.h"
 
+#include <stdio.h>
 #include <string.h>
 
+#include "bearer.h"
 #include "chars.h"
 #include "common/utf8.h"
 #include "lex_is.h"
 #include "quantity.h"
 #include "rank.h"
 
-enum { SENTENCE_MAX = 6000, MARKUP_MAX = 4000 };
-
-/* --- sentences --- */
+enum { MARKUP_MAX = 4000 };
 
 static bool at_text(struct zb_span text, size_t at, const char *s, size_t n)
 {
 	return n <= text.n - at && memcmp(text.p + at, s, n) == 0;
-}
-
-/* In an address ? is no end: only where white space or Chinese follows. */
-static size_t stop_len(struct zb_span text, size_t at)
-{
-	return at + 1 == text.n || (unsigned char)text.p[at + 1] <= ' ' ||
-	                       (unsigned char)text.p[at + 1] >= 0x80
-	               ? 1
-	               : 0;
-}
-
-/* <p, <br, <li …: the marks of a page that begin a new line. */
-static bool begins_block(struct zb_span text, size_t at)
-{
-	static const char *const blocks[] = { "<p>", "<p ",  "<br", "<h1", "<h2", "<h3",
-		                              "<li", "<div", "<tr", "<td", NULL };
-	for (int i = 0; blocks[i] != NULL; i++)
-		if (at_text(text, at, blocks[i], strlen(blocks[i])))
-			return true;
-	return false;
-}
-
-uint32_t scan_sentence_end(struct zb_span text, uint32_t at, const struct chars *chars,
-                           uint32_t *next, bool *has_numeral)
-{
-	size_t limit = text.n - at > SENTENCE_MAX ? at + SENTENCE_MAX : text.n;
-	size_t comma = 0;
-	*has_numeral = false;
-	for (size_t i = at; i < limit; i++) {
-		unsigned char c = (unsigned char)text.p[i];
-		uint8_t flags = 0;
-		size_t n = 0;
-		if (c >= 0x80) {
-			uint32_t cp = zb_utf8_three(text, i);
-			flags = cp != 0 ? chars->flags[cp] : 0;
-			i += cp != 0 ? 2 : 0;
-			*has_numeral = *has_numeral || (flags & CHAR_NUMERAL) != 0;
-			if ((flags & CHAR_STOP) == 0)
-				continue;
-			n = cp == 0xFF0C ? 0 : 1;
-			comma = cp == 0xFF0C ? i + 1 : comma;
-		} else if (c >= '0' && c <= '9') {
-			*has_numeral = true;
-		} else if (c == '\n' || c == '\r') {
-			*next = (uint32_t)i + 1;
-			return (uint32_t)i;
-		} else if (c == '<' && i > at && begins_block(text, i)) {
-			*next = (uint32_t)i;
-			return (uint32_t)i;
-		} else if (c == '!' || c == '?') {
-			n = stop_len(text, i);
-		}
-		if (n > 0) {
-			*next = (uint32_t)(i + n);
-			return (uint32_t)(i + n);
-		}
-	}
-	if (limit < text.n) {
-		if (comma > at)
-			limit = comma;
-		while (limit > at && ((unsigned char)text.p[limit] & 0xC0) == 0x80)
-			limit--;
-	}
-	*next = (uint32_t)limit;
-	return (uint32_t)limit;
 }
 
 static bool holds_numeral(const struct chars *chars, struct zb_span s)
@@ -261,6 +196,23 @@ static bool read_address(struct scanner *c)
 	return true;
 }
 
+/* (23.890, -0.21, -0.87%): price, change and rate that a site sets behind a share's name. */
+static bool read_quote(struct scanner *c)
+{
+	size_t most = c->text.n - c->at < 40 ? c->text.n - c->at : 40;
+	const char *p = c->text.p + c->at;
+	size_t n = 1;
+	int commas = 0;
+	while (n < most && ((p[n] >= '0' && p[n] <= '9') ||
+	                    memchr("., -+%", p[n], strlen("., -+%")) != NULL))
+		commas += p[n++] == ',';
+	if (n >= most || p[n] != ')' || p[n - 1] != '%' || commas != 2)
+		return false;
+	note_span(c, c->at, c->at + n + 1, REASON_MARKUP);
+	add_tok(c, TOK_MARKUP, n + 1);
+	return true;
+}
+
 static bool is_latin(char ch)
 {
 	return ((ch | 32) >= 'a' && (ch | 32) <= 'z') || ch == '_';
@@ -341,6 +293,19 @@ static void join_label(struct sentence *s)
 		s->toks[i - 1].kind = TOK_SPACE;
 }
 
+/* A bare number has the unit of the word it belongs to. */
+static void take_unit(struct scanner *c, struct quantity *q)
+{
+	const struct lex_entry *e = bearer_of(c->s, c->lexicon, c->text, q);
+	if (e == NULL)
+		return;
+	snprintf(q->unit, sizeof(q->unit), ZB_SPAN_FMT, ZB_SPAN_ARGS(e->code));
+	q->unit_kind = UNIT_COUNT;
+	if (zb_span_eq(e->code, ZB_S("1")) || zb_span_eq(e->code, ZB_S("倍")))
+		q->unit_kind = UNIT_PHYSICAL;
+	q->reason = REASON_NONE;
+}
+
 static bool read_number(struct scanner *c, size_t word_len)
 {
 	struct sentence *s = c->s;
@@ -354,6 +319,8 @@ static bool read_number(struct scanner *c, size_t word_len)
 	if (q->reason == REASON_NAME && q->unit[0] != '\0' && s->n_toks > 0 &&
 	    tok_is_class(&s->toks[s->n_toks - 1], LEX_INDICATOR) && is_latin(c->text.p[at - 1]))
 		q->reason = REASON_NONE; /* GDP8.6万亿元 */
+	if (q->reason == REASON_NO_UNIT || q->assumed)
+		take_unit(c, q);
 	struct tok *t = add_tok(c, TOK_NUMBER, n);
 	if (t == NULL)
 		return true;
@@ -368,25 +335,16 @@ static bool read_number(struct scanner *c, size_t word_len)
 	return true;
 }
 
-static bool is_ranked(const struct sentence *s)
-{
-	for (size_t i = s->n_toks; i > 0; i--) {
-		const struct tok *t = &s->toks[i - 1];
-		if (t->kind == TOK_COMMA || t->kind == TOK_STOP || t->kind == TOK_NUMBER)
-			return false;
-		if (tok_is(t, LEX_VERB, VERB_RANK))
-			return true;
-	}
-	return false;
-}
-
 static bool read_rank(struct scanner *c)
 {
 	struct sentence *s = c->s;
-	if (s->n_qs == QUANTITIES_MAX || !rank_may_begin(c->text, c->at))
+	struct rank_before before;
+	bool listed = rank_is_listed(s);
+	if (s->n_qs == QUANTITIES_MAX || (!listed && !rank_may_begin(c->text, c->at)))
 		return false;
+	rank_look_before(&before, s);
 	struct quantity *q = &s->qs[s->n_qs];
-	size_t n = rank_read(q, c->text, c->at, is_ranked(s));
+	size_t n = rank_read(q, c->text, c->at, &before);
 	struct tok *t = n > 0 ? add_tok(c, TOK_NUMBER, n) : NULL;
 	if (t == NULL)
 		return false;
@@ -450,7 +408,7 @@ static void scan_one(struct scanner *c)
 	unsigned flags = cp != 0 ? c->chars->flags[cp] : CHAR_NUMBER | CHAR_TIME | CHAR_MARK;
 	size_t len = 0;
 	const struct lex_entry *e = match_word(c, &len);
-	if (((flags & CHAR_RANK) != 0 && read_rank(c)) ||
+	if ((((flags & CHAR_RANK) != 0 || (flags & CHAR_NUMBER) != 0) && read_rank(c)) ||
 	    ((flags & CHAR_TIME) != 0 && read_time(c, len)) ||
 	    ((flags & CHAR_NUMBER) != 0 && read_number(c, e != NULL ? len + 1 : 0)))
 		return;
@@ -484,7 +442,9 @@ uint32_t scan_tokens(struct sentence *s, const struct lexicon *lexicon,
 			continue;
 		if ((ch == 'h' || ch == 'w') && read_address(&c))
 			continue;
-		if (is_latin(ch) && read_code(&c))
+		if (is_latin(ch) && !numeral_may_begin(c.text, c.at) && read_code(&c))
+			continue;
+		if (ch == '(' && read_quote(&c))
 			continue;
 		scan_one(&c);
 	}

@@ -97,6 +97,7 @@ struct quantity {
 	uint8_t status;
 	bool negative;
 	bool per_before; /* 每…: the denominator stood before */
+	bool assumed;    /* the text gives no unit: money is the likely one */
 	int16_t tok;     /* its token */
 	int16_t group;   /* quantities listed one after another share it; -1: alone */
 	int16_t group_place;

@@ -52,6 +52,11 @@ static void test_numeral__reads_arabic_digits(void **state)
 		{ "1/4的企业", 3, 25, 0, 0, 0, NUMERAL_FRACTION, false },
 		{ "2/3", 3, 6667, -2, 0, 2, NUMERAL_FRACTION, false },
 		{ "2023/7/20", 4, 2023, 0, 0, 0, NUMERAL_PLAIN, false },
+		{ "13.28\xC2\xA0万元", 10, 1328, 2, 4, 2, NUMERAL_PLAIN, false },
+		{ "20万6152亿日元", 12, 206152, 8, 8, 0, NUMERAL_PLAIN, false },
+		{ "3亿5000万元", 11, 35000, 4, 4, 0, NUMERAL_PLAIN, false },
+		{ "1万5千多人", 11, 15, 3, 3, 0, NUMERAL_PLAIN, true },
+		{ "1亿1亿", 4, 1, 8, 8, 0, NUMERAL_PLAIN, false },
 		{ "0.05", 4, 5, -2, 0, 2, NUMERAL_PLAIN, false },
 		{ "abc", 0, 0, 0, 0, 0, 0, false },
 		{ "", 0, 0, 0, 0, 0, 0, false },
@@ -68,6 +73,11 @@ static void test_numeral__reads_chinese_digits(void **state)
 		{ "一百零五个", 12, 105, 0, 2, 0, NUMERAL_PLAIN, false },
 		{ "一千二百万", 15, 12, 6, 4, 0, NUMERAL_PLAIN, false },
 		{ "三亿五千万元", 15, 35, 7, 4, 0, NUMERAL_PLAIN, false },
+		{ "十几家", 6, 1, 1, 0, 0, NUMERAL_PLAIN, true },
+		{ "两三家", 6, 2, 0, 0, 0, NUMERAL_PLAIN, false },
+		{ "三四百人", 9, 3, 2, 2, 0, NUMERAL_PLAIN, false },
+		{ "七八成", 9, 70, 0, 0, 0, NUMERAL_TENTHS, false },
+		{ "壹仟贰佰叁拾肆万伍仟元", 30, 12345, 3, 3, 0, NUMERAL_PLAIN, false },
 		{ "十个", 3, 1, 1, 0, 0, NUMERAL_PLAIN, false },
 		{ "十二个", 6, 12, 0, 0, 0, NUMERAL_PLAIN, false },
 		{ "二〇二三年", 12, 2023, 0, 0, 0, NUMERAL_PLAIN, false },
@@ -97,8 +107,8 @@ static void test_numeral__records_repairs(void **state)
 		int exp;
 		uint32_t repair, repair_end;
 	} cases[] = {
-		{ "201O年", 2010, 0, 3, 4 },
-		{ "1l6亿", 116, 8, 1, 2 },
+		{ "201O年", 2010, 0, 3, 4 }, { "1l6亿", 116, 8, 1, 2 },
+		{ "l5%", 15, 0, 0, 1 },      { "O.565亿元", 565, 5, 0, 1 },
 		{ "2010年", 2010, 0, 0, 0 },
 	};
 	(void)state;
