@@ -50,7 +50,8 @@ static size_t read_multiple(struct quantity *q, struct zb_span text, size_t at)
 
 /* 居全国首位, 列行业之首: where a position is told, not the first of those who did something (首位
  * 考察…) nor a rank of importance (“首位”产业). */
-static size_t read_first(struct quantity *q, struct zb_span text, size_t at, bool ranked)
+static size_t read_first(struct quantity *q, struct zb_span text, size_t at,
+                         const struct sentence *s)
 {
 	static const char *const words[] = { "首位", "之首", "榜首", "居首", NULL };
 	static const char *const ends[] = { "，", "。", "；", "、", ",", ";",
@@ -58,8 +59,8 @@ static size_t read_first(struct quantity *q, struct zb_span text, size_t at, boo
 	size_t n = any_word_at(text, at, words);
 	if (n == 0 || has_word(text, at, "首位度") || word_before(text, at, "“"))
 		return 0;
-	if (has_word(text, at, "首位") && !ranked && at + n < text.n &&
-	    any_word_at(text, at + n, ends) == 0)
+	if (has_word(text, at, "首位") && at + n < text.n &&
+	    any_word_at(text, at + n, ends) == 0 && !rank_is_led(s))
 		return 0;
 	set(q, "rank", UNIT_COUNT, MEASURE_RANK, 1);
 	return n;
@@ -109,7 +110,7 @@ static bool ends_phrase(struct zb_span text, size_t end)
 }
 
 static size_t read_place(struct quantity *q, struct zb_span text, size_t at,
-                         const struct rank_before *before)
+                         const struct sentence *s)
 {
 	bool among = has_word(text, at, "前");
 	if (!among && !has_word(text, at, "第"))
@@ -122,10 +123,10 @@ static size_t read_place(struct quantity *q, struct zb_span text, size_t at,
 	size_t place = place_word(text, end);
 	if (place == 0 && is_division(text, end))
 		return 0;
-	if (place == 0 && !among && is_by_size(text, end) && before->is_said)
+	if (place == 0 && !among && is_by_size(text, end) && rank_is_said(s))
 		place = 3;
-	if (place == 0 && !before->ranked &&
-	    !(before->whole && !among && ends_phrase(text, end)))
+	if (place == 0 && !rank_is_led(s) &&
+	    (among || !ends_phrase(text, end) || !rank_follows_whole(s)))
 		return 0;
 	set_place(q, &num, among);
 	return 3 + n + place;
@@ -198,17 +199,16 @@ bool rank_may_begin(struct zb_span text, size_t at)
 	}
 }
 
-size_t rank_read(struct quantity *q, struct zb_span text, size_t at,
-                 const struct rank_before *before)
+size_t rank_read(struct quantity *q, struct zb_span text, size_t at, const struct sentence *s)
 {
 	*q = (struct quantity){ .group = -1, .tok = -1 };
-	size_t n = before->listed ? read_next_place(q, text, at) : 0;
+	size_t n = rank_is_listed(s) ? read_next_place(q, text, at) : 0;
 	if (n == 0)
 		n = read_multiple(q, text, at);
 	if (n == 0)
-		n = read_first(q, text, at, before->ranked);
+		n = read_first(q, text, at, s);
 	if (n == 0)
-		n = read_place(q, text, at, before);
+		n = read_place(q, text, at, s);
 	if (n == 0)
 		n = read_two_digits(q, text, at);
 	if (n == 0)

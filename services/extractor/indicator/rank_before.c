@@ -10,7 +10,7 @@ static bool is_place(const struct sentence *s, const struct tok *t)
 	       s->qs[t->index].measure == MEASURE_RANK;
 }
 
-static bool is_ranked(const struct sentence *s)
+bool rank_is_led(const struct sentence *s)
 {
 	for (size_t i = s->n_toks; i > 0; i--) {
 		const struct tok *t = &s->toks[i - 1];
@@ -24,7 +24,7 @@ static bool is_ranked(const struct sentence *s)
 }
 
 /* 全国, 世界, 同行业: among which the position is one. */
-static bool ends_in_whole(const struct sentence *s)
+bool rank_follows_whole(const struct sentence *s)
 {
 	static const char *const wholes[] = { "世界", "全球", "国内", "国际", "行业",
 		                              "业内", "同行", "历史", NULL };
@@ -38,7 +38,7 @@ static bool ends_in_whole(const struct sentence *s)
 }
 
 /* 是武汉市第一大支柱产业, 成为第二大电源 */
-static bool is_said(const struct sentence *s)
+bool rank_is_said(const struct sentence *s)
 {
 	static const char *const words[] = { "是",   "为",   "成为", "作为", "成", "跃升为",
 		                             "升为", "跻身", "稳居", "仍是", NULL };
@@ -60,14 +60,4 @@ bool rank_is_listed(const struct sentence *s)
 		return false;
 	const struct tok *t = &s->toks[s->n_toks - 1];
 	return t->kind == TOK_PAUSE || tok_is(t, LEX_FUNCTION, FUNCTION_AND);
-}
-
-void rank_look_before(struct rank_before *out, const struct sentence *s)
-{
-	*out = (struct rank_before){
-		.ranked = is_ranked(s),
-		.whole = ends_in_whole(s),
-		.is_said = is_said(s),
-		.listed = rank_is_listed(s),
-	};
 }

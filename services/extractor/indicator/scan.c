@@ -338,13 +338,11 @@ static bool read_number(struct scanner *c, size_t word_len)
 static bool read_rank(struct scanner *c)
 {
 	struct sentence *s = c->s;
-	struct rank_before before;
-	bool listed = rank_is_listed(s);
-	if (s->n_qs == QUANTITIES_MAX || (!listed && !rank_may_begin(c->text, c->at)))
+	if (s->n_qs == QUANTITIES_MAX ||
+	    (!rank_may_begin(c->text, c->at) && !rank_is_listed(s)))
 		return false;
-	rank_look_before(&before, s);
 	struct quantity *q = &s->qs[s->n_qs];
-	size_t n = rank_read(q, c->text, c->at, &before);
+	size_t n = rank_read(q, c->text, c->at, s);
 	struct tok *t = n > 0 ? add_tok(c, TOK_NUMBER, n) : NULL;
 	if (t == NULL)
 		return false;
