@@ -53,25 +53,39 @@ static const struct label labels[] = {
 
 /* Words that begin something else and so end a value. */
 static const struct zb_span ends[] = {
-	{ "时间", 6 }, { "日期", 6 },   { "发布", 6 },  { "浏览", 6 }, { "点击", 6 },
-	{ "阅读", 6 }, { "字体", 6 },   { "字号", 6 },  { "编辑", 6 }, { "责任", 6 },
-	{ "责编", 6 }, { "作者", 6 },   { "来源", 6 },  { "记者", 6 }, { "通讯", 6 },
-	{ "评论", 6 }, { "分享", 6 },   { "打印", 6 },  { "原创", 6 }, { "责校", 6 },
-	{ "校对", 6 }, { "审核", 6 },   { "摄影", 6 },  { "信息", 6 }, { "关注", 6 },
-	{ "进入", 6 }, { "人气", 6 },   { "热度", 6 },  { "访问", 6 }, { "我要", 6 },
-	{ "加入", 6 }, { "手机", 6 },   { "大 中", 7 }, { "稿源", 6 }, { "查看", 6 },
-	{ "返回", 6 }, { "收藏", 6 },   { "字数", 6 },  { "主编", 6 }, { "监制", 6 },
-	{ "统筹", 6 }, { "图/", 4 },    { "文/", 4 },   { "摄", 3 },   { "举报", 6 },
-	{ "订阅", 6 }, { "采写", 6 },   { "实习", 6 },  { "见习", 6 }, { "初审", 6 },
-	{ "复审", 6 }, { "终审", 6 },   { "审读", 6 },  { "一审", 6 }, { "二审", 6 },
-	{ "三审", 6 }, { "值班", 6 },   { "签发", 6 },  { "编审", 6 }, { "制图", 6 },
-	{ "视频", 6 }, { "原标题", 9 },
+	{ "时间", 6 }, { "日期", 6 },   { "发布", 6 },   { "浏览", 6 },   { "点击", 6 },
+	{ "阅读", 6 }, { "字体", 6 },   { "字号", 6 },   { "编辑", 6 },   { "责任", 6 },
+	{ "责编", 6 }, { "作者", 6 },   { "来源", 6 },   { "记者", 6 },   { "通讯", 6 },
+	{ "评论", 6 }, { "分享", 6 },   { "打印", 6 },   { "原创", 6 },   { "责校", 6 },
+	{ "校对", 6 }, { "审核", 6 },   { "摄影", 6 },   { "信息", 6 },   { "关注", 6 },
+	{ "进入", 6 }, { "人气", 6 },   { "热度", 6 },   { "访问", 6 },   { "我要", 6 },
+	{ "加入", 6 }, { "手机", 6 },   { "大 中", 7 },  { "稿源", 6 },   { "查看", 6 },
+	{ "返回", 6 }, { "收藏", 6 },   { "字数", 6 },   { "主编", 6 },   { "监制", 6 },
+	{ "统筹", 6 }, { "图/", 4 },    { "文/", 4 },    { "摄", 3 },     { "举报", 6 },
+	{ "订阅", 6 }, { "采写", 6 },   { "实习", 6 },   { "见习", 6 },   { "初审", 6 },
+	{ "复审", 6 }, { "终审", 6 },   { "审读", 6 },   { "一审", 6 },   { "二审", 6 },
+	{ "三审", 6 }, { "值班", 6 },   { "签发", 6 },   { "编审", 6 },   { "制图", 6 },
+	{ "视频", 6 }, { "原标题", 9 }, { "小字号", 9 }, { "大字号", 9 },
 };
 
 static bool ends_value(struct zb_span s)
 {
 	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
 		if (zb_span_starts(s, ends[i]))
+			return true;
+	return false;
+}
+
+/* Such words stand within names of outlets too: 江城发布, 工业和信息化局. */
+static bool is_part_of_names(struct zb_span s)
+{
+	static const struct zb_span words[] = {
+		{ "信息", 6 }, { "发布", 6 }, { "关注", 6 }, { "评论", 6 },
+		{ "视频", 6 }, { "手机", 6 }, { "阅读", 6 }, { "编辑", 6 },
+		{ "时间", 6 }, { "收藏", 6 }, { "原创", 6 }, { "进入", 6 },
+	};
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (zb_span_starts(s, words[i]))
 			return true;
 	return false;
 }
@@ -92,6 +106,22 @@ static size_t gap_at(struct zb_span s)
 			more = false;
 	}
 	return n;
+}
+
+/* A label within a value, no gap before it; one that may be a name's own needs its colon. */
+static bool ends_within(struct zb_span s)
+{
+	enum { LABEL_BYTES = 18 };
+	if (!ends_value(s) || !is_part_of_names(s))
+		return ends_value(s);
+	for (size_t i = 0; i < s.n && i < LABEL_BYTES; i++) {
+		struct zb_span rest = zb_span_sub(s, i, 3);
+		if (rest.p[0] == ':' || zb_span_starts(rest, ZB_S("：")))
+			return true;
+		if (gap_at(rest) > 0)
+			break;
+	}
+	return false;
 }
 
 static bool closes(uint32_t cp)
@@ -116,7 +146,7 @@ static struct zb_span take_value(struct zb_span s)
 		struct zb_span rest = zb_span_sub(s, i, s.n);
 		int len = zb_utf8_next(&cp, rest);
 		size_t gap = gap_at(rest);
-		if (len <= 0 || closes(cp) || (i > 0 && ends_value(rest)))
+		if (len <= 0 || closes(cp) || (i > 0 && ends_within(rest)))
 			break;
 		if (gap > 0) {
 			struct zb_span next = zb_span_sub(rest, gap, rest.n);
@@ -254,7 +284,7 @@ static struct zb_span take_people(struct zb_span s)
 {
 	struct zb_span value = take_value(s);
 	bool foreign = zb_span_find(value, ZB_S("·"), 0) >= 0;
-	/* Of 江都见习记者 the outlet: the reporter's own label follows. */
+	/* Of 青禾见习记者 the outlet: the reporter's own label follows. */
 	size_t at = value.n > 0 ? (size_t)(value.p + value.n - s.p) : 0;
 	if (value.n > 0 && at < s.n && ends_value(zb_span_sub(s, at, s.n - at)))
 		return (struct zb_span){ 0 };

@@ -138,6 +138,27 @@ static bool is_bare(struct zb_span s)
 	return s.n > 0;
 }
 
+/* Without the hard blanks and dots that part the pieces of such a line. */
+static struct zb_span without_marks(struct zb_span s)
+{
+	static const struct zb_span marks[] = {
+		{ "\u00A0", 2 }, { "⋅", 3 }, { "·", 2 }, { "•", 3 }
+	};
+	for (bool more = true; more;) {
+		more = false;
+		for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
+			size_t n = marks[i].n;
+			bool head = zb_span_starts(s, marks[i]);
+			bool tail = !head && zb_span_ends(s, marks[i]);
+			if (head || tail)
+				s = zb_span_sub(s, head ? n : 0, s.n - n);
+			more = more || head || tail;
+		}
+		s = lines_trim(s);
+	}
+	return s;
+}
+
 /* 江城发布 关注: what stands behind a name is there to be pressed. */
 static struct zb_span without_buttons(struct zb_span s)
 {
@@ -152,11 +173,11 @@ static void read_hinted(struct hinted *out, struct zb_arena *arena, const struct
 	for (struct dom_node *n = dom->body; n != NULL && seen < HINTED_MAX;
 	     n = dom_next(dom->body, n)) {
 		unsigned hints = n->hints & (HINT_AUTHOR | HINT_SOURCE);
-		if (n->tag == TAG_TEXT || hints == 0 || n->units < 2 || n->units > UNITS_MAX)
+		if (n->tag == TAG_TEXT || hints == 0 || n->units > UNITS_MAX)
 			continue;
 		seen++;
 		struct byline by = { .n_reporters = 0 };
-		struct zb_span text = lines_trim(dom_text(arena, n, VALUE_BYTES));
+		struct zb_span text = without_marks(dom_text(arena, n, VALUE_BYTES));
 		if (is_aside(n))
 			continue;
 		byline_read(&by, text);

@@ -12,13 +12,15 @@ enum { LINE_MAX_BYTES = 240 }; /* a longer line is a paragraph */
 
 /* Anywhere in a line: the line goes wherever it stands. */
 static const struct zb_span lines[] = {
-	W("您当前的位置"), W("当前位置"),   W("您的位置"),     W("您现在的位置"),
-	W("您所在的位置"), W("现在位置"),   W("所在位置"),     W("打印本"),
-	W("关闭窗口"),     W("【打印"),     W("[打印"),        W("[ 打印"),
-	W("【关闭"),       W("分享到"),     W("扫一扫"),       W("发表评论"),
-	W("我要评论"),     W("我来说两句"), W("进入论坛"),     W("<< 上一页"),
-	W("下一页 >"),     W("返回搜狐"),   W("本文通告引用"), W("未经授权"),
-	W("转载请注明"),
+	W("您当前的位置"),   W("当前位置"),       W("您的位置"),       W("您现在的位置"),
+	W("您所在的位置"),   W("现在位置"),       W("所在位置"),       W("打印本"),
+	W("关闭窗口"),       W("【打印"),         W("[打印"),          W("[ 打印"),
+	W("【关闭"),         W("分享到"),         W("扫一扫"),         W("发表评论"),
+	W("我要评论"),       W("我来说两句"),     W("进入论坛"),       W("<< 上一页"),
+	W("下一页 >"),       W("返回搜狐"),       W("本文通告引用"),   W("未经授权"),
+	W("转载请注明"),     W("原创资讯请下载"), W("返回腾讯网首页"), W("按alt+4进行评论"),
+	W("客户端第一时间"), W("上一页下一页"),   W("下载客户端"),     W("扫描二维码"),
+	W("长按二维码"),     W("识别二维码"),     W("阅读原文"),       W("我要纠错"),
 };
 
 /* Anywhere in a line of the article's head. */
@@ -36,28 +38,36 @@ static const struct zb_span tails[] = {
 
 /* At the beginning of a line that ends an article. */
 static const struct zb_span first_tails[] = {
-	W("相关新闻"), W("相关阅读"), W("相关链接"), W("相关文章"), W("相关报道"),
-	W("相关推荐"), W("相关专题"), W("相关内容"), W("相关资讯"), W("延伸阅读"),
-	W("推荐阅读"), W("热门推荐"), W("更多新闻"), W("猜你喜欢"), W("网友评论"),
-	W("最新评论"), W("用户评论"), W("精彩评论"), W("版权声明"), W("免责声明"),
-	W("上一篇"),   W("下一篇"),   W("上一条"),   W("下一条"),   W("声明：本"),
-	W("热门文章"), W("最新文章"), W("今日热点"), W("编辑推荐"), W("精彩推荐"),
+	W("相关新闻"),   W("相关阅读"),   W("相关链接"), W("相关文章"),     W("相关报道"),
+	W("相关推荐"),   W("相关专题"),   W("相关内容"), W("相关资讯"),     W("延伸阅读"),
+	W("推荐阅读"),   W("热门推荐"),   W("更多新闻"), W("猜你喜欢"),     W("网友评论"),
+	W("最新评论"),   W("用户评论"),   W("精彩评论"), W("版权声明"),     W("免责声明"),
+	W("上一篇"),     W("下一篇"),     W("上一条"),   W("下一条"),       W("声明：本"),
+	W("热门文章"),   W("最新文章"),   W("今日热点"), W("编辑推荐"),     W("精彩推荐"),
+	W("不感兴趣"),   W("上篇："),     W("下篇："),   W("前一篇"),       W("后一篇"),
+	W("网友跟帖"),   W("跟帖评论"),   W("发表跟帖"), W("热点新闻"),     W("热点推荐"),
+	W("阅读下一篇"), W("大家都在看"), W("为您推荐"), W("您可能感兴趣"),
 };
 
 /* At the beginning of a line that goes by itself. */
 static const struct zb_span firsts[] = {
-	W("查看更多"), W("更多精彩"),  W("点击查看"), W("点击进入"), W("关注微信"),
-	W("标签："),   W("关键词 >>"), W("Tags"),     W("长按识别"),
+	W("查看更多"), W("更多精彩"),         W("点击查看"), W("点击进入"), W("关注微信"),
+	W("标签："),   W("关键词 >>"),        W("Tags"),     W("长按识别"), W("TAG"),
+	W("【纠错】"), W("分享让更多人看到"), W("分享到："), W("打开APP"),  W("下载APP"),
 };
 
 /* The whole line, but for brackets, colons and arrows. */
 static const struct zb_span wholes[] = {
-	W("返回顶部"), W("打印"),   W("关闭"),   W("收藏"),         W("分享"),    W("评论"),
-	W("下一页"),   W("上一页"), W("首页"),   W("尾页"),         W("更多"),    W("点赞"),
-	W("广告"),     W("返回"),   W("推荐"),   W("复制"),         W("A+"),      W("A-"),
-	W("大"),       W("中"),     W("小"),     W("纠错"),         W("图集"),    W("字号"),
-	W("字体"),     W("点击量"), W("阅读量"), W("精彩视频推荐"), W("THE END"), W("+1"),
-	W("举报"),     W("回复"),   W("引用"),   W("编辑"),
+	W("返回顶部"), W("打印"),     W("关闭"),         W("收藏"),       W("分享"),
+	W("评论"),     W("下一页"),   W("上一页"),       W("首页"),       W("尾页"),
+	W("更多"),     W("点赞"),     W("广告"),         W("返回"),       W("推荐"),
+	W("复制"),     W("A+"),       W("A-"),           W("大"),         W("中"),
+	W("小"),       W("纠错"),     W("图集"),         W("字号"),       W("字体"),
+	W("点击量"),   W("阅读量"),   W("精彩视频推荐"), W("THE END"),    W("+1"),
+	W("举报"),     W("回复"),     W("引用"),         W("编辑"),       W("订阅"),
+	W("关注"),     W("展开全文"), W("收起"),         W("顶部"),       W("加载更多"),
+	W("登录"),     W("注册"),     W("正文"),         W("正文已结束"), W("暂无评论"),
+	W("朗读"),     W("播报"),     W("听新闻"),
 };
 
 enum how { HOW_ANY, HOW_FIRST, HOW_WHOLE };
@@ -102,14 +112,30 @@ static struct zb_span bare(struct zb_span line)
 	return line;
 }
 
-static bool hits(const struct group *g, struct zb_span line, struct zb_span core)
+/* Where the word of a group stands in the line, -1 where none does. */
+static ptrdiff_t find_word(const struct group *g, struct zb_span line, struct zb_span core)
 {
-	for (size_t i = 0; i < g->n; i++)
-		if (g->how == HOW_WHOLE   ? zb_span_eq(core, g->words[i])
-		    : g->how == HOW_FIRST ? zb_span_starts(core, g->words[i])
-		                          : zb_span_find(line, g->words[i], 0) >= 0)
-			return true;
-	return false;
+	for (size_t i = 0; i < g->n; i++) {
+		ptrdiff_t at = g->how == HOW_ANY ? zb_span_find(line, g->words[i], 0) : -1;
+		if (at >= 0)
+			return at;
+		if ((g->how == HOW_WHOLE && zb_span_eq(core, g->words[i])) ||
+		    (g->how == HOW_FIRST && zb_span_starts(core, g->words[i])))
+			return 0;
+	}
+	return -1;
+}
+
+/* A sentence before the furniture in the same line stays. */
+static size_t sentence_before(struct zb_span line, size_t at)
+{
+	enum { SENTENCE_BYTES = 15 };
+	static const struct zb_span stops[] = { { "。", 3 }, { "。”", 6 }, { "。）", 6 } };
+	for (size_t end = at; end >= SENTENCE_BYTES; end--)
+		for (size_t i = 0; i < sizeof(stops) / sizeof(stops[0]); i++)
+			if (zb_span_ends(zb_span_sub(line, 0, end), stops[i]))
+				return end;
+	return 0;
 }
 
 void furniture_init(struct furniture_words *w)
@@ -128,13 +154,19 @@ static bool may_hold(const struct furniture_words *w, struct zb_span line)
 	return false;
 }
 
-enum furniture furniture_of(const struct furniture_words *w, struct zb_span line)
+enum furniture furniture_of(size_t *keep, const struct furniture_words *w, struct zb_span line)
 {
+	*keep = 0;
 	if (line.n > LINE_MAX_BYTES || line.n == 0 || !may_hold(w, line))
 		return FURNITURE_NONE;
 	struct zb_span core = bare(line);
-	for (size_t i = 0; i < sizeof(groups) / sizeof(groups[0]); i++)
-		if (hits(&groups[i], line, core))
-			return groups[i].verdict;
+	for (size_t i = 0; i < sizeof(groups) / sizeof(groups[0]); i++) {
+		ptrdiff_t at = find_word(&groups[i], line, core);
+		if (at < 0)
+			continue;
+		if (groups[i].how == HOW_ANY && groups[i].verdict == FURNITURE_LINE)
+			*keep = sentence_before(line, (size_t)at);
+		return groups[i].verdict;
+	}
 	return FURNITURE_NONE;
 }

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "common/span.h"
 #include "words.h"
@@ -23,4 +24,5 @@ struct furniture_words {
 };
 
 void furniture_init(struct furniture_words *w);
-enum furniture furniture_of(const struct furniture_words *w, struct zb_span line);
+/* *keep: bytes at the line's head that stay all the same, a sentence before the furniture. */
+enum furniture furniture_of(size_t *keep, const struct furniture_words *w, struct zb_span line);

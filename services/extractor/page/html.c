@@ -9,6 +9,7 @@
 #include "lines.h"
 #include "link.h"
 #include "meta.h"
+#include "name.h"
 #include "notice.h"
 #include "render.h"
 #include "stamp.h"
@@ -77,7 +78,8 @@ static size_t find_begin(struct zb_span text, struct zb_span title)
 		bool is_title =
 			title.n > 0 && (zb_span_eq(line, title) ||
 		                        (line.n > 12 && zb_span_find(title, line, 0) >= 0));
-		if (is_title || is_dateline(line) || (begin == at && is_speck(line)))
+		bool is_more = begin == at && (is_speck(line) || name_is_list(line));
+		if (is_title || is_dateline(line) || is_more)
 			begin = end;
 		else if (is_sentence(line))
 			break;
@@ -89,7 +91,11 @@ static size_t find_begin(struct zb_span text, struct zb_span title)
 /* Where it ends: before the first line that begins what follows an article, if little follows. */
 static size_t find_end(const struct render *r, size_t begin)
 {
+	enum { FOOT_BYTES = 600 };
 	size_t n = r->text.n;
+	/* Nothing but the foot of the site: its scripts would have fetched the rest. */
+	if (r->n_tails > 0 && r->tails[0] == begin && n - begin < FOOT_BYTES)
+		return begin;
 	for (size_t i = 0; i < r->n_tails; i++)
 		if (r->tails[i] > begin && (r->tails[i] - begin) * 2 > n - begin)
 			return r->tails[i];
@@ -281,13 +287,18 @@ static enum page_state judge(const struct page *page, const struct dom *dom)
 	                                                         : PAGE_NO_CONTENT;
 }
 
-static void date_by_script(struct page *page, struct zb_arena *arena, struct zb_span markup)
+/* A page that prints no date may have one in its scripts or its title element. */
+static void date_otherwise(struct page *page, struct zb_arena *arena, const struct dom *dom,
+                           struct zb_span markup)
 {
 	struct stamp t;
-	if (!meta_script_date(&t, markup))
+	if (meta_script_date(&t, markup))
+		page->published_from = PAGE_ORIGIN_SCRIPT;
+	else if (title_date(&t, arena, dom))
+		page->published_from = PAGE_ORIGIN_TITLE;
+	else
 		return;
 	page->published = stamp_print(arena, &t);
-	page->published_from = PAGE_ORIGIN_SCRIPT;
 }
 
 int html_read(struct page *page, struct zb_arena *arena, struct zb_span text,
@@ -311,7 +322,7 @@ int html_read(struct page *page, struct zb_arena *arena, struct zb_span text,
 	if (ret < 0)
 		return ret;
 	if (page->published.n == 0)
-		date_by_script(page, arena, text);
+		date_otherwise(page, arena, &dom, text);
 	page->state = judge(page, &dom);
 	link_find_next(page, article, url);
 	return 0;

@@ -29,12 +29,14 @@ static void end_line(struct render *r)
 	if (r->text.n == r->line)
 		return;
 	struct zb_span line = zb_span(r->text.p + r->line, r->text.n - r->line);
-	enum furniture verdict =
-		r->raw || r->grid != NULL ? FURNITURE_NONE : furniture_of(&r->furniture, line);
-	if (verdict == FURNITURE_LINE || verdict == FURNITURE_HEAD) {
-		r->text.n = r->line;
+	size_t keep = 0;
+	enum furniture verdict = r->raw || r->grid != NULL
+	                                 ? FURNITURE_NONE
+	                                 : furniture_of(&keep, &r->furniture, line);
+	if (verdict == FURNITURE_LINE || verdict == FURNITURE_HEAD)
+		r->text.n = r->line + keep;
+	if (r->text.n == r->line)
 		return;
-	}
 	if (verdict == FURNITURE_TAIL && r->n_tails < RENDER_TAILS)
 		r->tails[r->n_tails++] = r->line;
 	zb_buf_add_char(&r->text, '\n');

@@ -104,9 +104,13 @@ static bool is_site_alone(struct zb_span s, const struct meta *meta)
 	static const struct zb_span words[] = {
 		{ "首页", 6 }, { "欢迎", 6 }, { "谢谢", 6 }, { "感谢", 6 }, { "您好", 6 },
 	};
+	struct stamp t;
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
 		if (zb_span_starts(s, words[i]))
 			return true;
+	/* The issue of a paper: 江潮日报 2002年5月9日 第二版. */
+	if (stamp_find(&t, s, 0) && name_is_outlet(zb_span_trim(zb_span_sub(s, 0, t.start))))
+		return true;
 	return s.n < 18 || zb_span_eq(s, meta->site_name) || name_is_outlet(s);
 }
 
@@ -208,6 +212,12 @@ struct zb_span title_of(struct zb_arena *arena, const struct dom *dom, const str
 	     (stripped.n >= 12 && zb_span_starts(heading.text, stripped))))
 		return heading.text;
 	return stripped;
+}
+
+bool title_date(struct stamp *out, struct zb_arena *arena, const struct dom *dom)
+{
+	return dom->title != NULL &&
+	       stamp_find(out, dom_text(arena, dom->title, TITLE_BYTES), 0);
 }
 
 struct zb_span title_above_date(struct zb_span lines)
