@@ -27,7 +27,8 @@ static bool is_ground(const struct sentence *s, int i)
 
 bool basis_is_base(const struct sentence *s, int i)
 {
-	if (is_ground(s, i))
+	if (is_ground(s, i) || ((size_t)i + 1 < s->n_toks &&
+	                        zb_span_starts(tok_text(s, &s->toks[i + 1]), ZB_S("相比"))))
 		return true;
 	for (int k = i - 1; k >= 0 && k >= i - 2; k--)
 		if (is_function(&s->toks[k], FUNCTION_THAN) ||
@@ -95,7 +96,8 @@ static bool is_average_rate(const struct sentence *s, const struct quantity *q)
 			continue;
 		struct zb_span before = tok_text(s, t - 1);
 		return (zb_span_ends(before, ZB_S("平均")) && years) ||
-		       zb_span_ends(before, ZB_S("年平均"));
+		       zb_span_ends(before, ZB_S("年平均")) ||
+		       zb_span_ends(before, ZB_S("平均年"));
 	}
 	return false;
 }
@@ -113,6 +115,39 @@ static bool is_over_years(const struct sentence *s, const struct quantity *q)
 	return false;
 }
 
+/* 自上述警告发出以来: since something that is no date. */
+static bool is_since_event(const struct sentence *s, const struct quantity *q)
+{
+	for (int i = q->tok - 1; i >= 0 && s->toks[i].kind != TOK_STOP; i--) {
+		if (s->toks[i].kind == TOK_TIME || s->toks[i].kind == TOK_NUMBER)
+			return false;
+		if (zb_span_ends(tok_text(s, &s->toks[i]), ZB_S("以来")))
+			return true;
+	}
+	return false;
+}
+
+/* 上涨1.96%, 跌2%: what is traded moves against the day before, where no span is told. */
+static bool moves_like_price(const struct sentence *s, const struct quantity *q)
+{
+	static const char *const statistics[] = { "消费价格", "出厂价格", "购进价格", "CPI",
+		                                  "PPI",      "物价",     NULL };
+	bool moves = false;
+	for (int i = q->tok - 1; i >= 0 && i >= q->tok - 8; i--) {
+		const struct tok *t = &s->toks[i];
+		struct zb_span text = tok_text(s, t);
+		if (t->kind == TOK_COMMA || t->kind == TOK_STOP)
+			break;
+		for (int k = 0; statistics[k] != NULL; k++)
+			if (zb_span_find(text, zb_span_str(statistics[k]), 0) >= 0)
+				return false;
+		moves = moves ||
+		        (t->kind == TOK_WORD && (zb_span_find(text, ZB_S("涨"), 0) >= 0 ||
+		                                 zb_span_find(text, ZB_S("跌"), 0) >= 0));
+	}
+	return moves;
+}
+
 void basis_assign(const struct sentence *s, struct quantity *q)
 {
 	if (q->measure != MEASURE_GROWTH && q->measure != MEASURE_CHANGE)
@@ -126,9 +161,9 @@ void basis_assign(const struct sentence *s, struct quantity *q)
 		q->basis = BASIS_ANNUAL_AVG;
 	else if (base != NULL && base->kind != WHEN_NOW)
 		q->basis = basis_of_base(base, q);
-	else if (q->measure == MEASURE_CHANGE || (q->has_when && q->when.single_day))
+	else if (q->measure == MEASURE_CHANGE || (q->has_when && q->when.end.d != 0))
 		q->basis = BASIS_NONE;
-	else if (is_over_years(s, q))
+	else if (is_over_years(s, q) || is_since_event(s, q))
 		q->basis = BASIS_SINCE;
 	else if (q->has_when && is_short_run(&q->when))
 		q->basis = BASIS_YOY;
@@ -136,7 +171,7 @@ void basis_assign(const struct sentence *s, struct quantity *q)
 	         (q->has_when && q->when.kind == WHEN_RANGE))
 		q->basis = BASIS_SINCE;
 	else
-		q->basis = BASIS_YOY;
+		q->basis = moves_like_price(s, q) ? BASIS_NONE : BASIS_YOY;
 	if (q->measure == MEASURE_CHANGE && q->unit_kind == UNIT_POINT && base == NULL &&
 	    clause_has(s, q, FUNCTION_THAN))
 		q->basis = BASIS_NONE;

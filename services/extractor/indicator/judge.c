@@ -71,9 +71,29 @@ static bool is_op_bridge(const struct tok *t)
 	       (tok_is(t, LEX_FUNCTION, FUNCTION_OTHER) && t->to - t->from == 3);
 }
 
+/* 大约要投资5000亿元, 至少上涨2%: adverbs bound the number behind the verb as well. */
+static bool is_adverb_op(struct zb_span text)
+{
+	static const char *const words[] = { "约",   "大约", "大概", "至少",
+		                             "最少", "最多", "至多", NULL };
+	for (int i = 0; words[i] != NULL; i++)
+		if (zb_span_eq(text, zb_span_str(words[i])))
+			return true;
+	return false;
+}
+
+/* The bound that a word ends with where it is no bound by itself: 将超过, 要突破, 力争超. */
+static int op_of_tail(struct zb_span text)
+{
+	if (zb_span_ends(text, ZB_S("超过")) || zb_span_ends(text, ZB_S("突破")))
+		return OP_GT;
+	return OP_EQ;
+}
+
 static bool op_before(struct sentence *s, const struct quantity *q, uint8_t *op)
 {
-	for (int i = q->tok - 1; i >= 0 && i >= q->tok - 3; i--) {
+	bool verb = false;
+	for (int i = q->tok - 1; i >= 0 && i >= q->tok - 4; i--) {
 		const struct tok *t = &s->toks[i];
 		const struct lex_entry *e = tok_entry(t, LEX_OP);
 		if (e != NULL &&
@@ -81,11 +101,52 @@ static bool op_before(struct sentence *s, const struct quantity *q, uint8_t *op)
 			return false;
 		if (e != NULL && e->is != OP_EQ) {
 			*op = e->is;
-			return true;
+			return !verb || is_adverb_op(tok_text(s, t));
 		}
-		if (e == NULL && !is_op_bridge(t))
+		if (e == NULL && tok_is_class(t, LEX_STATUS) &&
+		    op_of_tail(tok_text(s, t)) != OP_EQ) {
+			*op = OP_GT;
+			return !verb;
+		}
+		if (e == NULL &&
+		    (tok_is_class(t, LEX_VERB) || tok_is(t, LEX_INDICATOR, INDICATOR_ACT)))
+			verb = true;
+		else if (e == NULL && !is_op_bridge(t))
 			return false;
 	}
+	return false;
+}
+
+/* 约占国内市场的50%: the bound of the share stands with its verb. */
+static bool op_of_share(const struct sentence *s, const struct quantity *q, uint8_t *op)
+{
+	for (int i = q->tok - 1; i >= 0 && i >= q->tok - 10; i--) {
+		const struct tok *t = &s->toks[i];
+		if (is_clause_end(t) || t->kind == TOK_NUMBER)
+			return false;
+		if (!tok_is(t, LEX_VERB, VERB_SHARE))
+			continue;
+		const struct lex_entry *e = tok_entry(t, LEX_OP);
+		if (e == NULL && i > 0)
+			e = tok_entry(t - 1, LEX_OP);
+		if (e == NULL || e->is == OP_EQ || e->code.n > 0)
+			return false;
+		*op = e->is;
+		return true;
+	}
+	return false;
+}
+
+/* 上万人, 上百家: no less than that. */
+static bool is_upwards_of(const struct sentence *s, const struct quantity *q)
+{
+	static const char *const scales[] = { "万", "千", "百", "亿", "十", NULL };
+	if (q->tok == 0 || !zb_span_ends(tok_text(s, &s->toks[q->tok - 1]), ZB_S("上")))
+		return false;
+	struct zb_span quote = zb_span_sub(s->text, q->start, q->end - q->start);
+	for (int i = 0; scales[i] != NULL; i++)
+		if (zb_span_starts(quote, zb_span_str(scales[i])))
+			return true;
 	return false;
 }
 
@@ -126,8 +187,10 @@ static void judge_op(struct sentence *s, struct quantity *q)
 	uint8_t last = OP_EQ;
 	bool a = op_before(s, q, &first);
 	bool b = op_after(s, q, &last);
-	if (!a && is_ceiling(s, q)) {
-		first = OP_LE;
+	if (!a)
+		a = op_of_share(s, q, &first);
+	if (!a && (is_ceiling(s, q) || is_upwards_of(s, q))) {
+		first = is_upwards_of(s, q) ? OP_GE : OP_LE;
 		a = true;
 	}
 	if (q->low.more || q->high.more)

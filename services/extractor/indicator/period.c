@@ -166,6 +166,13 @@ static bool read_months_family(struct when *w, struct cursor *c, const struct wh
 	return true;
 }
 
+/* 未来五年 where a plan of five years has begun or is about to. */
+static bool is_plan_of(const struct when *plan, int year, int years)
+{
+	return plan->kind == WHEN_RANGE && plan->end.y - plan->start.y + 1 == years &&
+	       plan->start.y >= year - 1 && plan->start.y <= year + 1;
+}
+
 /* 未来五年, 近三年, 过去10年, 五年来, 今后三年. */
 static bool read_run_of_years(struct when *w, struct cursor *c, const struct when_context *ctx)
 {
@@ -197,11 +204,13 @@ static bool read_run_of_years(struct when *w, struct cursor *c, const struct whe
 	w->vague = y == 0 || some;
 	if (w->vague)
 		return true;
-	if (ahead)
+	w->ahead = ahead;
+	if (ahead && is_plan_of(&ctx->plan, y, n))
+		set_range(w, ctx->plan.start, ctx->plan.end);
+	else if (ahead)
 		set_range(w, make_day(y, 0, 0), make_day(y + n, 0, 0));
 	else
-		set_range(w, make_day(y - n, 0, 0),
-		          behind ? make_day(y, 0, 0) : ctx->published);
+		set_range(w, make_day(y - n, 0, 0), make_day(y, 0, 0));
 	return true;
 }
 
@@ -220,7 +229,7 @@ static bool read_asof(struct when *w, struct cursor *c, const struct lexicon *le
 		return false;
 	bool ok = read_plan(&inner, &t, lexicon, ctx) || read_year_family(&inner, &t, ctx) ||
 	          read_months_family(&inner, &t, ctx) ||
-	          (is_strong && read_fixed(&inner, &t, ctx));
+	          (is_strong && (read_fixed(&inner, &t, ctx) || read_week(&inner, &t, ctx)));
 	if (!ok || inner.kind == WHEN_SAME || inner.kind == WHEN_NONE)
 		return false;
 	eat(&t, "底");
@@ -308,6 +317,9 @@ static enum opening opening_of(struct zb_span text, size_t at)
 	case 0x8FC7: /* 过 */
 	case 0x6700: /* 最 */
 	case 0x591A: /* 多 */
+	case 0x5468: /* 周 */
+	case 0x661F: /* 星 */
+	case 0x65E5: /* 日 */
 	case 0x957F: /* 长 */
 	case 0x5386: /* 历 */
 	case 0x5DC5: /* 巅 */
@@ -380,8 +392,9 @@ static bool read_family(struct when *w, struct cursor *c, const struct lexicon *
 	case OPENING_ASOF:
 		return read_asof(w, c, lexicon, ctx) || read_fixed(w, c, ctx);
 	case OPENING_WORD:
-		return read_fixed(w, c, ctx) || read_year_family(w, c, ctx) ||
-		       read_run_of_years(w, c, ctx) || read_months_family(w, c, ctx);
+		return read_fixed(w, c, ctx) || read_week(w, c, ctx) ||
+		       read_year_family(w, c, ctx) || read_run_of_years(w, c, ctx) ||
+		       read_months_family(w, c, ctx);
 	default:
 		return false;
 	}

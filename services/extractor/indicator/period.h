@@ -38,6 +38,8 @@ struct when {
 	bool repaired;  /* 201O年 */
 	bool plan;      /* a five-year or other plan */
 	bool vague;     /* 近年来, 巅峰时期: some time, kind WHEN_NONE */
+	bool lately;    /* 日前, 本次: the same, and said of its clause only */
+	bool ahead;     /* 未来五年: from now on */
 	bool single_day;
 	bool deadline; /* 到2025年, 2025年前: a date to do something by */
 	int8_t months; /* length of the span where it is months of one year; else 0 */
@@ -47,6 +49,7 @@ struct when_context {
 	struct day published; /* y 0: unknown */
 	int16_t year;         /* the year last named in the text; 0: none */
 	struct when last;     /* the expression last read, for 同期 and 当月 */
+	struct when plan;     /* the five-year plan last named; kind WHEN_NONE: none */
 };
 
 /* Can one begin here? Cheap, and never wrong about a no. */

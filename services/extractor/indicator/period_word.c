@@ -19,7 +19,8 @@ enum {
 	FIX_LAST_SAME,
 	FIX_SINCE_YEAR,
 	FIX_PERIOD_END,
-	FIX_VAGUE, /* some time or other */
+	FIX_VAGUE,  /* some time or other */
+	FIX_LATELY, /* the same, in its clause only */
 };
 
 static const struct fixed fixed_words[] = {
@@ -27,6 +28,8 @@ static const struct fixed fixed_words[] = {
 	{ "去年同期", FIX_LAST_SAME },
 	{ "上一年同期", FIX_LAST_SAME },
 	{ "今年以来", FIX_SINCE_YEAR },
+	{ "年初至今", FIX_SINCE_YEAR },
+	{ "今年至今", FIX_SINCE_YEAR },
 	{ "年初以来", FIX_SINCE_YEAR },
 	{ "同期", FIX_SAME },
 	{ "截至目前", FIX_NOW },
@@ -60,6 +63,11 @@ static const struct fixed fixed_words[] = {
 	{ "多年来", FIX_VAGUE },
 	{ "长期以来", FIX_VAGUE },
 	{ "历史上", FIX_VAGUE },
+	{ "日前", FIX_LATELY },
+	{ "近日", FIX_LATELY },
+	{ "近期", FIX_LATELY },
+	{ "前不久", FIX_LATELY },
+	{ "本次", FIX_LATELY },
 	{ "巅峰时期", FIX_VAGUE },
 	{ "鼎盛时期", FIX_VAGUE },
 	{ "巅峰期", FIX_VAGUE },
@@ -118,8 +126,63 @@ static void set_fixed(struct when *w, uint8_t what, const struct when_context *c
 		break;
 	default:
 		w->kind = WHEN_NONE;
-		w->vague = true;
+		w->vague = what == FIX_VAGUE;
+		w->lately = what == FIX_LATELY;
 	}
+}
+
+/* 0 for a Monday. */
+static int weekday_of(struct day day)
+{
+	static const int8_t shift[] = { 0, 3, 2, 5, 0, 3, 5, 1, 4, 6, 2, 4 };
+	int y = day.y - (day.m < 3);
+	return (y + y / 4 - y / 100 + y / 400 + shift[day.m - 1] + day.d + 6) % 7;
+}
+
+static bool eat_weekday(struct cursor *c, int *weekday)
+{
+	static const char *const names[] = { "一", "二", "三", "四", "五",
+		                             "六", "日", "天", NULL };
+	static const char *const not_days[] = { "一年", "一期", "一次", "日常", "天候", NULL };
+	if (sees_any(c, not_days))
+		return false;
+	for (int i = 0; names[i] != NULL; i++) {
+		if (!eat(c, names[i]))
+			continue;
+		*weekday = i < 7 ? i : 6;
+		return true;
+	}
+	return false;
+}
+
+/* 周二, 星期五: the latest one; 上周三, 本周一; 上周: the seven days. */
+bool read_week(struct when *w, struct cursor *c, const struct when_context *ctx)
+{
+	struct cursor t = *c;
+	struct day pub = ctx->published;
+	int wanted = -1;
+	bool last = eat(&t, "上");
+	bool week = last || eat(&t, "本");
+	if (!(eat(&t, "周") || eat(&t, "星期")))
+		return false;
+	if (!eat_weekday(&t, &wanted) && (!week || sees(&t, "期") || sees(&t, "边")))
+		return false;
+	*c = t;
+	w->lately = true;
+	if (pub.d == 0 || pub.m == 0)
+		return true;
+	int today = weekday_of(pub);
+	int back = last ? today + 7 - (wanted > 0 ? wanted : 0) : today - wanted;
+	if (wanted < 0) {
+		struct day monday = day_minus(pub, last ? today + 7 : today);
+		set_range(w, monday, last ? day_minus(pub, today + 1) : pub);
+	} else if (back >= 0 || !week) {
+		struct day day = day_minus(pub, back < 0 ? back + 7 : back);
+		set_range(w, day, day);
+		w->single_day = true;
+	}
+	w->lately = w->kind == WHEN_NONE;
+	return true;
 }
 
 bool read_fixed(struct when *w, struct cursor *c, const struct when_context *ctx)

@@ -276,6 +276,8 @@ static bool read_time(struct scanner *c, size_t word_len)
 			c->ctx->year = w.end.y;
 		if (!w.comparing)
 			c->ctx->last = w;
+		if (w.kind == WHEN_RANGE && w.plan)
+			c->ctx->plan = w;
 	}
 	return true;
 }

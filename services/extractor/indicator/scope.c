@@ -5,6 +5,8 @@
 #include "document.h"
 #include "status.h"
 
+enum { LOOK_BACK = 400 }; /* bytes of the sentence */
+
 /* --- time --- */
 
 static bool is_function(const struct tok *t, enum function_is is)
@@ -48,21 +50,39 @@ static bool reaches(const struct when *w, int commas)
 	return !w->single_day || commas < 4;
 }
 
+/* 上半年A，6月B；C: behind the semicolon it is the half-year again. */
+static const struct when *lead_of(const struct sentence *s, const struct when *w)
+{
+	for (size_t i = 0; i < s->n_toks && s->toks[i].kind != TOK_STOP; i++) {
+		if (s->toks[i].kind != TOK_TIME)
+			continue;
+		const struct when *lead = &s->whens[s->toks[i].index];
+		bool wider = lead->kind == WHEN_RANGE && w->kind == WHEN_RANGE &&
+		             w->months == 1 && lead->months > 1 && lead->end.y == w->end.y &&
+		             w->end.m >= lead->start.m && w->end.m <= lead->end.m &&
+		             !basis_is_base(s, (int)i);
+		return wider ? lead : w;
+	}
+	return w;
+}
+
 /* The nearest time before the quantity that can hold for it. */
 static const struct when *find_when(const struct document *doc, const struct sentence *s,
                                     const struct quantity *q)
 {
 	bool passed_number = false;
 	int commas = 0;
+	int stops = 0;
 	for (int i = q->tok - 1; i >= 0; i--) {
 		const struct tok *t = &s->toks[i];
-		commas += t->kind == TOK_COMMA || t->kind == TOK_STOP;
+		commas += tok_ends_clause(t);
+		stops += t->kind == TOK_STOP;
 		if (t->kind == TOK_NUMBER && t->index >= 0)
 			passed_number = true;
 		if (t->kind != TOK_TIME)
 			continue;
 		const struct when *w = &s->whens[t->index];
-		if (w->vague && !passed_number)
+		if ((w->vague && !passed_number) || (w->lately && commas == 0))
 			return NULL;
 		bool base = basis_is_base(s, i) &&
 		            i != q->tok - 1; /* 比去年1.38亿: it is the base's figure */
@@ -75,7 +95,7 @@ static const struct when *find_when(const struct document *doc, const struct sen
 		if (w->months > 0 && commas > 0 && !day_is_over(w->end, doc->published) &&
 		    day_is_after(w->end, doc->published) && status_word(s, q) < STATUS_TARGET)
 			continue; /* 集中在下半年, in August: no figure of fact is of then */
-		return w;
+		return stops > 0 ? lead_of(s, w) : w;
 	}
 	return NULL;
 }
@@ -84,13 +104,17 @@ static const struct when *find_when(const struct document *doc, const struct sen
 static int says_no_date(const struct sentence *s, const struct quantity *q)
 {
 	bool passed_number = false;
+	int clauses = 0;
 	for (int i = q->tok - 1; i >= 0; i--) {
 		const struct tok *t = &s->toks[i];
 		passed_number = passed_number || (t->kind == TOK_NUMBER && t->index >= 0);
+		clauses += tok_ends_clause(t);
 		if (t->kind != TOK_TIME || (passed_number && is_from(s, i)))
 			continue; /* 从现在的A提高到B: B is of another time */
-		bool none = s->whens[t->index].kind == WHEN_NOW || s->whens[t->index].vague;
-		return none ? i : -1;
+		const struct when *w = &s->whens[t->index];
+		if (w->lately && clauses > 0)
+			continue;
+		return w->kind == WHEN_NOW || w->vague || w->lately ? i : -1;
 	}
 	return -1;
 }
@@ -137,6 +161,7 @@ static void keep_when(struct document *doc, const struct when *w)
 	if (outlives(doc, w)) {
 		doc->when = *w;
 		doc->has_when = true;
+		doc->weak_when = false;
 		if (w->months == 0 && w->start.m == 0 && w->end.m == 0)
 			doc->frame = *w;
 	}
@@ -164,19 +189,30 @@ void scope_section(struct document *doc, enum outlook outlook)
 	return_to_frame(doc, !doc->frame.plan);
 }
 
+/* 自2019年设立以来: from then until now. */
+static bool is_since(const struct when *w)
+{
+	return w->kind == WHEN_RANGE && w->start.y < w->end.y && w->end.d != 0;
+}
+
 /* A sentence without figures may still say of when the next ones are: 2014年，全市上下…. */
 static void keep_last_when(struct document *doc, const struct sentence *s)
 {
-	/* At its head, in a heading, or set off by a comma: 2014年，…; else it holds there only. */
+	/* At its head, in a heading, or set off by a comma: 2014年，…; else it holds there only,
+	 * unless it is the first that the text names at all. */
 	for (size_t i = s->n_toks; i > 0; i--) {
 		const struct tok *t = &s->toks[i - 1];
+		if (t->kind != TOK_TIME)
+			continue;
+		const struct when *w = &s->whens[t->index];
+		bool since = is_since(w);
 		bool framing = i < 5 || s->n_toks < 12 ||
 		               (i < s->n_toks && s->toks[i].kind == TOK_COMMA);
-		if (t->kind != TOK_TIME || !framing || basis_is_base(s, (int)i - 1) ||
-		    is_from(s, (int)i - 1))
-			continue;
-		if (outlives(doc, &s->whens[t->index])) {
-			keep_when(doc, &s->whens[t->index]);
+		bool first = !doc->has_when || doc->weak_when;
+		if ((framing || first) && !basis_is_base(s, (int)i - 1) &&
+		    (since || !is_from(s, (int)i - 1)) && outlives(doc, w)) {
+			keep_when(doc, w);
+			doc->weak_when = !framing;
 			return;
 		}
 	}
@@ -200,6 +236,37 @@ static bool says_already(const struct sentence *s, const struct quantity *q)
 			return false;
 		if (tok_is(t, LEX_STATUS, STATUS_ACTUAL) &&
 		    zb_span_starts(tok_text(s, t), ZB_S("已")))
+			return true;
+	}
+	return false;
+}
+
+/* 项目建成投产后，预计…: when that will be is not said. */
+static bool is_once_done(const struct sentence *s, const struct quantity *q)
+{
+	static const char *const words[] = { "投产后", "达产后", "建成后", "完工后", "竣工后",
+		                             "满产后", "投运后", "投用后", NULL };
+	struct zb_span before = zb_span_sub(s->text, s->from, q->start - s->from);
+	if (before.n > LOOK_BACK)
+		before = zb_span_sub(before, before.n - LOOK_BACK, LOOK_BACK);
+	for (int i = 0; words[i] != NULL; i++)
+		if (zb_span_find(before, zb_span_str(words[i]), 0) >= 0)
+			return true;
+	return false;
+}
+
+/* 项目总投资40亿元: what a project costs as a whole is of no time, where none is said with it. */
+static bool is_whole_cost(const struct sentence *s, const struct quantity *q)
+{
+	if (q->unit_kind != UNIT_MONEY || q->measure != MEASURE_LEVEL)
+		return false;
+	for (int i = q->tok - 1; i >= 0 && i >= q->tok - 4; i--) {
+		struct zb_span text = tok_text(s, &s->toks[i]);
+		if (tok_ends_clause(&s->toks[i]))
+			return false;
+		if (zb_span_ends(text, ZB_S("总投资")) ||
+		    zb_span_ends(text, ZB_S("投资总额")) ||
+		    zb_span_ends(text, ZB_S("总投资额")))
 			return true;
 	}
 	return false;
@@ -245,14 +312,15 @@ static void carry_when(struct document *doc, const struct sentence *s, struct qu
 	int undated = says_no_date(s, q);
 	if (undated >= 0) {
 		q->has_when = false;
-		if (is_from(s, undated)) /* 从现在的A提高到B: said of A alone */
-			return;
+		if (is_from(s, undated) || s->whens[s->toks[undated].index].lately)
+			return; /* 从现在的A提高到B: said of A alone */
 		doc->has_when = false;
 		doc->goal.kind = WHEN_NONE;
 		run->undated = true;
 	} else if (run->when != NULL) {
 		q->when = *run->when;
-	} else if (run->undated || word == STATUS_PROVISION || says_already(s, q)) {
+	} else if (run->undated || word == STATUS_PROVISION || says_already(s, q) ||
+	           is_once_done(s, q) || is_whole_cost(s, q)) {
 		q->has_when = false;
 		run->undated = true;
 	} else if (doc->goal.kind != WHEN_NONE && word != STATUS_ACTUAL) {

@@ -45,6 +45,25 @@ static bool is_future(const struct sentence *s, const struct tok *t)
 	return zb_span_starts(tok_text(s, t), ZB_S("将"));
 }
 
+/* 将政策利率提高到5.5%: 将 only hands over what is raised. */
+static bool is_handing_over(const struct sentence *s, const struct quantity *q, int i)
+{
+	bool thing = false;
+	if (!zb_span_eq(tok_text(s, &s->toks[i]), ZB_S("将")))
+		return false;
+	for (int k = i + 1; k < q->tok; k++) {
+		const struct tok *t = &s->toks[k];
+		if (tok_is(t, LEX_VERB, VERB_UP_TO) || tok_is(t, LEX_VERB, VERB_DOWN_TO))
+			return thing;
+		if (tok_is_class(t, LEX_INDICATOR))
+			thing = true;
+		else if (t->kind != TOK_TEXT && !tok_is_class(t, LEX_INDUSTRY) &&
+		         !tok_is_class(t, LEX_REGION) && !tok_is(t, LEX_FUNCTION, FUNCTION_OF))
+			return false;
+	}
+	return false;
+}
+
 /* 计划完成: what is done only in the plan. 已 is of fact wherever it stands. */
 static bool is_weak_fact(const struct sentence *s, const struct tok *t)
 {
@@ -118,7 +137,7 @@ static int word_before_it(const struct sentence *s, const struct quantity *q)
 			                               : STATUS_ACTUAL;
 		int word = said_by(s, q, i);
 		if (word < 0 || word == STATUS_PLAN_DOC || word == STATUS_GRANT_DOC ||
-		    is_inside_name(s, q, i))
+		    is_inside_name(s, q, i) || is_handing_over(s, q, i))
 			continue;
 		if (word == STATUS_OPINION) {
 			if (future >= 0)
@@ -173,8 +192,57 @@ static bool is_goal_behind(const struct sentence *s, const struct quantity *q)
 	return false;
 }
 
+/* 投资在2亿元至5亿元的奖励500万元: what the grant asks for. */
+static bool is_threshold(const struct sentence *s, const struct quantity *q)
+{
+	bool of = false;
+	for (size_t i = (size_t)q->tok + 1; i < s->n_toks && i < (size_t)q->tok + 8; i++) {
+		const struct tok *t = &s->toks[i];
+		if (t->kind == TOK_NUMBER || t->kind == TOK_STOP)
+			return false;
+		if (of && tok_has(t, LEX_STATUS, STATUS_PROVISION))
+			return true;
+		of = of || tok_is(t, LEX_FUNCTION, FUNCTION_OF);
+	}
+	return false;
+}
+
+/* 年度贴息最高500万元, 资助总额最高为1亿元: a ceiling of what is granted. */
+static bool is_grant_ceiling(const struct sentence *s, const struct quantity *q)
+{
+	static const char *const grants[] = { "贴息", "资助", "补助", "补贴",
+		                              "奖励", "奖补", "奖金", NULL };
+	if (q->op != OP_LE || (q->unit_kind != UNIT_MONEY && q->unit_kind != UNIT_PERCENT))
+		return false;
+	for (int i = q->tok - 1; i >= 0 && i >= q->tok - 12; i--) {
+		if (tok_ends_clause(&s->toks[i]) || s->toks[i].kind == TOK_NUMBER)
+			return false;
+		for (int k = 0; grants[k] != NULL; k++)
+			if (zb_span_find(tok_text(s, &s->toks[i]), zb_span_str(grants[k]), 0) >=
+			    0)
+				return true;
+	}
+	return false;
+}
+
+/* 将由28万吨增加至52万吨: where it comes from is what it is now. */
+static bool is_starting_point(const struct sentence *s, const struct quantity *q)
+{
+	if (q->tok == 0 || !tok_is(&s->toks[q->tok - 1], LEX_FUNCTION, FUNCTION_FROM))
+		return false;
+	for (size_t i = (size_t)q->tok + 1; i < s->n_toks && i < (size_t)q->tok + 4; i++)
+		if (tok_is(&s->toks[i], LEX_VERB, VERB_UP_TO) ||
+		    tok_is(&s->toks[i], LEX_VERB, VERB_DOWN_TO))
+			return true;
+	return false;
+}
+
 int status_word(const struct sentence *s, const struct quantity *q)
 {
+	if (is_threshold(s, q) || is_grant_ceiling(s, q))
+		return STATUS_PROVISION;
+	if (is_starting_point(s, q))
+		return STATUS_ACTUAL;
 	if (is_subject_of_fact(s, q))
 		return STATUS_ACTUAL;
 	if (is_goal_behind(s, q))
@@ -188,6 +256,8 @@ static bool lies_ahead(const struct document *doc, const struct quantity *q)
 {
 	if (!q->has_when)
 		return false;
+	if (q->when.ahead)
+		return true;
 	if (doc->published.y == 0)
 		return q->when.deadline && q->when.end.y > doc->latest;
 	struct day year_end = { .y = doc->published.y, .m = 12, .d = 31 };
