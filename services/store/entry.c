@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "services/store/entry.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "common/arena.h"
@@ -10,142 +9,8 @@
 #include "proto/outcome.h"
 #include "proto/wire.pb-c.h"
 #include "services/store/commit.h"
-#include "services/store/fact.h"
 #include "services/store/near.h"
-
-/* --- records --- */
-
-static void index_record(struct commit *c, const Zhibiao__Record *r)
-{
-	const struct {
-		enum key_db db;
-		const char *term;
-	} terms[] = {
-		{ KEY_BY_INDICATOR, r->indicator },
-		{ KEY_BY_INDUSTRY, r->industry },
-		{ KEY_BY_REGION, r->region },
-	};
-	struct zb_span id = zb_bytes_span(r->id);
-	for (size_t i = 0; i < sizeof(terms) / sizeof(terms[0]); i++) {
-		if (terms[i].term[0] == '\0')
-			continue;
-		struct key key = key_term(zb_span_str(terms[i].term), r->seq);
-		commit_put(c, terms[i].db, key_span(&key), id);
-	}
-	struct key_days days;
-	if (r->period != NULL &&
-	    key_days(&days, zb_span_str(r->period->start), zb_span_str(r->period->end))) {
-		struct key key = key_period(&days, r->seq);
-		commit_put(c, KEY_BY_PERIOD, key_span(&key), id);
-	}
-}
-
-/* Stores a record that is not there; `place` is its number within the document. */
-static void put_record(struct commit *c, Zhibiao__Record *r, uint32_t place, const char *url)
-{
-	struct zb_span id = zb_bytes_span(r->id);
-	r->seq = commit_change(c, "record", id, zb_bytes_span(r->document), url);
-	commit_put_message(c, KEY_RECORDS, id, &r->base);
-	struct key key = key_id_32(zb_bytes_span(r->document), place);
-	commit_put(c, KEY_BY_DOCUMENT, key_span(&key), id);
-	index_record(c, r);
-	fact_add(c, r);
-}
-
-/* How many records of the document there are, gone ones too. */
-static uint32_t count_places(struct commit *c, struct zb_span document)
-{
-	struct zb_cursor *cur = NULL;
-	struct zb_span key;
-	uint32_t n = 0;
-	int ret = zb_cursor_open(&cur, c->txn, c->base->db[KEY_BY_DOCUMENT]);
-	if (ret == 0 && (ret = zb_cursor_last(cur, document, &key, NULL)) == 0)
-		n = key_tail_32(key) + 1;
-	zb_cursor_close(cur);
-	if (ret != 0 && ret != ZB_ENOTFOUND && c->err == 0)
-		c->err = ret;
-	return n;
-}
-
-static void lose_record(struct commit *c, struct zb_span record, struct zb_span document,
-                        const char *url)
-{
-	char number[8];
-	uint64_t seq = commit_change(c, "gone", record, document, url);
-	struct key key = key_seq(seq);
-	memcpy(number, key.p, sizeof(number));
-	commit_put(c, KEY_GONE, record, zb_span(number, sizeof(number)));
-}
-
-/* A record that its page says again: out of `gone`, and once more in the feed. */
-static void regain_record(struct commit *c, struct zb_span record, struct zb_span document,
-                          const char *url)
-{
-	commit_change(c, "record", record, document, url);
-	if (c->err == 0)
-		c->err = zb_txn_del(c->txn, c->base->db[KEY_GONE], record);
-}
-
-/* The ids of the records that came in, sorted, so that a thousand old ones are looked up fast. */
-struct id_set {
-	const Zhibiao__Record **items;
-	size_t n;
-};
-
-static int compare_ids(const void *a, const void *b)
-{
-	const Zhibiao__Record *const *x = a;
-	const Zhibiao__Record *const *y = b;
-	return memcmp((*x)->id.data, (*y)->id.data, KEY_ID_SIZE);
-}
-
-static struct id_set sort_ids(struct commit *c, const Zhibiao__Result *result)
-{
-	struct id_set set = { .items = zb_arena_array(c->scratch, result->n_records + 1,
-		                                      sizeof(*set.items)) };
-	if (set.items == NULL) {
-		c->err = c->err != 0 ? c->err : ZB_ETOOBIG;
-		return set;
-	}
-	for (size_t i = 0; i < result->n_records; i++)
-		set.items[set.n++] = result->records[i];
-	qsort(set.items, set.n, sizeof(*set.items), compare_ids);
-	return set;
-}
-
-static bool has_id(const struct id_set *set, char id[KEY_ID_SIZE])
-{
-	Zhibiao__Record wanted;
-	zhibiao__record__init(&wanted);
-	const Zhibiao__Record *key = &wanted;
-	wanted.id = zb_bytes_of(zb_span(id, KEY_ID_SIZE));
-	return set != NULL &&
-	       bsearch(&key, set->items, set->n, sizeof(*set->items), compare_ids) != NULL;
-}
-
-/* Every live record of the document that is not in `kept` (NULL: none is) goes. Returns how many
- * went. */
-static uint32_t lose_records(struct commit *c, struct zb_span document, const char *url,
-                             const struct id_set *kept)
-{
-	uint32_t places = count_places(c, document);
-	uint32_t lost = 0;
-	for (uint32_t i = 0; i < places && c->err == 0; i++) {
-		struct key key = key_id_32(document, i);
-		struct zb_span val;
-		char id[KEY_ID_SIZE];
-		if (commit_get(&val, c, KEY_BY_DOCUMENT, key_span(&key)) != 0 ||
-		    val.n != sizeof(id))
-			continue;
-		memcpy(id, val.p, sizeof(id)); /* the map moves under the next put */
-		struct zb_span record = zb_span(id, sizeof(id));
-		if (has_id(kept, id) || commit_get(NULL, c, KEY_GONE, record) == 0)
-			continue;
-		lose_record(c, record, document, url);
-		lost++;
-	}
-	return lost;
-}
+#include "services/store/record.h"
 
 /* --- texts and their live addresses --- */
 
@@ -172,7 +37,7 @@ static void leave_text(struct commit *c, const Zhibiao__Document *old)
 	put_text(c, sha, root, live);
 	if (live == 0 && commit_get_message(&first, c, KEY_DOCUMENTS, root,
 	                                    &zhibiao__document__descriptor) == 0)
-		lose_records(c, root, first->url, NULL);
+		record_lose_all(c, root, first->url, NULL);
 }
 
 /* True where another live address has the text; else this document is its root now. */
@@ -267,7 +132,7 @@ static void put_document(struct commit *c, struct entry *e, uint32_t version)
 	for (size_t i = 0; i < result->n_records && !duplicate; i++) {
 		Zhibiao__Record *r = result->records[i];
 		if (commit_get(NULL, c, KEY_RECORDS, zb_bytes_span(r->id)) == ZB_ENOTFOUND)
-			put_record(c, r, place++, d->url);
+			record_add(c, r, place++, d->url);
 	}
 	e->outcome = duplicate ? ZB_OUTCOME_DUPLICATE : ZB_OUTCOME_STORED;
 	e->records = duplicate ? 0 : place;
@@ -295,16 +160,16 @@ static void read_again(struct commit *c, struct entry *e, Zhibiao__Document *old
 {
 	Zhibiao__Result *result = e->result;
 	struct zb_span id = zb_bytes_span(old->id);
-	const struct id_set kept = sort_ids(c, result);
-	uint32_t changed = lose_records(c, id, old->url, &kept);
-	uint32_t place = count_places(c, id);
+	const struct record_set kept = record_set_of(c, result);
+	uint32_t changed = record_lose_all(c, id, old->url, &kept);
+	uint32_t place = record_places(c, id);
 	for (size_t i = 0; i < result->n_records && c->err == 0; i++) {
 		Zhibiao__Record *r = result->records[i];
 		struct zb_span record = zb_bytes_span(r->id);
 		if (commit_get(NULL, c, KEY_RECORDS, record) == ZB_ENOTFOUND)
-			put_record(c, r, place++, old->url);
+			record_add(c, r, place++, old->url);
 		else if (commit_get(NULL, c, KEY_GONE, record) == 0)
-			regain_record(c, record, id, old->url);
+			record_regain(c, record, id, old->url);
 		else
 			continue;
 		changed++;
@@ -313,22 +178,6 @@ static void read_again(struct commit *c, struct entry *e, Zhibiao__Document *old
 	e->outcome = changed > 0 ? ZB_OUTCOME_STORED : ZB_OUTCOME_UNCHANGED;
 	e->detail = changed > 0 ? "read again under other rules" : "";
 	e->records = changed;
-}
-
-static void regain_records(struct commit *c, struct zb_span document, const char *url)
-{
-	uint32_t places = count_places(c, document);
-	for (uint32_t i = 0; i < places && c->err == 0; i++) {
-		struct key key = key_id_32(document, i);
-		struct zb_span val;
-		char id[KEY_ID_SIZE];
-		if (commit_get(&val, c, KEY_BY_DOCUMENT, key_span(&key)) != 0 ||
-		    val.n != sizeof(id))
-			continue;
-		memcpy(id, val.p, sizeof(id));
-		if (commit_get(NULL, c, KEY_GONE, zb_span(id, sizeof(id))) == 0)
-			regain_record(c, zb_span(id, sizeof(id)), document, url);
-	}
 }
 
 /* The address has gone back to an earlier version of itself: that one is the newest again. */
@@ -349,7 +198,7 @@ static void come_back(struct commit *c, struct entry *e, const Zhibiao__Document
 		if (text->live == 0 &&
 		    commit_get_message(&root, c, KEY_DOCUMENTS, zb_bytes_span(text->root),
 		                       &zhibiao__document__descriptor) == 0)
-			regain_records(c, zb_bytes_span(root->id), root->url);
+			record_regain_all(c, zb_bytes_span(root->id), root->url);
 	}
 	e->outcome = ZB_OUTCOME_STORED;
 	e->detail = "an earlier version again";
