@@ -8,10 +8,11 @@
 #include <stdbool.h>
 
 /* Read and kept. */
-#define ZB_OUTCOME_STORED     "stored"     /* a new document or a new version of one */
-#define ZB_OUTCOME_UNCHANGED  "unchanged"  /* the version we have */
-#define ZB_OUTCOME_DUPLICATE  "duplicate"  /* the text of another document; kept, no records */
-#define ZB_OUTCOME_LISTED     "listed"     /* a list page, feed or sitemap: its links went on */
+#define ZB_OUTCOME_STORED     "stored"    /* a new document or a new version of one */
+#define ZB_OUTCOME_UNCHANGED  "unchanged" /* the version we have */
+#define ZB_OUTCOME_DUPLICATE  "duplicate" /* the text of another document; kept, no records */
+#define ZB_OUTCOME_JOINED     "joined" /* a further page of an article, kept with the first */
+#define ZB_OUTCOME_LISTED     "listed" /* a list page, feed or sitemap: its links went on */
 #define ZB_OUTCOME_REDIRECTED "redirected" /* to an address that is in the job by itself */
 /* Read and not kept. */
 #define ZB_OUTCOME_NO_CONTENT   "no_content"  /* no text worth keeping */

@@ -60,17 +60,31 @@ void batch_free(struct batch *batch)
 	free(batch);
 }
 
-static int zip_body(struct entry *e, struct batch *b, struct zb_span body)
+static int zip_body(struct zb_span *out, struct batch *b, struct zb_span body)
 {
-	e->zipped = zb_span("", 0);
-	if (body.n == 0)
-		return 0;
 	zb_buf_reset(&b->zip);
 	int ret = zb_zip(&b->zip, body, b->conf.zstd_level);
 	if (ret < 0)
 		return ret;
-	e->zipped = zb_arena_dup(b->arena, zb_buf_span(&b->zip));
-	return e->zipped.p != NULL ? 0 : ZB_ETOOBIG;
+	*out = zb_arena_dup(b->arena, zb_buf_span(&b->zip));
+	return out->p != NULL ? 0 : ZB_ETOOBIG;
+}
+
+/* The document's body, and those of its parts behind it. */
+static int zip_bodies(struct entry *e, struct batch *b, struct zb_span body)
+{
+	const Zhibiao__Document *d = e->result->document;
+	if (body.n == 0)
+		return 0;
+	e->zipped = zb_arena_array(b->arena, d->n_parts + 1, sizeof(*e->zipped));
+	int ret = e->zipped != NULL ? 0 : ZB_ETOOBIG;
+	size_t at = 0;
+	for (size_t i = 0; ret == 0 && i <= d->n_parts; i++) {
+		size_t size = i == 0 ? d->body_size : d->parts[i - 1]->body_size;
+		ret = zip_body(&e->zipped[i], b, zb_span_sub(body, at, size));
+		at += size;
+	}
+	return ret;
 }
 
 static int read_entry(struct entry *e, struct batch *b, struct zb_span payload,
@@ -86,7 +100,7 @@ static int read_entry(struct entry *e, struct batch *b, struct zb_span payload,
 	*why = result_check(e->result, body);
 	if (*why != NULL)
 		return ZB_EMALFORMED;
-	ret = zip_body(e, b, body);
+	ret = zip_bodies(e, b, body);
 	if (ret < 0)
 		*why = "body too large";
 	return ret;

@@ -93,18 +93,90 @@ static bool says_the_same(const Zhibiao__Document *a, const Zhibiao__Document *b
 	       strcmp(a->title, b->title) == 0 && strcmp(a->published, b->published) == 0;
 }
 
-static void put_body(struct commit *c, const struct entry *e)
+/* A body as the document (0) or one of its parts (from 1) says it. */
+struct body_of {
+	struct zb_span sha;
+	uint64_t size;
+	ProtobufCBinaryData headers;
+};
+
+static struct body_of body_of(const Zhibiao__Result *r, size_t i)
 {
-	const Zhibiao__Document *d = e->result->document;
-	struct zb_span sha = zb_bytes_span(d->body_sha256);
-	if (commit_get(NULL, c, KEY_BODIES, sha) != ZB_ENOTFOUND)
-		return;
-	Zhibiao__Body body;
-	zhibiao__body__init(&body);
-	body.data = zb_bytes_of(e->zipped);
-	body.size = d->body_size;
-	body.headers = e->result->headers;
-	commit_put_message(c, KEY_BODIES, sha, &body.base);
+	const Zhibiao__Document *d = r->document;
+	if (i == 0)
+		return (struct body_of){ zb_bytes_span(d->body_sha256), d->body_size,
+			                 r->headers };
+	const Zhibiao__Part *p = d->parts[i - 1];
+	struct body_of b = { .sha = zb_bytes_span(p->body_sha256), .size = p->body_size };
+	if (r->n_part_headers > 0)
+		b.headers = r->part_headers[i - 1];
+	return b;
+}
+
+static bool is_archived(struct commit *c, struct zb_span sha)
+{
+	return commit_get(NULL, c, KEY_BODIES, sha) != ZB_ENOTFOUND;
+}
+
+static void put_bodies(struct commit *c, const struct entry *e)
+{
+	for (size_t i = 0; e->zipped != NULL && i <= e->result->document->n_parts; i++) {
+		const struct body_of of = body_of(e->result, i);
+		Zhibiao__Body body;
+		if (is_archived(c, of.sha))
+			continue;
+		zhibiao__body__init(&body);
+		body.data = zb_bytes_of(e->zipped[i]);
+		body.size = of.size;
+		body.headers = of.headers;
+		commit_put_message(c, KEY_BODIES, of.sha, &body.base);
+	}
+}
+
+/* True where a body neither came nor is there. */
+static bool lacks_body(struct commit *c, const struct entry *e)
+{
+	for (size_t i = 0; e->zipped == NULL && i <= e->result->document->n_parts; i++) {
+		const struct body_of of = body_of(e->result, i);
+		if (of.size > 0 && !is_archived(c, of.sha))
+			return true;
+	}
+	return false;
+}
+
+/* --- pages that are parts --- */
+
+static bool is_of(const Zhibiao__Document *d, const char *url)
+{
+	return d != NULL && strcmp(d->url, url) == 0;
+}
+
+/* The newest version of a part's address is the document it is part of; what it was as a document
+ * of its own goes. */
+static void join_parts(struct commit *c, const Zhibiao__Document *d)
+{
+	for (size_t i = 0; i < d->n_parts; i++) {
+		const char *url = d->parts[i]->url;
+		Zhibiao__Document *newest = NULL;
+		uint32_t version = find_newest(c, &newest, zb_span_str(url));
+		if (newest != NULL &&
+		    zb_span_eq(zb_bytes_span(newest->id), zb_bytes_span(d->id)))
+			continue;
+		if (is_of(newest, url))
+			leave_text(c, newest);
+		struct key key = key_version(zb_span_str(url), version + 1);
+		commit_put(c, KEY_VERSIONS, key_span(&key), zb_bytes_span(d->id));
+	}
+}
+
+/* `newest` stands for `url`: is it a document of another address that still is what it was? */
+static bool is_joined(struct commit *c, const Zhibiao__Document *newest, const char *url)
+{
+	Zhibiao__Document *whole = NULL;
+	if (newest == NULL || is_of(newest, url))
+		return false;
+	find_newest(c, &whole, zb_span_str(newest->url));
+	return whole != NULL && zb_span_eq(zb_bytes_span(whole->id), zb_bytes_span(newest->id));
 }
 
 static void put_document(struct commit *c, struct entry *e, uint32_t version)
@@ -127,7 +199,8 @@ static void put_document(struct commit *c, struct entry *e, uint32_t version)
 	d->cluster = zb_bytes_of(zb_span("", 0)); /* was on this stack */
 	struct key key = key_version(zb_span_str(d->url), version);
 	commit_put(c, KEY_VERSIONS, key_span(&key), id);
-	put_body(c, e);
+	put_bodies(c, e);
+	join_parts(c, d);
 	uint32_t place = 0;
 	for (size_t i = 0; i < result->n_records && !duplicate; i++) {
 		Zhibiao__Record *r = result->records[i];
@@ -180,7 +253,8 @@ static void read_again(struct commit *c, struct entry *e, Zhibiao__Document *old
 	e->records = changed;
 }
 
-/* The address has gone back to an earlier version of itself: that one is the newest again. */
+/* The address has gone back to an earlier version of itself: that one is the newest again. `newest`
+ * is NULL where the address was part of another document in between. */
 static void come_back(struct commit *c, struct entry *e, const Zhibiao__Document *old,
                       const Zhibiao__Document *newest, uint32_t version)
 {
@@ -188,7 +262,8 @@ static void come_back(struct commit *c, struct entry *e, const Zhibiao__Document
 	struct zb_span sha = zb_bytes_span(old->text_sha256);
 	Zhibiao__Text *text = NULL;
 	Zhibiao__Document *root = NULL;
-	leave_text(c, newest);
+	if (newest != NULL)
+		leave_text(c, newest);
 	commit_change(c, "document", id, id, old->url);
 	struct key key = key_version(zb_span_str(old->url), version);
 	commit_put(c, KEY_VERSIONS, key_span(&key), id);
@@ -200,25 +275,26 @@ static void come_back(struct commit *c, struct entry *e, const Zhibiao__Document
 		                       &zhibiao__document__descriptor) == 0)
 			record_regain_all(c, zb_bytes_span(root->id), root->url);
 	}
+	join_parts(c, old);
 	e->outcome = ZB_OUTCOME_STORED;
 	e->detail = "an earlier version again";
 }
 
-/* True where the version is there already and `e` has its outcome. */
-static bool is_known(struct commit *c, struct entry *e)
+/* True where the version is there already and `e` has its outcome. `newest` of `version` is what
+ * its address is now, NULL: a part of another document. */
+static bool is_known(struct commit *c, struct entry *e, const Zhibiao__Document *newest,
+                     uint32_t version)
 {
 	const Zhibiao__Document *d = e->result->document;
 	Zhibiao__Document *old = NULL;
-	Zhibiao__Document *newest = NULL;
 	struct zb_span id = zb_bytes_span(d->id);
 	if (commit_get_message(&old, c, KEY_DOCUMENTS, id, &zhibiao__document__descriptor) != 0)
 		return c->err != 0;
 	e->outcome = ZB_OUTCOME_UNCHANGED;
 	e->records = old->records;
-	uint32_t version = find_newest(c, &newest, zb_span_str(old->url));
 	bool same_text =
 		zb_span_eq(zb_bytes_span(old->text_sha256), zb_bytes_span(d->text_sha256));
-	if (newest != NULL && !zb_span_eq(zb_bytes_span(newest->id), id))
+	if (newest == NULL || !zb_span_eq(zb_bytes_span(newest->id), id))
 		come_back(c, e, old, newest, version + 1);
 	else if (same_text && old->duplicate_of.len == 0 &&
 	         (e->result->again || strcmp(old->rules, d->rules) != 0))
@@ -242,15 +318,22 @@ static void put_version(struct commit *c, struct entry *e)
 {
 	const Zhibiao__Document *d = e->result->document;
 	Zhibiao__Document *newest = NULL;
-	if (is_known(c, e))
+	uint32_t version = find_newest(c, &newest, zb_span_str(d->url));
+	if (is_joined(c, newest, d->url)) {
+		memcpy(e->document, newest->id.data, KEY_ID_SIZE);
+		e->outcome = ZB_OUTCOME_JOINED;
+		e->detail = "its article has it";
 		return;
-	if (e->zipped.n == 0 && d->body_size > 0 &&
-	    commit_get(NULL, c, KEY_BODIES, zb_bytes_span(d->body_sha256)) == ZB_ENOTFOUND) {
+	}
+	if (!is_of(newest, d->url))
+		newest = NULL; /* of an article that has moved on */
+	if (is_known(c, e, newest, version))
+		return;
+	if (lacks_body(c, e)) {
 		e->outcome = ZB_OUTCOME_MALFORMED;
 		e->detail = "the body is missing";
 		return;
 	}
-	uint32_t version = find_newest(c, &newest, zb_span_str(d->url));
 	if (newest != NULL && says_the_same(newest, d) &&
 	    strcmp(newest->rules, d->rules) == 0) {
 		memcpy(e->document, newest->id.data, KEY_ID_SIZE);

@@ -76,15 +76,45 @@ static const char *check_sections(const Zhibiao__Document *d, struct zb_span tex
 	return NULL;
 }
 
+/* `rest`: the bodies of all parts, where any came. */
+static const char *check_parts(const Zhibiao__Document *d, struct zb_span rest, bool came)
+{
+	uint32_t start = 0;
+	if (d->n_parts > RESULT_PARTS_MAX)
+		return "document.parts";
+	for (size_t i = 0; i < d->n_parts; i++) {
+		const Zhibiao__Part *p = d->parts[i];
+		struct zb_span body = zb_span_sub(rest, 0, p->body_size);
+		size_t url = strlen(p->url);
+		if (url == 0 || url > RESULT_URL_MAX || strlen(p->final_url) > RESULT_URL_MAX ||
+		    strcmp(p->url, d->url) == 0)
+			return "document.parts.url";
+		if (p->body_sha256.len != KEY_SHA_SIZE ||
+		    (came && !is_digest_of(p->body_sha256, body)))
+			return "document.parts.body_sha256";
+		if (came && p->body_size != body.n)
+			return "document.parts.body_size";
+		if (p->start < start || p->start > d->text.len)
+			return "document.parts.start";
+		start = p->start;
+		rest = zb_span_sub(rest, body.n, rest.n);
+	}
+	return rest.n > 0 ? "document.body_size" : NULL;
+}
+
 static const char *check_document(const Zhibiao__Document *d, struct zb_span body)
 {
 	if (d->id.len != KEY_ID_SIZE)
 		return "document.id";
+	struct zb_span own = zb_span_sub(body, 0, d->body_size);
 	if (d->body_sha256.len != KEY_SHA_SIZE ||
-	    (body.n > 0 && !is_digest_of(d->body_sha256, body)))
+	    (body.n > 0 && !is_digest_of(d->body_sha256, own)))
 		return "document.body_sha256";
-	if (body.n > 0 && d->body_size != body.n)
+	if (body.n > 0 && d->body_size != own.n)
 		return "document.body_size";
+	const char *wrong = check_parts(d, zb_span_sub(body, own.n, body.n), body.n > 0);
+	if (wrong != NULL)
+		return wrong;
 	struct zb_span text = zb_bytes_span(d->text);
 	if (text.n > RESULT_TEXT_MAX || zb_utf8_check(text) != text.n)
 		return "document.text";
@@ -92,7 +122,7 @@ static const char *check_document(const Zhibiao__Document *d, struct zb_span bod
 		return "document.text_sha256";
 	if (d->parent.len != 0 && d->parent.len != KEY_ID_SIZE)
 		return "document.parent";
-	const char *wrong = check_sections(d, text);
+	wrong = check_sections(d, text);
 	return wrong != NULL ? wrong : check_texts_of_document(d);
 }
 
@@ -164,6 +194,8 @@ const char *result_check(const struct Zhibiao__Result *result, struct zb_span bo
 		return "document";
 	if (result->n_records > RESULT_RECORDS_MAX)
 		return "records";
+	if (result->n_part_headers > 0 && result->n_part_headers != result->document->n_parts)
+		return "part_headers";
 	const char *wrong = check_document(result->document, body);
 	for (size_t i = 0; i < result->n_records && wrong == NULL; i++)
 		wrong = check_record(result->records[i], result->document);

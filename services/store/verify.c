@@ -193,6 +193,10 @@ static void check_document(struct verify *v, struct zb_span val)
 	check_text_of(v, d);
 	if (d->body_size > 0 && !is_there(v, KEY_BODIES, zb_bytes_span(d->body_sha256)))
 		fault(v, "its body is missing");
+	for (size_t i = 0; i < d->n_parts; i++)
+		if (d->parts[i]->body_size > 0 &&
+		    !is_there(v, KEY_BODIES, zb_bytes_span(d->parts[i]->body_sha256)))
+			fault(v, "the body of a part is missing");
 	if (d->duplicate_of.len > 0 &&
 	    !is_there(v, KEY_DOCUMENTS, zb_bytes_span(d->duplicate_of)))
 		fault(v, "the document it is a duplicate of is missing");
@@ -328,7 +332,12 @@ static void check_version(struct verify *v, struct zb_span val)
 		return;
 	}
 	struct key head = key_term_head(zb_span_str(d->url));
-	if (!zb_span_starts(v->key, key_span(&head)))
+	bool found = zb_span_starts(v->key, key_span(&head));
+	for (size_t i = 0; i < d->n_parts && !found; i++) {
+		head = key_term_head(zb_span_str(d->parts[i]->url));
+		found = zb_span_starts(v->key, key_span(&head));
+	}
+	if (!found)
 		fault(v, "leads to a document of another address");
 }
 

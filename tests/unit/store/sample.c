@@ -115,6 +115,20 @@ void sample_result(struct zb_buf *out, struct zb_buf *body, const struct sample 
 	d.simhash = s->simhash;
 	d.text_sha256 = zb_bytes_of(zb_span((const char *)text_sha, sizeof(text_sha)));
 
+	Zhibiao__Part part;
+	Zhibiao__Part *parts[] = { &part };
+	unsigned char part_sha[ZB_SHA256_SIZE];
+	zhibiao__part__init(&part);
+	if (s->part != NULL) {
+		zb_buf_add_str(body, "second");
+		zb_sha256(part_sha, ZB_S("second"));
+		part.url = text_of(s->part);
+		part.body_sha256 = zb_bytes_of(zb_span((char *)part_sha, sizeof(part_sha)));
+		part.body_size = strlen("second");
+		d.parts = parts;
+		d.n_parts = 1;
+	}
+
 	struct made *made = calloc(RECORDS_MAX, sizeof(*made));
 	Zhibiao__Record **records = calloc(RECORDS_MAX, sizeof(Zhibiao__Record *));
 	Zhibiao__Result result;

@@ -17,6 +17,7 @@
 #include "sample.h"
 #include "services/store/base.h"
 #include "services/store/batch.h"
+#include "services/store/verify.h"
 
 enum { MIB = 1 << 20 };
 
@@ -326,10 +327,58 @@ static void test_batch__nothing_acknowledged_is_lost_by_a_kill(void **state)
 	assert_int_equal(count(p, KEY_RECORDS), kept);
 }
 
+static uint64_t live_records(struct sample_store *p)
+{
+	return count(p, KEY_RECORDS) - count(p, KEY_GONE);
+}
+
+static void expect_sound(struct sample_store *p)
+{
+	struct verify_tally tally;
+	const struct verify_calls calls = { .fault = NULL };
+	assert_int_equal(verify_run(&tally, p->base, &calls), 0);
+	assert_int_equal(tally.faults, 0);
+}
+
+/* A page that becomes part of another's article takes its own records along, and is a document of
+ * its own again once the article no longer has it. */
+static void test_batch__parts_of_an_article(void **state)
+{
+	struct sample_store *p = *state;
+	const struct sample part = { .url = "http://a.example/1_2",
+		                     .text = "全市有企业30家。" };
+	const struct sample other = { .url = "http://a.example/1_2",
+		                      .text = "全市有企业31家。" };
+	const struct sample whole = { .url = "http://a.example/1",
+		                      .text = "全区有企业20家。全市有企业30家。",
+		                      .body = "first",
+		                      .part = "http://a.example/1_2" };
+	const struct sample alone = { .url = "http://a.example/1", .text = "全区有企业21家。" };
+	const struct {
+		const struct sample *put;
+		const char *outcome;
+		uint64_t live;
+	} steps[] = {
+		{ &part, ZB_OUTCOME_STORED, 1 },     { &whole, ZB_OUTCOME_STORED, 2 },
+		{ &whole, ZB_OUTCOME_UNCHANGED, 2 }, { &part, ZB_OUTCOME_JOINED, 2 },
+		{ &other, ZB_OUTCOME_JOINED, 2 },    { &alone, ZB_OUTCOME_STORED, 1 },
+		{ &other, ZB_OUTCOME_STORED, 2 },    { &part, ZB_OUTCOME_STORED, 2 },
+		{ &whole, ZB_OUTCOME_STORED, 2 },    { &part, ZB_OUTCOME_JOINED, 2 },
+	};
+	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++) {
+		print_message("step %zu\n", i);
+		assert_string_equal(sample_store_put(p, steps[i].put), steps[i].outcome);
+		assert_int_equal(live_records(p), steps[i].live);
+		expect_sound(p);
+	}
+	assert_int_equal(count(p, KEY_BODIES), 5);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(test_batch__##name, setup, teardown)
 	const struct CMUnitTest tests[] = {
+		TEST(parts_of_an_article),
 		TEST(the_same_document_adds_nothing),
 		TEST(twice_in_one_commit),
 		TEST(a_changed_page_is_a_version_and_its_old_records_go),
