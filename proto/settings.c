@@ -32,6 +32,7 @@ static const struct zb_conf_row fetcher_rows[] = {
 	ZB_CONF_INT(struct zb_settings_fetcher, connect_timeout_ms, 100, HOUR_MS, 15000),
 	ZB_CONF_INT(struct zb_settings_fetcher, max_redirects, 0, 20, 10),
 	ZB_CONF_INT(struct zb_settings_fetcher, attachments_per_page, 0, 10000, 32),
+	ZB_CONF_INT(struct zb_settings_fetcher, pages_per_article, 1, 200, 40),
 	ZB_CONF_INT(struct zb_settings_fetcher, max_attempts, 1, 100, 5),
 	ZB_CONF_INT(struct zb_settings_fetcher, max_retry_after_ms, 0, 24 * HOUR_MS, HOUR_MS),
 	ZB_CONF_INT(struct zb_settings_fetcher, crawl_delay_max_ms, 0, HOUR_MS, 60000),

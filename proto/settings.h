@@ -24,6 +24,7 @@ struct zb_settings_fetcher {
 	int64_t connect_timeout_ms;
 	int64_t max_redirects;
 	int64_t attachments_per_page; /* of a notice, read with it */
+	int64_t pages_per_article;    /* that are joined */
 	int64_t max_attempts;         /* of one URL in one job */
 	int64_t max_retry_after_ms;
 	int64_t crawl_delay_max_ms;

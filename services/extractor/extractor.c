@@ -257,6 +257,8 @@ static int encode_result(struct held *h, struct reading *r, const Zhibiao__Lease
 	result.records = r->records;
 	result.n_records = r->n_records;
 	result.headers = lease->headers;
+	result.part_headers = lease->part_headers;
+	result.n_part_headers = lease->n_part_headers;
 	return pack(&h->result, &result.base);
 }
 
@@ -264,6 +266,10 @@ static int encode_done(struct held *h, struct reading *r)
 {
 	Zhibiao__Done done = ZHIBIAO__DONE__INIT;
 	done.lease = h->lease;
+	if (r->next != NULL) { /* no end: it comes again with that page */
+		done.next = r->next;
+		return pack(&h->done, &done.base);
+	}
 	done.links = r->links;
 	done.n_links = r->n_links;
 	done.text_sha256 = r->document.text_sha256;
@@ -295,10 +301,11 @@ static void read_held(struct extractor *x, struct held *h)
 	int ret = read_document(x, h, &r);
 	if (ret == 0)
 		ret = encode_done(h, &r);
-	if (ret == 0 && r.outcome == NULL)
+	bool keep = ret == 0 && r.outcome == NULL && r.next == NULL;
+	if (keep)
 		ret = encode_result(h, &r, h->msg);
-	bool keep = ret == 0 && r.outcome == NULL;
-	if (ret == 0 && !keep)
+	keep = keep && ret == 0;
+	if (ret == 0 && r.outcome != NULL)
 		ret = add_verdict(h, r.outcome, NULL, NULL, 0);
 	if (ret < 0) {
 		zb_buf_reset(&h->done);

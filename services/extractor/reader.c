@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "article.h"
 #include "common/arena.h"
 #include "common/buf.h"
 #include "common/err.h"
@@ -11,7 +12,6 @@
 #include "indicator/indicator.h"
 #include "page/page.h"
 #include "page_message.h"
-#include "pdf.h"
 #include "proto/codec.h"
 #include "proto/ident.h"
 #include "proto/outcome.h"
@@ -91,14 +91,10 @@ static ProtobufCBinaryData keep_bytes(struct reader *r, const void *p, size_t n)
 	return (ProtobufCBinaryData){ .len = n, .data = to };
 }
 
-static void begin_document(struct reader *r, const Zhibiao__Lease *lease, struct zb_span body)
+static void begin_document(struct reader *r, const Zhibiao__Lease *lease)
 {
 	Zhibiao__Document *d = &r->out->document;
-	unsigned char sum[ZB_SHA256_SIZE];
 	zhibiao__document__init(d);
-	zb_sha256(sum, body);
-	d->body_sha256 = keep_bytes(r, sum, sizeof(sum));
-	d->body_size = body.n;
 	d->url = lease->url;
 	d->final_url = lease->final_url;
 	d->fetched_ms = lease->fetched_ms;
@@ -262,20 +258,55 @@ static const char *outcome_of(const struct page *page)
 	return page_state_name(page->state);
 }
 
-static void read_page(struct page *page, struct reader *r, const Zhibiao__Lease *lease,
-                      struct zb_span body)
+/* The further pages as the document has them: as they were fetched, and where they begin. */
+static void keep_parts(struct reader *r, const Zhibiao__Lease *lease, const uint32_t *starts)
+{
+	Zhibiao__Document *d = &r->out->document;
+	size_t n = lease->n_parts;
+	if (n == 0)
+		return;
+	Zhibiao__Part *parts = zb_arena_array(r->arena, n, sizeof(*parts));
+	d->parts = zb_arena_array(r->arena, n, sizeof(*d->parts));
+	if (parts == NULL || d->parts == NULL) {
+		r->err = ZB_ETOOBIG;
+		return;
+	}
+	for (size_t i = 0; i < n; i++) {
+		parts[i] = *lease->parts[i];
+		parts[i].start = starts[i];
+		d->parts[i] = &parts[i];
+	}
+	d->n_parts = n;
+}
+
+static void sign(struct reader *r, struct zb_span body, struct zb_span text)
 {
 	Zhibiao__Document *d = &r->out->document;
 	unsigned char sum[ZB_SHA256_SIZE];
 	unsigned char id[ZB_IDENT_SIZE];
-	const struct page_input in = {
-		.bytes = body,
-		.url = zb_span_str(lease->final_url[0] != '\0' ? lease->final_url : lease->url),
-		.content_type = zb_span_str(lease->content_type)
-	};
-	r->err = pdf_page_read(page, r->arena, &in);
-	if (r->err == 0)
-		r->err = page_message(d, r->arena, page);
+	zb_sha256(sum, body);
+	d->body_sha256 = keep_bytes(r, sum, sizeof(sum));
+	d->body_size = body.n;
+	zb_sha256(sum, text);
+	d->text_sha256 = keep_bytes(r, sum, sizeof(sum));
+	if (r->err != 0)
+		return;
+	zb_ident_document(id, zb_span_str(d->url), zb_bytes_span(d->body_sha256),
+	                  zb_bytes_span(d->text_sha256));
+	d->id = keep_bytes(r, id, sizeof(id));
+}
+
+static void read_article(struct article *article, struct reader *r, const Zhibiao__Lease *lease,
+                         struct zb_span body)
+{
+	Zhibiao__Document *d = &r->out->document;
+	const struct page *page = &article->page;
+	r->err = article_read(article, r->arena, lease, body);
+	if (r->err == 0 && article->next.n > 0)
+		r->out->next = message_text(r->arena, article->next);
+	if (r->err != 0 || r->out->next != NULL)
+		return;
+	r->err = page_message(d, r->arena, page);
 	if (r->err == 0)
 		r->err = page_message_links(&r->out->links, &r->out->n_links, r->arena, page);
 	if (r->err != 0)
@@ -286,11 +317,8 @@ static void read_page(struct page *page, struct reader *r, const Zhibiao__Lease 
 		d->published = lease->parent_published;
 	r->out->kind = zb_span_str(d->kind);
 	r->out->outcome = outcome_of(page);
-	zb_sha256(sum, page->text);
-	d->text_sha256 = keep_bytes(r, sum, sizeof(sum));
-	zb_ident_document(id, zb_span_str(d->url), zb_bytes_span(d->body_sha256),
-	                  zb_bytes_span(d->text_sha256));
-	d->id = keep_bytes(r, id, sizeof(id));
+	sign(r, article->body, page->text);
+	keep_parts(r, lease, article->starts);
 }
 
 int reader_read(struct reading *out, struct reader *reader, const Zhibiao__Lease *lease,
@@ -308,13 +336,13 @@ int reader_read_dated(struct reading *out, struct reader *reader, const Zhibiao_
 	reader->n_numerals = 0;
 	reader->err = 0;
 	reader->out = out;
-	begin_document(reader, lease, body);
-	struct page page;
-	read_page(&page, reader, lease, body);
+	begin_document(reader, lease);
+	struct article article;
+	read_article(&article, reader, lease, body);
 	if (published[0] != '\0')
 		out->document.published = message_text(reader->arena, zb_span_str(published));
-	if (reader->err == 0)
-		read_records(reader, lease, &page);
+	if (reader->err == 0 && out->next == NULL)
+		read_records(reader, lease, &article.page);
 	if (reader->err == ZB_ETOOBIG || reader->err == ZB_ENOMEM) {
 		out->outcome = ZB_OUTCOME_TOO_LARGE;
 		return 0;

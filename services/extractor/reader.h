@@ -21,8 +21,10 @@
 struct reader;
 
 struct reading {
-	const char *outcome;   /* NULL: worth storing; else the end state (proto/outcome.h) */
-	struct zb_span detail; /* for a person, may be empty */
+	char *next;          /* not NULL: the article goes on there, and nothing else is filled;
+	                          that page is wanted first (Lease.next_wanted) */
+	const char *outcome; /* NULL: worth storing; else the end state (proto/outcome.h) */
+	struct zb_span detail;      /* for a person, may be empty */
 	Zhibiao__Document document; /* id, url, body hash and all that was read */
 	Zhibiao__Record **records;
 	size_t n_records;

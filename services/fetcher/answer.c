@@ -38,7 +38,9 @@ void answer_end(struct crawl *c, const struct ticket *t, const char *url, const 
 	if (job == NULL || task_get(&task, c->conf.frontier, t->job, &t->key) < 0)
 		return;
 	struct history_of of = { .job = t->job,
-		                 .source = job->scheduled ? job->spec->source : "",
+		                 .source = job->scheduled && task->part_of == 0
+		                                   ? job->spec->source
+		                                   : "",
 		                 .depth = task->depth };
 	struct history_end end = {
 		.url = url, .outcome = outcome, .detail = detail, .now_ms = now
@@ -47,6 +49,8 @@ void answer_end(struct crawl *c, const struct ticket *t, const char *url, const 
 	history_ended(c->conf.frontier, &t->key, &of, &end);
 	struct task_outcome ended = { .name = outcome, .detail = detail, .now_ms = now };
 	task_end(c->conf.jobs, t, &ended);
+	if (task->part_of != 0 && strcmp(outcome, ZB_OUTCOME_JOINED) != 0)
+		chain_cut(c, task->part_of, outcome, url);
 }
 
 void answer_retry(struct crawl *c, const struct ticket *t, const char *url, const char *outcome,
@@ -101,6 +105,8 @@ static void keep(struct crawl *c, const struct ticket *t, Zhibiao__Parcel *parce
 	parcel->sha256 = zb_bytes_of(zb_span((char *)sha, sizeof(sha)));
 	parcel->size = bytes.n;
 	parcel->depth = task->depth;
+	if (chain_add(c, t, task, parcel, bytes))
+		return;
 	if (is_known(c, &key, job, task->depth, sha)) {
 		answer_end(c, t, parcel->final_url, ZB_OUTCOME_UNCHANGED, NULL);
 		return;
@@ -216,6 +222,10 @@ static void answered(struct fetch *f, const struct http_answer *a, const Zhibiao
 		             zb_clock_wall_ms() + retry_ms);
 		return;
 	case VERDICT_SAME:
+		if (task->part_of != 0)
+			return; /* its bytes are wanted after all: asked again, without conditions */
+		answer_end(c, &f->ticket, f->at.url, v.outcome, NULL);
+		return;
 	case VERDICT_END:
 		answer_end(c, &f->ticket, f->at.url, v.outcome, NULL);
 		return;

@@ -242,7 +242,7 @@ static void what_we_have(struct http_request *r, struct fetch *f, const struct j
 {
 	Zhibiao__Page *page = NULL;
 	struct url_key key;
-	if (task->depth < job->spec->depth && !job->scheduled)
+	if ((task->depth < job->spec->depth && !job->scheduled) || task->part_of != 0)
 		return;
 	url_key_of(&key, zb_span(f->at.url, f->at.n));
 	if (frontier_page_get(&page, f->crawl->conf.frontier, &key) < 0 ||

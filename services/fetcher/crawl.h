@@ -71,6 +71,12 @@ struct crawl_page {
 };
 int crawl_links(struct crawl *c, struct job *job, const struct crawl_page *page);
 
+/* The kept document goes on at `url`: that page is fetched for it. */
+int crawl_next_page(struct crawl *c, uint64_t lease, Zhibiao__Parcel *p, const char *url);
+/* A page that was read by itself while an article came to want it is fetched once more.
+ * ZB_ENOTFOUND: none wants it any more. */
+int crawl_part_again(struct crawl *c, uint64_t job_id, const Zhibiao__Task *task);
+
 /* --- for `why` --- */
 /* The host's state in words into `out`: what it waits for. */
 void crawl_host_state(char *out, size_t size, struct crawl *c, uint32_t id);

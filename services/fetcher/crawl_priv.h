@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What the .c files of the crawl share: crawl.c starts requests, answer.c ends them, discover.c
- * adds URLs. Nobody else includes it. */
+ * adds URLs, chain.c the further pages of an article. Nobody else includes it. */
 #pragma once
 
 #include "common/buf.h"
@@ -61,6 +61,12 @@ void answer_end(struct crawl *c, const struct ticket *t, const char *url, const 
 /* Fails for now: again later, or the end where its tries are used up. */
 void answer_retry(struct crawl *c, const struct ticket *t, const char *url, const char *outcome,
                   const char *detail, int64_t not_before_ms);
+/* chain.c */
+/* Adds a page that came to the document it is a part of; false where it is part of none. */
+bool chain_add(struct crawl *c, const struct ticket *t, const Zhibiao__Task *task,
+               const Zhibiao__Parcel *page, struct zb_span bytes);
+/* The page that the document waits for cannot be had: it goes on without. */
+void chain_cut(struct crawl *c, uint64_t lease, const char *why, const char *url);
 /* discover.c */
 int discover_host(uint32_t *id, struct crawl *c, const struct address *at);
 /* Why a redirect of a page of that depth is not followed; NULL where it is. */

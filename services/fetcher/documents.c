@@ -14,7 +14,7 @@
 #include "proto/wire.h"
 #include "task.h"
 
-enum { SILENCE_MS = 15000, LEASE_PAYLOAD_MAX = 1 << 20 };
+enum { SILENCE_MS = 15000, LEASE_PAYLOAD_MAX = 16 << 20 };
 
 static char *text_of(const char *s)
 {
@@ -42,6 +42,23 @@ static void fill_lease(Zhibiao__Lease *m, const Zhibiao__Parcel *p, const struct
 	m->publisher = job->spec->publisher;
 	m->source = job->spec->source;
 	m->links_wanted = p->depth < job->spec->depth;
+}
+
+/* May the document have one page more? Files have none. */
+static bool takes_next(const struct fetcher *f, const Zhibiao__Parcel *p)
+{
+	return p->cut[0] == '\0' && strncmp(p->final_url, "http", 4) == 0 &&
+	       (int64_t)p->n_parts + 1 < f->settings->fetcher.pages_per_article;
+}
+
+static void fill_parts(Zhibiao__Lease *m, const struct fetcher *f, const Zhibiao__Parcel *p)
+{
+	m->parts = p->parts;
+	m->n_parts = p->n_parts;
+	m->part_headers = p->part_headers;
+	m->n_part_headers = p->n_part_headers;
+	m->cut = p->cut;
+	m->next_wanted = takes_next(f, p);
 }
 
 /* An attachment goes with the document of the page that has it. */
@@ -78,6 +95,7 @@ static int send_document(void *ctx, struct zb_span peer, uint64_t lease, uint32_
 	m.attempt = attempt;
 	fill_lease(&m, p, jobs_find(f->jobs, p->job));
 	fill_parent(&m, f, p);
+	fill_parts(&m, f, p);
 	zb_buf_init(&buf, LEASE_PAYLOAD_MAX);
 	struct zb_frame *body = zb_frame_new(bytes);
 	ret = body != NULL ? zb_encode(&buf, &m.base) : ZB_ENOMEM;
@@ -105,7 +123,11 @@ static void end_parcel(struct fetcher *f, uint64_t lease, const Zhibiao__Parcel 
 		                    .detail = done->detail,
 		                    .records = done->records,
 		                    .now_ms = now };
-	task_finish(f->jobs, p->job, &key, &end);
+	Zhibiao__Task *task = NULL;
+	bool again = task_get(&task, f->frontier, p->job, &key) == 0 && task->part_of != 0 &&
+	             crawl_part_again(f->crawl, p->job, task) == 0;
+	if (!again)
+		task_finish(f->jobs, p->job, &key, &end);
 	parcel_del(f->frontier, lease);
 	f->done++;
 }
@@ -210,8 +232,15 @@ void documents_on_done(struct fetcher *f, const struct zb_msg *msg)
 	if (m == NULL)
 		return;
 	desk_done(f->desk, msg->peer, m->lease, zb_loop_now(f->loop));
-	if (m->outcome[0] == '\0' || parcel_get(&p, f->frontier, m->lease) < 0)
+	if (parcel_get(&p, f->frontier, m->lease) < 0 || p->wants[0] != '\0')
 		return;
+	if (m->outcome[0] == '\0') {
+		if (m->next[0] != '\0' && takes_next(f, p))
+			crawl_next_page(f->crawl, m->lease, p, m->next);
+		else
+			f->malformed++;
+		return;
+	}
 	follow(f, p, m);
 	end_parcel(f, m->lease, p, m);
 }
@@ -221,7 +250,8 @@ void documents_on_done(struct fetcher *f, const struct zb_msg *msg)
 static void load_parcel(void *ctx, uint64_t lease, const Zhibiao__Parcel *p)
 {
 	struct fetcher *f = ctx;
-	desk_add(f->desk, lease, p->size, p->strikes);
+	if (p->wants[0] == '\0') /* else it is handed out with the page it waits for */
+		desk_add(f->desk, lease, p->size, p->strikes);
 }
 
 int documents_open(struct fetcher *f)

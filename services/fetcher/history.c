@@ -69,6 +69,13 @@ static void plan(struct frontier *f, const struct url_key *key, Zhibiao__Page *p
 		due_move(f, zb_span_str(page->source), key, 0, page->due_ms);
 }
 
+/* What is part of another page's document has none of its own, and may have one tomorrow. */
+static void forget_joined(Zhibiao__Page *page)
+{
+	if (strcmp(page->outcome, ZB_OUTCOME_JOINED) == 0)
+		page->document = zb_bytes_of(zb_span("", 0));
+}
+
 void history_ended(struct frontier *f, const struct url_key *key, const struct history_of *of,
                    const struct history_end *end)
 {
@@ -78,6 +85,7 @@ void history_ended(struct frontier *f, const struct url_key *key, const struct h
 	page->detail = text_of(end->detail);
 	page->at_ms = end->now_ms;
 	page->job = of->job;
+	forget_joined(page);
 	if (strcmp(end->outcome, ZB_OUTCOME_UNCHANGED) == 0) {
 		page->fetched_ms = end->now_ms;
 		page->checks++;
@@ -127,6 +135,7 @@ static void note(struct frontier *f, const char *url, const struct history_of *o
 	page->published = done->published;
 	if (done->document.len > 0)
 		page->document = done->document;
+	forget_joined(page);
 	plan(f, &key, page, of, changed, now_ms);
 	frontier_page_put(f, &key, page);
 }

@@ -342,6 +342,18 @@ void job_links_read(struct job *job, uint64_t links)
 	job->dirty = true;
 }
 
+void job_task_reopened(struct job *job, const char *outcome, uint64_t records)
+{
+	unsigned i = 0;
+	while (i < job->n_outcomes && strcmp(job->outcomes[i].name, outcome) != 0)
+		i++;
+	if (i < job->n_outcomes && --job->outcomes[i].n == 0)
+		job->outcomes[i] = job->outcomes[--job->n_outcomes];
+	job->records -= records < job->records ? records : job->records;
+	job->waiting++;
+	job->dirty = true;
+}
+
 void job_task_removed(struct job *job)
 {
 	job->urls--;

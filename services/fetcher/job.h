@@ -65,6 +65,8 @@ void job_task_added(struct job *job);
 void job_task_ended(struct job *job, const char *outcome, uint64_t records);
 /* One of its addresses was read and leads on to so many. */
 void job_links_read(struct job *job, uint64_t links);
+/* One that had ended waits again. */
+void job_task_reopened(struct job *job, const char *outcome, uint64_t records);
 /* One is no task of it any more. */
 void job_task_removed(struct job *job);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "parcel.h"
 
+#include "common/buf.h"
 #include "common/err.h"
 #include "frontier_priv.h"
 
@@ -26,6 +27,30 @@ int parcel_add(uint64_t *lease, struct frontier *f, const struct ticket *t,
 	*lease = f->meta.next_lease++;
 	ret = parcel_put(f, *lease, parcel);
 	return ret < 0 ? ret : frontier_put(f, DB_BYTES, lease_key(k, *lease), bytes);
+}
+
+int parcel_renew(uint64_t *lease, struct frontier *f, uint64_t old,
+                 const Zhibiao__Parcel *parcel, struct zb_span more)
+{
+	unsigned char k[8];
+	struct zb_span had;
+	struct zb_buf all;
+	int ret = parcel_bytes(&had, f, old);
+	if (ret < 0)
+		return ret;
+	zb_buf_init(&all, had.n + more.n + 1);
+	zb_buf_add_span(&all, had); /* the map moves under the next put */
+	zb_buf_add_span(&all, more);
+	ret = all.err;
+	*lease = f->meta.next_lease++;
+	if (ret == 0)
+		ret = parcel_put(f, *lease, parcel);
+	if (ret == 0)
+		ret = frontier_put(f, DB_BYTES, lease_key(k, *lease), zb_buf_span(&all));
+	if (ret == 0)
+		ret = parcel_del(f, old);
+	zb_buf_deinit(&all);
+	return ret;
 }
 
 int parcel_get(Zhibiao__Parcel **out, struct frontier *f, uint64_t lease)

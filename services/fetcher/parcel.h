@@ -18,6 +18,9 @@ int parcel_add(uint64_t *lease, struct frontier *f, const struct ticket *t,
 /* ZB_ENOTFOUND: it came to its end before. */
 int parcel_get(Zhibiao__Parcel **out, struct frontier *f, uint64_t lease);
 int parcel_put(struct frontier *f, uint64_t lease, const Zhibiao__Parcel *parcel);
+/* Moves a document to a new lease number, with `more` bytes behind its own. */
+int parcel_renew(uint64_t *lease, struct frontier *f, uint64_t old,
+                 const Zhibiao__Parcel *parcel, struct zb_span more);
 /* The bytes; valid until the next change of the batch. */
 int parcel_bytes(struct zb_span *out, struct frontier *f, uint64_t lease);
 int parcel_del(struct frontier *f, uint64_t lease);

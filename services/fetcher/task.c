@@ -243,6 +243,50 @@ int task_add(bool *added, struct jobs *jobs, struct job *job, const struct task_
 	return 0;
 }
 
+/* --- pages of one article --- */
+
+static void reopen(struct job *job, Zhibiao__Task *task)
+{
+	job_task_reopened(job, task->outcome, task->records);
+	task->outcome = task->detail = task->via = task->last_error = field(NULL);
+	task->alias_of = zb_bytes_of(zb_span("", 0));
+	task->records = task->attempts = task->hops = 0;
+}
+
+int task_part(struct jobs *jobs, struct job *job, const struct task_new *t, uint64_t lease)
+{
+	struct frontier *f = jobs_frontier(jobs);
+	Zhibiao__Task *task = NULL;
+	struct url_key key;
+	bool added = false;
+	url_key_of(&key, t->url);
+	int ret = task_get(&task, f, job->id, &key);
+	if (ret == ZB_ENOTFOUND) {
+		ret = task_add(&added, jobs, job, t);
+		if (ret == 0)
+			ret = added ? task_get(&task, f, job->id, &key) : ZB_ETOOBIG;
+	}
+	if (ret < 0)
+		return ret;
+	bool ended = task->outcome[0] != '\0';
+	if (!ended && (task->part_of != 0 || task->alias_of.len > 0))
+		return ZB_EBUSY;
+	if (ended)
+		reopen(job, task);
+	task->part_of = lease;
+	task->kind = t->kind;
+	ret = put_task(f, job->id, &key, task);
+	return ret == 0 && ended ? queue(f, t->host, t->prio, job->id, &key) : ret;
+}
+
+int task_again(struct frontier *f, uint64_t job, const Zhibiao__Task *task, uint32_t host,
+               uint8_t prio)
+{
+	struct url_key key;
+	url_key_of(&key, zb_span_str(task->url));
+	return queue(f, host, prio, job, &key);
+}
+
 /* --- redirects --- */
 
 /* Registers `url` as another name of t's task, so that a link to it finds it known. */

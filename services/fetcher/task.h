@@ -47,6 +47,15 @@ struct task_outcome {
 /* Counted into the job where it is new there; *added says so. A known one that still waits takes
  * the smaller depth. `added` may be NULL. */
 int task_add(bool *added, struct jobs *jobs, struct job *job, const struct task_new *t);
+/*
+ * The same for a further page of the document under `lease`: one that is known becomes that, and
+ * where it was at its end it waits again. ZB_ETOOBIG: the job's budget is spent; ZB_EBUSY: it is
+ * another document's, or another name of a page.
+ */
+int task_part(struct jobs *jobs, struct job *job, const struct task_new *t, uint64_t lease);
+/* A waiting task without a place in a queue gets one. */
+int task_again(struct frontier *f, uint64_t job, const Zhibiao__Task *task, uint32_t host,
+               uint8_t prio);
 int task_get(Zhibiao__Task **out, struct frontier *f, uint64_t job, const struct url_key *key);
 
 /* The first place of `host` that `busy` does not claim; ZB_ENOTFOUND. */

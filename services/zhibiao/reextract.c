@@ -107,6 +107,9 @@ static int load_next(struct again *a, struct zb_txn *txn)
 	if (ret == 0)
 		ret = view_body(&a->body, NULL, a->arena, a->base, txn,
 		                zb_bytes_span(a->old->body_sha256));
+	for (size_t i = 0; ret == 0 && i < a->old->n_parts; i++)
+		ret = view_body(&a->body, NULL, a->arena, a->base, txn,
+		                zb_bytes_span(a->old->parts[i]->body_sha256));
 	return ret == 0 ? load_records(a, txn) : ret;
 }
 
@@ -141,6 +144,8 @@ static void fill_lease(Zhibiao__Lease *lease, const Zhibiao__Document *d)
 	lease->region = d->default_region;
 	lease->publisher = d->default_publisher;
 	lease->source = d->source;
+	lease->parts = d->parts;
+	lease->n_parts = d->n_parts;
 	lease->parent = d->parent;
 	lease->parent_url = d->parent_url;
 	if (d->parent_url[0] != '\0')

@@ -73,6 +73,8 @@ static void print_head(const Zhibiao__Document *d)
 	print_line("published", d->published);
 	print_line("publisher", d->publisher);
 	print_line("author", d->author);
+	for (size_t i = 0; i < d->n_parts; i++)
+		print_line("goes on at", d->parts[i]->url);
 	print_notice(d);
 	print_time("fetched", d->fetched_ms);
 	print_id("document", d->id);

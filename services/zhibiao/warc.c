@@ -65,13 +65,25 @@ static bool is_coding(struct zb_span line)
 	return false;
 }
 
+/* One archived answer: of a document, or of one of the pages behind its first. */
+struct answer {
+	struct zb_span id;
+	const char *url;
+	const char *content_type;
+	int64_t fetched_ms;
+	uint32_t http_status;
+	struct zb_span sha256;
+	struct zb_span headers;
+};
+
 /* The headers as received, but for those that the archived bytes no longer follow. */
-static void add_http(struct warc *w, const Zhibiao__Document *d, struct zb_span headers)
+static void add_http(struct warc *w, const struct answer *a)
 {
+	struct zb_span headers = a->headers;
 	zb_buf_reset(&w->http);
 	if (!zb_span_starts(headers, ZB_S("HTTP/")))
-		zb_buf_addf(&w->http, "HTTP/1.1 %u \r\nContent-Type: %s\r\n", d->http_status,
-		            d->content_type);
+		zb_buf_addf(&w->http, "HTTP/1.1 %u \r\nContent-Type: %s\r\n", a->http_status,
+		            a->content_type);
 	else
 		for (size_t at = 0; at < headers.n;) {
 			ptrdiff_t end = zb_span_find(headers, ZB_S("\n"), at);
@@ -148,25 +160,57 @@ static int put_info(struct warc *w)
 	return put_record(w);
 }
 
-static int put_document(struct warc *w, const Zhibiao__Document *d, struct zb_span headers)
+static int put_answer(struct warc *w, const struct answer *a)
 {
 	char digest[DIGEST_TEXT];
-	bool page = d->http_status != 0;
-	const char *url = d->final_url[0] != '\0' ? d->final_url : d->url;
+	bool page = a->http_status != 0;
 	zb_buf_reset(&w->http);
 	if (page)
-		add_http(w, d, headers);
-	begin_head(w, page ? "response" : "resource", zb_bytes_span(d->id), d->fetched_ms);
-	zb_buf_addf(&w->head, "WARC-Target-URI: %s\r\nWARC-Payload-Digest: sha256:%s\r\n", url,
-	            base32(digest, zb_bytes_span(d->body_sha256)));
+		add_http(w, a);
+	begin_head(w, page ? "response" : "resource", a->id, a->fetched_ms);
+	zb_buf_addf(&w->head, "WARC-Target-URI: %s\r\nWARC-Payload-Digest: sha256:%s\r\n",
+	            a->url, base32(digest, a->sha256));
 	zb_buf_addf(&w->head, "Content-Type: %s\r\n",
 	            page                         ? "application/http;msgtype=response"
-	            : d->content_type[0] != '\0' ? d->content_type
+	            : a->content_type[0] != '\0' ? a->content_type
 	                                         : "application/octet-stream");
 	int ret = put_record(w);
 	if (ret == 0)
 		w->n++;
 	return ret;
+}
+
+static int put_document(struct warc *w, const Zhibiao__Document *d, struct zb_span headers)
+{
+	const struct answer a = { .id = zb_bytes_span(d->id),
+		                  .url = d->final_url[0] != '\0' ? d->final_url : d->url,
+		                  .content_type = d->content_type,
+		                  .fetched_ms = d->fetched_ms,
+		                  .http_status = d->http_status,
+		                  .sha256 = zb_bytes_span(d->body_sha256),
+		                  .headers = headers };
+	return put_answer(w, &a);
+}
+
+/* The record of a part has an id of its own: from the document's and the part's place. */
+static int put_part(struct warc *w, const Zhibiao__Document *d, size_t i)
+{
+	const Zhibiao__Part *p = d->parts[i];
+	unsigned char id[ZB_SHA256_SIZE];
+	struct answer a = { .url = p->final_url[0] != '\0' ? p->final_url : p->url,
+		            .content_type = p->content_type,
+		            .fetched_ms = p->fetched_ms,
+		            .http_status = p->http_status,
+		            .sha256 = zb_bytes_span(p->body_sha256) };
+	struct key name = key_id_32(zb_bytes_span(d->id), (uint32_t)i + 1);
+	zb_sha256(id, key_span(&name));
+	a.id = zb_span((const char *)id, KEY_ID_SIZE);
+	zb_buf_reset(&w->body);
+	int ret = zb_txn_begin(&w->txn, w->base->kv, false);
+	if (ret == 0)
+		ret = view_body(&w->body, &a.headers, w->arena, w->base, w->txn, a.sha256);
+	zb_txn_abort(&w->txn);
+	return ret == 0 ? put_answer(w, &a) : ret;
 }
 
 /* What the change brought, if it brought a document, into the arena and w->body. */
@@ -217,7 +261,11 @@ static int put_next(struct warc *w)
 	if (ret == 0)
 		ret = load_next(w, &d, &headers);
 	zb_txn_abort(&w->txn);
-	return ret == 0 && d != NULL ? put_document(w, d, headers) : ret;
+	if (ret == 0 && d != NULL)
+		ret = put_document(w, d, headers);
+	for (size_t i = 0; ret == 0 && d != NULL && i < d->n_parts; i++)
+		ret = put_part(w, d, i);
+	return ret;
 }
 
 int warc_write(uint64_t *n, FILE *to, const struct base *base, uint64_t since)
