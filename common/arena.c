@@ -94,7 +94,7 @@ static struct block *new_block(struct zb_arena *arena, size_t cap)
 	return b;
 }
 
-void *zb_arena_alloc(struct zb_arena *arena, size_t n)
+void *zb_arena_raw(struct zb_arena *arena, size_t n)
 {
 	if (n > SIZE_MAX - ALIGN)
 		return NULL;
@@ -127,7 +127,14 @@ void *zb_arena_alloc(struct zb_arena *arena, size_t n)
 		arena->at += size;
 	}
 	arena->used += size;
-	memset(p, 0, size);
+	return p;
+}
+
+void *zb_arena_alloc(struct zb_arena *arena, size_t n)
+{
+	void *p = zb_arena_raw(arena, n);
+	if (p != NULL)
+		memset(p, 0, n);
 	return p;
 }
 
@@ -141,11 +148,12 @@ void *zb_arena_array(struct zb_arena *arena, size_t count, size_t size)
 
 struct zb_span zb_arena_dup(struct zb_arena *arena, struct zb_span s)
 {
-	char *p = s.n < SIZE_MAX ? zb_arena_alloc(arena, s.n + 1) : NULL;
+	char *p = s.n < SIZE_MAX ? zb_arena_raw(arena, s.n + 1) : NULL;
 	if (p == NULL)
 		return zb_span(NULL, 0);
 	if (s.n > 0)
 		memcpy(p, s.p, s.n);
+	p[s.n] = '\0';
 	return zb_span(p, s.n);
 }
 

@@ -19,6 +19,8 @@ void zb_arena_free(struct zb_arena *arena);
 void zb_arena_reset(struct zb_arena *arena);
 /* `n` zeroed bytes, aligned for any type; NULL past the ceiling. */
 void *zb_arena_alloc(struct zb_arena *arena, size_t n);
+/* The same, not zeroed: for what is written over at once. */
+void *zb_arena_raw(struct zb_arena *arena, size_t n);
 /* `count` zeroed elements; NULL also where the product overflows. */
 void *zb_arena_array(struct zb_arena *arena, size_t count, size_t size);
 /* A terminated copy whose span leaves the 0 out; .p is NULL where there was no room. */

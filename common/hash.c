@@ -7,17 +7,26 @@
 
 #include "common/err.h"
 
-enum { LONG_INPUT = 512 }; /* below, finding the way through libcrypto costs more */
-
-/* libcrypto's SHA-256, looked up once; NULL where a policy of the machine forbids it. */
-static const EVP_MD *fast_sha256(void)
+/*
+ * libcrypto's SHA-256, which has the processor's own instructions: looked up once, its state used
+ * again and again. False where a policy of the machine forbids it: libsodium's is always there.
+ */
+static bool begin_fast(EVP_MD_CTX **ctx)
 {
-	static EVP_MD *md;
+	static EVP_MD_CTX *kept;
 	static bool looked;
-	if (!looked)
-		md = EVP_MD_fetch(NULL, "SHA256", NULL);
-	looked = true;
-	return md;
+	if (!looked) {
+		EVP_MD *md = EVP_MD_fetch(NULL, "SHA256", NULL);
+		kept = md != NULL ? EVP_MD_CTX_new() : NULL;
+		if (kept != NULL && EVP_DigestInit_ex2(kept, md, NULL) != 1) {
+			EVP_MD_CTX_free(kept);
+			kept = NULL;
+		}
+		EVP_MD_free(md);
+		looked = true;
+	}
+	*ctx = kept;
+	return kept != NULL && EVP_DigestInit_ex2(kept, NULL, NULL) == 1;
 }
 
 void zb_digest(unsigned char *out, size_t n, struct zb_span s)
@@ -27,24 +36,75 @@ void zb_digest(unsigned char *out, size_t n, struct zb_span s)
 
 void zb_sha256(unsigned char out[ZB_SHA256_SIZE], struct zb_span s)
 {
-	const EVP_MD *md = s.n >= LONG_INPUT ? fast_sha256() : NULL;
-	if (md != NULL && EVP_Digest(s.p, s.n, out, NULL, md, NULL) == 1)
+	EVP_MD_CTX *ctx = NULL;
+	if (begin_fast(&ctx) && EVP_DigestUpdate(ctx, s.p, s.n) == 1 &&
+	    EVP_DigestFinal_ex(ctx, out, NULL) == 1)
 		return;
 	crypto_hash_sha256(out, (const unsigned char *)s.p, s.n);
 }
 
-void zb_sha256_parts(unsigned char out[ZB_SHA256_SIZE], const struct zb_span *parts, size_t n)
+/* Parts, each behind its length, as one input: pieces of it are handed to `update`. */
+struct joiner {
+	bool (*update)(void *ctx, const void *p, size_t n);
+	void *ctx;
+	size_t n;
+	unsigned char piece[512];
+};
+
+static bool hand_over(struct joiner *j)
 {
-	crypto_hash_sha256_state state;
-	crypto_hash_sha256_init(&state);
+	size_t n = j->n;
+	j->n = 0;
+	return n == 0 || j->update(j->ctx, j->piece, n);
+}
+
+static bool join(struct joiner *j, const void *p, size_t n)
+{
+	if (n > sizeof(j->piece) - j->n && !hand_over(j))
+		return false;
+	if (n > sizeof(j->piece))
+		return j->update(j->ctx, p, n);
+	if (n > 0)
+		memcpy(j->piece + j->n, p, n);
+	j->n += n;
+	return true;
+}
+
+static bool join_all(struct joiner *j, const struct zb_span *parts, size_t n)
+{
 	for (size_t i = 0; i < n; i++) {
 		unsigned char len[8];
 		for (int b = 0; b < 8; b++)
 			len[b] = (unsigned char)((uint64_t)parts[i].n >> (56 - 8 * b));
-		crypto_hash_sha256_update(&state, len, sizeof(len));
-		crypto_hash_sha256_update(&state, (const unsigned char *)parts[i].p,
-		                          parts[i].n);
+		if (!join(j, len, sizeof(len)) || !join(j, parts[i].p, parts[i].n))
+			return false;
 	}
+	return hand_over(j);
+}
+
+static bool update_fast(void *ctx, const void *p, size_t n)
+{
+	return EVP_DigestUpdate(ctx, p, n) == 1;
+}
+
+static bool update_plain(void *ctx, const void *p, size_t n)
+{
+	return crypto_hash_sha256_update(ctx, p, n) == 0;
+}
+
+void zb_sha256_parts(unsigned char out[ZB_SHA256_SIZE], const struct zb_span *parts, size_t n)
+{
+	EVP_MD_CTX *ctx = NULL;
+	struct joiner fast = { .update = update_fast };
+	if (begin_fast(&ctx)) {
+		fast.ctx = ctx;
+		if (join_all(&fast, parts, n) && EVP_DigestFinal_ex(ctx, out, NULL) == 1)
+			return;
+	}
+	crypto_hash_sha256_state state;
+	struct joiner plain = { .update = update_plain, .ctx = &state };
+	crypto_hash_sha256_init(&state);
+	join_all(&plain, parts, n);
 	crypto_hash_sha256_final(&state, out);
 }
 

@@ -9,7 +9,7 @@
 
 enum { ZB_SHA256_SIZE = 32 };
 
-/* Long inputs through libcrypto, which has the processor's own instructions. */
+/* Through libcrypto, which has the processor's own instructions. One thread only. */
 void zb_sha256(unsigned char out[ZB_SHA256_SIZE], struct zb_span s);
 /* A digest for keys of our own that nobody else computes: BLAKE2b (RFC 7693), `n` 16 to 64
  * bytes. Several times as fast on short texts. */

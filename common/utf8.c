@@ -22,10 +22,22 @@ static int sequence(const unsigned char *p, size_t n)
 	return len;
 }
 
+/* Most of a Chinese text: three bytes whose lead leaves the others free. */
+static bool is_plain_three(const unsigned char *p)
+{
+	return (p[0] & 0xF0) == 0xE0 && p[0] != 0xE0 && p[0] != 0xED && (p[1] & 0xC0) == 0x80 &&
+	       (p[2] & 0xC0) == 0x80;
+}
+
 int zb_utf8_next(uint32_t *cp, struct zb_span s)
 {
 	if (s.n == 0)
 		return 0;
+	const unsigned char *p = (const unsigned char *)s.p;
+	if (s.n >= 3 && is_plain_three(p)) {
+		*cp = (p[0] & 0x0Fu) << 12 | (p[1] & 0x3Fu) << 6 | (p[2] & 0x3Fu);
+		return 3;
+	}
 	unsigned char b[4] = { 0 };
 	memcpy(b, s.p, s.n < 4 ? s.n : 4);
 	int len = sequence(b, s.n);
@@ -73,6 +85,10 @@ size_t zb_utf8_check(struct zb_span s)
 	size_t i = 0;
 	while (i < s.n) {
 		uint64_t eight = 0;
+		while (s.n - i >= 3 && is_plain_three(p + i))
+			i += 3;
+		if (i == s.n)
+			break;
 		if (s.n - i >= 8) {
 			memcpy(&eight, p + i, 8);
 			if ((eight & 0x8080808080808080u) == 0) {

@@ -20,6 +20,7 @@ struct batch {
 	struct base *base;
 	struct batch_conf conf;
 	struct zb_arena *arena;
+	struct zb_zipper *zipper;
 	struct zb_buf zip;
 	struct entry *entries;
 	size_t n;
@@ -40,6 +41,8 @@ int batch_new(struct batch **out, struct base *base, const struct batch_conf *co
 	b->entries = calloc(conf->entries_max, sizeof(*b->entries));
 	int ret = b->entries != NULL ? zb_arena_new(&b->arena, conf->bytes_max) : ZB_ENOMEM;
 	if (ret == 0)
+		ret = zb_zipper_new(&b->zipper);
+	if (ret == 0)
 		ret = commit_init(&b->commit, base, conf->bytes_max);
 	if (ret < 0) {
 		batch_free(b);
@@ -54,6 +57,7 @@ void batch_free(struct batch *batch)
 	if (batch == NULL)
 		return;
 	commit_deinit(&batch->commit);
+	zb_zipper_free(batch->zipper);
 	zb_buf_deinit(&batch->zip);
 	zb_arena_free(batch->arena);
 	free(batch->entries);
@@ -63,7 +67,7 @@ void batch_free(struct batch *batch)
 static int zip_body(struct zb_span *out, struct batch *b, struct zb_span body)
 {
 	zb_buf_reset(&b->zip);
-	int ret = zb_zip(&b->zip, body, b->conf.zstd_level);
+	int ret = zb_zip(&b->zip, b->zipper, body, b->conf.zstd_level);
 	if (ret < 0)
 		return ret;
 	*out = zb_arena_dup(b->arena, zb_buf_span(&b->zip));

@@ -181,11 +181,14 @@ static void test_zip__returns_the_bytes_and_refuses_bombs(void **state)
 {
 	struct zb_buf packed, plain, small;
 	static char zeros[1 << 20];
+	struct zb_zipper *zipper = NULL;
 	(void)state;
 	zb_buf_init(&packed, 2 << 20);
 	zb_buf_init(&plain, sizeof(zeros));
 	zb_buf_init(&small, 1000);
-	assert_int_equal(0, zb_zip(&packed, zb_span(zeros, sizeof(zeros)), 3));
+	assert_int_equal(0, zb_zipper_new(&zipper));
+	assert_int_equal(0, zb_zip(&packed, zipper, zb_span(zeros, sizeof(zeros)), 3));
+	zb_zipper_free(zipper);
 	assert_true(packed.n < 1000);
 	assert_int_equal(0, zb_unzip(&plain, zb_buf_span(&packed)));
 	assert_true(zb_span_eq(zb_span(zeros, sizeof(zeros)), zb_buf_span(&plain)));
