@@ -80,6 +80,10 @@ void job_json(struct zb_buf *out, const Zhibiao__Job *job)
 	zb_json_int(&j, (int64_t)job->records);
 	add_time(&j, "started", job->started_ms);
 	add_time(&j, "finished", job->finished_ms);
+	if (job->finished) {
+		zb_json_key(&j, "took_ms");
+		zb_json_int(&j, job->finished_ms - job->started_ms);
+	}
 	zb_json_key(&j, "depth");
 	zb_json_int(&j, job->depth);
 	zb_json_key(&j, "source");

@@ -63,6 +63,7 @@ class CrawlTest(unittest.TestCase):
             self.assertEqual(out.returncode, 3, out.stderr)
             job = json.loads(out.stdout.splitlines()[-1])
             self.assertEqual((job["state"], job["outcomes"]), ("finished", {"stored": 1, "http_404": 1}))
+            self.assertGreater(job["took_ms"], 0)
             out = z.cli("jobs", job["job"], "--outcome", "http_404")
             self.assertIn("/none.html", out.stdout)
             self.assertNotIn("/a/0.html", out.stdout)

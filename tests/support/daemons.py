@@ -27,7 +27,7 @@ class Late(AssertionError):
     """Something did not happen in time."""
 
 
-def until(condition, seconds, what):
+def until(condition, seconds, what, every=0.05):
     """The first true value of condition(), asked for again and again for `seconds`."""
     end = time.monotonic() + seconds * PATIENCE
     while True:
@@ -36,7 +36,7 @@ def until(condition, seconds, what):
             return value
         if time.monotonic() > end:
             raise Late(f"not within {seconds * PATIENCE:.0f} s: {what}")
-        time.sleep(0.05)
+        time.sleep(every)
 
 
 def parents():
