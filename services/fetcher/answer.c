@@ -88,7 +88,7 @@ static bool is_known(struct crawl *c, const struct url_key *key, const struct jo
 	                  zb_span((const char *)sha, ZB_SHA256_SIZE));
 }
 
-static void keep(struct crawl *c, const struct ticket *t, Zhibiao__Parcel *parcel,
+void answer_keep(struct crawl *c, const struct ticket *t, Zhibiao__Parcel *parcel,
                  const Zhibiao__Task *task, struct zb_span bytes)
 {
 	unsigned char sha[ZB_SHA256_SIZE];
@@ -101,7 +101,8 @@ static void keep(struct crawl *c, const struct ticket *t, Zhibiao__Parcel *parce
 	url_key_of(&key, zb_span_str(parcel->final_url));
 	parcel->job = t->job;
 	parcel->key = zb_bytes_of(url_key_span(&t->key));
-	parcel->fetched_ms = zb_clock_wall_ms();
+	if (parcel->fetched_ms == 0)
+		parcel->fetched_ms = zb_clock_wall_ms();
 	parcel->sha256 = zb_bytes_of(zb_span((char *)sha, sizeof(sha)));
 	parcel->size = bytes.n;
 	parcel->depth = task->depth;
@@ -128,7 +129,7 @@ static void read_page(struct fetch *f, const struct http_answer *a, const Zhibia
 	p.headers = zb_bytes_of(zb_span_sub(a->head, 0, HEADERS_KEPT));
 	p.etag = frontier_text(fr, a->etag);
 	p.last_modified = frontier_text(fr, a->last_modified);
-	keep(c, &f->ticket, &p, task, a->body);
+	answer_keep(c, &f->ticket, &p, task, a->body);
 }
 
 /* --- redirects --- */
@@ -282,6 +283,8 @@ static void list_folder(struct crawl *c, const struct ticket *t, const char *url
 void answer_local(struct crawl *c, const struct ticket *t, const Zhibiao__Task *task)
 {
 	struct zb_span url = zb_span_str(task->url);
+	if (import_local(c, t, task))
+		return;
 	int ret = local_path(&c->path, url);
 	if (ret == 0 && local_is_folder(url)) {
 		list_folder(c, t, task->url, zb_buf_cstr(&c->path));
@@ -298,5 +301,5 @@ void answer_local(struct crawl *c, const struct ticket *t, const Zhibiao__Task *
 	zhibiao__parcel__init(&p);
 	p.url = p.final_url = task->url;
 	p.content_type = text_of(local_type(zb_buf_span(&c->path)));
-	keep(c, t, &p, task, zb_buf_span(&c->file));
+	answer_keep(c, t, &p, task, zb_buf_span(&c->file));
 }

@@ -412,7 +412,8 @@ static void tell_task(struct facts *w, uint64_t job, const Zhibiao__Task *task)
 	if (url_key_from(&key, zb_bytes_span(task->found_on)) &&
 	    task_get(&from, w->f->frontier, job, &key) == 0)
 		tell(w, "found on", "%s", from->url);
-	tell(w, "redirected to", "%s", task->via);
+	tell(w, local_is_url(zb_span_str(task->via)) ? "archived in" : "redirected to", "%s",
+	     task->via);
 	if (task->attempts > 0)
 		tell(w, "failed", "%u times, last: %s", task->attempts, task->last_error);
 }

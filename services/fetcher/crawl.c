@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "archive.h"
 #include "common/clock.h"
 #include "common/err.h"
 #include "common/log.h"
@@ -386,8 +387,9 @@ void crawl_turn(struct crawl *c)
 	int64_t wait = -1;
 	struct host *h = NULL;
 	unsigned steps = 0;
+	c->enough = false;
 	wake(c);
-	while (room_for_more(c) && steps++ < STEPS_A_TURN &&
+	while (room_for_more(c) && steps++ < STEPS_A_TURN && !c->enough &&
 	       !frontier_is_heavy(c->conf.frontier) &&
 	       (h = sched_pick(&wait, c->sched, crawl_now(c))) != NULL)
 		step(c, h);
@@ -434,6 +436,8 @@ int crawl_open(struct crawl **out, const struct crawl_conf *conf)
 	read_conf(&sched, &http, conf->settings);
 	zb_buf_init(&c->path, ADDRESS_MAX * 4);
 	zb_buf_init(&c->file, conf->settings->max_body_bytes);
+	for (int i = 0; i < 2; i++)
+		zb_buf_init(&c->decoded[i], conf->settings->max_body_bytes);
 	int ret;
 	if ((ret = sched_open(&c->sched, &sched)) < 0 ||
 	    (ret = http_open(&c->http, conf->loop, &http)) < 0 ||
@@ -476,6 +480,9 @@ void crawl_close(struct crawl *c)
 	sched_close(c->sched, free_all_fetches);
 	zb_buf_deinit(&c->path);
 	zb_buf_deinit(&c->file);
+	zb_buf_deinit(&c->decoded[0]);
+	zb_buf_deinit(&c->decoded[1]);
+	archive_close(c->archive);
 	free(c);
 }
 

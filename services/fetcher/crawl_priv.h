@@ -39,6 +39,9 @@ struct crawl {
 	struct zb_timer wake; /* the next of `later` is due */
 	struct zb_buf path;   /* local files */
 	struct zb_buf file;
+	struct archive *archive; /* the one read last; NULL: none */
+	struct zb_buf decoded[2];
+	bool enough; /* for this turn: what was done took long */
 	bool paused;
 	bool wake_now; /* `later` may have become due, or have a new first place */
 	struct crawl_stats stats;
@@ -67,6 +70,12 @@ bool chain_add(struct crawl *c, const struct ticket *t, const Zhibiao__Task *tas
                const Zhibiao__Parcel *page, struct zb_span bytes);
 /* The page that the document waits for cannot be had: it goes on without. */
 void chain_cut(struct crawl *c, uint64_t lease, const char *why, const char *url);
+/* Keeps the parcel's bytes for the readers, unless they are known; `fetched_ms` 0: now. */
+void answer_keep(struct crawl *c, const struct ticket *t, Zhibiao__Parcel *parcel,
+                 const Zhibiao__Task *task, struct zb_span bytes);
+/* import.c */
+/* A WARC file, or a record of one: does the task name such? Then it is dealt with. */
+bool import_local(struct crawl *c, const struct ticket *t, const Zhibiao__Task *task);
 /* discover.c */
 int discover_host(uint32_t *id, struct crawl *c, const struct address *at);
 /* Why a redirect of a page of that depth is not followed; NULL where it is. */

@@ -225,6 +225,8 @@ int task_add(bool *added, struct jobs *jobs, struct job *job, const struct task_
 	task.url = frontier_text(f, t->url);
 	task.depth = t->depth;
 	task.kind = t->kind;
+	if (t->via.n > 0)
+		task.via = frontier_text(f, t->via);
 	task.outcome = field(t->outcome);
 	task.detail = field(t->detail);
 	task.at_ms = t->outcome != NULL ? t->now_ms : 0;
@@ -361,6 +363,16 @@ int task_redirect(int *alias, struct jobs *jobs, const struct ticket *t, struct 
 	if (ret == 0)
 		ret = task_unqueue(f, t);
 	return ret < 0 ? ret : queue(f, host, t->prio, t->job, &t->key);
+}
+
+int task_goes_on(struct frontier *f, const struct ticket *t, const char *via)
+{
+	Zhibiao__Task *task = NULL;
+	int ret = task_get(&task, f, t->job, &t->key);
+	if (ret < 0)
+		return ret;
+	task->via = field(via);
+	return put_task(f, t->job, &t->key, task);
 }
 
 /* --- ends --- */

@@ -34,6 +34,7 @@ struct task_new {
 	const struct url_key *from; /* page with the link; NULL: none */
 	const char *outcome;        /* already at its end (refused): its name, else NULL */
 	const char *detail;         /* may be NULL */
+	struct zb_span via;         /* what is asked for instead of the URL; empty: nothing */
 	int64_t now_ms;
 };
 
@@ -72,6 +73,8 @@ int task_wake(int64_t *next_ms, struct frontier *f, int64_t now_ms, unsigned max
 
 /* Not now: again at `due_ms`. `error` (what failed) counts as an attempt; NULL does not. */
 int task_delay(struct frontier *f, const struct ticket *t, int64_t due_ms, const char *error);
+/* What is asked for in its place from now on; its place stays. */
+int task_goes_on(struct frontier *f, const struct ticket *t, const char *via);
 /* A redirect: the work goes on at `url` of `host`. *alias is 0 where it does, 1 where that URL is
  * a task of the job by itself. */
 int task_redirect(int *alias, struct jobs *jobs, const struct ticket *t, struct zb_span url,

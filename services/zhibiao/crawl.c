@@ -294,7 +294,8 @@ const struct command command_crawl = {
 	.about =
 		"Prints the id of the job. With --wait it ends with a summary of outcomes, and with 3\n"
 		"where some ended badly. Links are followed within the sites given unless --any-site\n"
-		"is given.",
+		"is given. The answers in a FILE.warc or FILE.warc.gz become documents of the address\n"
+		"and the date that they were archived with.",
 	.options = rows,
 	.size = sizeof(struct crawl_options),
 	.run = run,

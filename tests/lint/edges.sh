@@ -53,7 +53,6 @@ while read -r header place; do
 done <<'TABLE'
 curl/ services/fetcher/http\.c
 libxml/ services/extractor/page/[a-z_]*\.c
-zlib\.h services/extractor/page/[a-z_]*\.c
 lmdb\.h common/kv\.c
 zmq common/(loop|bus)\.c
 (yaml|cyaml/.*)\.h common/conf\.c
@@ -62,7 +61,8 @@ sodium common/(hash|curve)\.c
 openssl common/hash\.c
 unicode/ services/fetcher/host\.c
 openssl/ common/hash\.c
-zlib\.h services/extractor/page/[a-z_]*\.c
+zlib\.h services/extractor/page/[a-z_]*\.c|services/fetcher/(archive|coding)\.c
+brotli/ services/fetcher/coding\.c
 libpsl\.h services/fetcher/site\.c
 uchardet services/extractor/page/[a-z_]*\.c
 microhttpd services/[a-z]*/http_?[a-z]*\.c
