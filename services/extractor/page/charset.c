@@ -334,15 +334,15 @@ static void choose(struct charset *out, struct zb_span s, const char *header,
 
 /* --- conversion --- */
 
-/* Bytes to pass over at an ill-formed sequence: a second byte in ASCII stays. */
+/* Bytes to pass over at an ill-formed sequence: a second byte in ASCII stays, and so does what
+ * follows a byte that begins no character. */
 static size_t bad_length(const char *p, size_t n, const char *name)
 {
 	if (strncmp(name, "utf-16", 6) == 0)
 		return n < 2 ? n : 2;
-	return n >= 2 && (unsigned char)p[1] >= 0x80 && is_double_byte_chinese(name) &&
-	                       (unsigned char)p[0] >= 0x81
-	               ? 2
-	               : 1;
+	unsigned char first = (unsigned char)p[0];
+	bool leads = first >= 0x81 && first <= 0xFE && is_double_byte_chinese(name);
+	return leads && n >= 2 && (unsigned char)p[1] >= 0x80 ? 2 : 1;
 }
 
 static int convert_chunks(struct zb_buf *to, uint32_t *bad, iconv_t cd, struct zb_span s,
