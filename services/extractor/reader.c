@@ -167,6 +167,8 @@ static const struct indicator_table *tables_of(struct reader *r, const struct pa
 		for (size_t k = 0; k < from->n_cells; k++)
 			cells[k] = (struct indicator_cell){ .row = from->cells[k].row,
 				                            .column = from->cells[k].column,
+				                            .rows = from->cells[k].rows,
+				                            .columns = from->cells[k].columns,
 				                            .start = from->cells[k].start,
 				                            .end = from->cells[k].end,
 				                            .header = from->cells[k].header };

@@ -44,7 +44,17 @@ static void keep(void *ctx, const struct record *r)
 		         r->period_start, r->period_end, ZB_SPAN_ARGS(r->region));
 }
 
-/* Rows by newline, cells by tab, the first row a header. */
+static struct indicator_cell *above(struct indicator_cell *cells, size_t n, uint32_t row,
+                                    uint32_t column)
+{
+	for (size_t i = n; i-- > 0;)
+		if (cells[i].column == column && cells[i].row <= row)
+			return &cells[i];
+	fail_msg("nothing above column %u", column);
+	return NULL;
+}
+
+/* Rows by newline, cells by tab; "<" is covered by the cell before it, "^" by the one above. */
 static void read_grid(struct found *f, const char *text, const char *caption, const char *unit)
 {
 	struct indicator_cell cells[CELLS_MAX];
@@ -53,11 +63,17 @@ static void read_grid(struct found *f, const char *text, const char *caption, co
 	for (uint32_t i = 0; n < CELLS_MAX; i++) {
 		if (text[i] != '\t' && text[i] != '\n' && text[i] != '\0')
 			continue;
-		cells[n++] = (struct indicator_cell){ .row = row,
-			                              .column = column,
-			                              .start = start,
-			                              .end = i,
-			                              .header = row == 0 };
+		if (text[start] == '<')
+			cells[n - 1].columns++;
+		else if (text[start] == '^')
+			above(cells, n, row - 1, column)->rows++;
+		else
+			cells[n++] = (struct indicator_cell){ .row = row,
+				                              .column = column,
+				                              .rows = 1,
+				                              .columns = 1,
+				                              .start = start,
+				                              .end = i };
 		start = i + 1;
 		column = text[i] == '\n' ? 0 : column + 1;
 		row += text[i] == '\n';
@@ -119,6 +135,89 @@ static void test_table__takes_regions_from_stubs(void **state)
 	expect(&f, lines);
 }
 
+static void test_table__header_of_two_rows_and_a_column_of_units(void **state)
+{
+	struct found f;
+	static const char *const lines[] = {
+		"42.1|发电量|421 e7|kWh|level|2023-12~2023-12|浙江省",
+		"8.0|发电量|80 e-1|%|growth|2023-12~2023-12|浙江省",
+		"488.6|发电量|4886 e7|kWh|level|2023-01~2023-12|浙江省",
+		"5.2|发电量|52 e-1|%|growth|2023-01~2023-12|浙江省",
+		NULL,
+	};
+	(void)state;
+	read_grid(&f,
+	          "指标\t计量单位\t12月\t<\t1—12月\t<\n"
+	          "^\t^\t绝对量\t同比增长（%）\t绝对量\t同比增长（%）\n"
+	          "发电量\t亿千瓦时\t42.1\t8.0\t488.6\t5.2",
+	          "2023年12月份主要产品产量", "");
+	expect(&f, lines);
+}
+
+static void test_table__unit_of_the_caption(void **state)
+{
+	struct found f;
+	static const char *const lines[] = {
+		"213.7|一般公共预算收入|2137 e7|CNY|level|2022~2022|浙江省",
+		"6.8|一般公共预算收入|68 e-1|%|growth|2022~2022|浙江省",
+		"7.1|西药|71 e7|CNY|level|2022~2022|浙江省",
+		"1.2|西药|12 e-1|%|growth|2022~2022|浙江省",
+		NULL,
+	};
+	(void)state;
+	read_grid(&f, "项目\t执行数\t增长\n一般公共预算收入\t213.7\t6.8\n西　药\t7.1\t1.2",
+	          "2022年收支情况（单位：亿元、%）", "");
+	expect(&f, lines);
+}
+
+static void test_table__parts_of_the_row_above(void **state)
+{
+	struct found f;
+	static const char *const lines[] = {
+		"5540|房屋施工面积|5540 e4|m2|level|2024-01~2024-09|浙江省",
+		"-12.5|房屋施工面积|-125 e-1|%|growth|2024-01~2024-09|浙江省",
+		"3844|房屋施工面积|3844 e4|m2|level|2024-01~2024-09|浙江省",
+		"-12.9|房屋施工面积|-129 e-1|%|growth|2024-01~2024-09|浙江省",
+		NULL,
+	};
+	(void)state;
+	read_grid(&f,
+	          "指标\t绝对量\t比上年同期增长（%）\n房屋施工面积（万平方米）\t5540\t-12.5\n"
+	          "其中：住宅\t3844\t-12.9",
+	          "2024年1-9月房地产市场情况", "");
+	expect(&f, lines);
+}
+
+static void test_table__stubs_that_span_rows(void **state)
+{
+	struct found f;
+	static const char *const lines[] = {
+		"-0.38|投资|-38 e-2|%|growth|2023-11~2023-11|浙江省",
+		"-0.77|投资|-77 e-2|%|growth|2023-12~2023-12|浙江省",
+		"0.58|投资|58 e-2|%|growth|2024-01~2024-01|浙江省",
+		NULL,
+	};
+	(void)state;
+	read_grid(&f,
+	          "年度\t月份\t投资环比增速（%）\n2023年\t11月\t-0.38\n^\t12月\t-0.77\n"
+	          "2024年\t1月\t0.58",
+	          "", "");
+	expect(&f, lines);
+}
+
+static void test_table__years_at_the_head_of_columns(void **state)
+{
+	struct found f;
+	static const char *const lines[] = {
+		"3862|地区生产总值|3862 e8|CNY|level|2022~2022|浙江省",
+		"4012|地区生产总值|4012 e8|CNY|level|2023~2023|浙江省",
+		NULL,
+	};
+	(void)state;
+	read_grid(&f, "指标（亿元）\t2022\t2023\n地区生产总值\t3862\t4012", "", "亿元");
+	expect(&f, lines);
+}
+
 static void test_table__leaves_figures_without_a_unit_out(void **state)
 {
 	struct found f;
@@ -133,6 +232,11 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_table__names_cells_by_row_and_column),
 		cmocka_unit_test(test_table__takes_regions_from_stubs),
+		cmocka_unit_test(test_table__header_of_two_rows_and_a_column_of_units),
+		cmocka_unit_test(test_table__unit_of_the_caption),
+		cmocka_unit_test(test_table__parts_of_the_row_above),
+		cmocka_unit_test(test_table__stubs_that_span_rows),
+		cmocka_unit_test(test_table__years_at_the_head_of_columns),
 		cmocka_unit_test(test_table__leaves_figures_without_a_unit_out),
 	};
 	return cmocka_run_group_tests(tests, setup, teardown);
