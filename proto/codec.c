@@ -56,28 +56,30 @@ static bool read_varint(uint64_t *value, struct zb_span s, size_t *at)
 	return false;
 }
 
-/* Past the field at `*at`, whose number goes to *field. */
-static bool skip_field(uint64_t *field, struct zb_span s, size_t *at)
+int zb_field_next(struct zb_field *out, struct zb_span message, size_t *at)
 {
 	enum { VARINT, FIXED64, BYTES, FIXED32 = 5 };
 	uint64_t tag = 0;
 	uint64_t n = 0;
-	if (!read_varint(&tag, s, at))
-		return false;
-	*field = tag >> 3;
+	if (*at >= message.n)
+		return 0;
+	if (!read_varint(&tag, message, at))
+		return ZB_EMALFORMED;
+	*out = (struct zb_field){ .number = tag >> 3 };
 	unsigned type = (unsigned)(tag & 7);
 	if (type == VARINT)
-		return read_varint(&n, s, at);
-	if (type == BYTES && !read_varint(&n, s, at))
-		return false;
+		return read_varint(&out->value, message, at) ? 1 : ZB_EMALFORMED;
+	if (type == BYTES && !read_varint(&n, message, at))
+		return ZB_EMALFORMED;
 	if (type == FIXED64 || type == FIXED32)
 		n = type == FIXED64 ? 8 : 4;
 	else if (type != BYTES)
-		return false;
-	if (n > s.n - *at)
-		return false;
+		return ZB_EMALFORMED;
+	if (n > message.n - *at)
+		return ZB_EMALFORMED;
+	out->bytes = zb_span(message.p + *at, (size_t)n);
 	*at += (size_t)n;
-	return true;
+	return 1;
 }
 
 int zb_decode_without(void *out, struct zb_arena *arena, const ProtobufCMessageDescriptor *type,
@@ -85,16 +87,17 @@ int zb_decode_without(void *out, struct zb_arena *arena, const ProtobufCMessageD
 {
 	struct zb_buf kept;
 	size_t at = 0;
-	bool ok = true;
+	size_t from = 0;
+	int ret = 0;
+	struct zb_field field;
 	zb_buf_init(&kept, bytes.n);
-	while (at < bytes.n && ok) {
-		uint64_t field = 0;
-		size_t from = at;
-		ok = skip_field(&field, bytes, &at);
-		if (ok && (field >= 64 || (skipped >> field & 1) == 0))
+	while ((ret = zb_field_next(&field, bytes, &at)) > 0) {
+		if (field.number >= 64 || (skipped >> field.number & 1) == 0)
 			zb_buf_add(&kept, bytes.p + from, at - from);
+		from = at;
 	}
-	int ret = ok ? kept.err : ZB_EMALFORMED;
+	if (ret == 0)
+		ret = kept.err;
 	if (ret == 0)
 		ret = zb_decode_trusted(out, arena, type, zb_buf_span(&kept));
 	zb_buf_deinit(&kept);

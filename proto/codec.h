@@ -29,6 +29,22 @@ int zb_decode_trusted(void *out, struct zb_arena *arena, const ProtobufCMessageD
  */
 int zb_decode_without(void *out, struct zb_arena *arena, const ProtobufCMessageDescriptor *type,
                       struct zb_span bytes, uint64_t skipped);
+/* One field of an encoded message as it lies there: `value` of a number, `bytes` of the rest. */
+struct zb_field {
+	uint64_t number;
+	uint64_t value;
+	struct zb_span bytes;
+};
+/*
+ * The field at `*at`, which moves past it: for a few numbers out of a message that is not worth
+ * decoding. 1, 0 at the message's end, ZB_EMALFORMED.
+ */
+int zb_field_next(struct zb_field *out, struct zb_span message, size_t *at);
+/* A number of type sint32 or sint64. */
+static inline int64_t zb_field_signed(const struct zb_field *f)
+{
+	return (int64_t)(f->value >> 1) ^ -(int64_t)(f->value & 1);
+}
 /* Appends the wire form; an error is the buffer's. */
 int zb_encode(struct zb_buf *out, const ProtobufCMessage *message);
 

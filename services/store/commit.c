@@ -12,8 +12,7 @@ int commit_init(struct commit *c, const struct base *base, size_t scratch_max)
 {
 	*c = (struct commit){ .base = base };
 	zb_buf_init(&c->value, VALUE_MAX);
-	int ret = zb_arena_new(&c->scratch, scratch_max);
-	return ret < 0 ? ret : zb_arena_new(&c->brief, scratch_max);
+	return zb_arena_new(&c->scratch, scratch_max);
 }
 
 void commit_deinit(struct commit *c)
@@ -21,9 +20,7 @@ void commit_deinit(struct commit *c)
 	zb_txn_abort(&c->txn);
 	zb_buf_deinit(&c->value);
 	zb_arena_free(c->scratch);
-	zb_arena_free(c->brief);
 	c->scratch = NULL;
-	c->brief = NULL;
 }
 
 int commit_begin(struct commit *c, int64_t now_ms)

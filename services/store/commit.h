@@ -21,7 +21,6 @@ struct commit {
 	const struct base *base;
 	struct zb_txn *txn;
 	struct zb_arena *scratch; /* reset for each document */
-	struct zb_arena *brief;   /* reset for each record */
 	struct zb_buf value;      /* what is being encoded */
 	uint64_t seq;             /* of the newest change */
 	int64_t now_ms;

@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "common/arena.h"
 #include "common/err.h"
 #include "common/hash.h"
 #include "proto/codec.h"
@@ -49,6 +48,53 @@ bool fact_key(unsigned char out[KEY_ID_SIZE], const struct Zhibiao__Record *reco
 	return true;
 }
 
+/* What of a source is compared. */
+struct figure {
+	struct zb_decimal value, high;
+	bool has_value, has_high;
+	uint32_t vintage, vintages;
+};
+
+static void read_decimal(struct zb_decimal *out, struct zb_span bytes)
+{
+	struct zb_field f;
+	size_t at = 0;
+	while (zb_field_next(&f, bytes, &at) > 0) {
+		if (f.number == 1)
+			out->mantissa = zb_field_signed(&f);
+		else if (f.number == 2)
+			out->exponent = (int32_t)zb_field_signed(&f);
+	}
+}
+
+/* Of a Fact.Source as kept. Dozens are looked at for a figure that everybody states: only what
+ * is compared is read. */
+static int read_figure(struct figure *out, struct zb_span source)
+{
+	enum { VINTAGE = 4, VINTAGES, VALUE, HIGH, PRECISION };
+	struct zb_field f;
+	size_t at = 0;
+	int ret = 0;
+	*out = (struct figure){ 0 };
+	while ((ret = zb_field_next(&f, source, &at)) > 0) {
+		if (f.number == VINTAGE) {
+			out->vintage = (uint32_t)f.value;
+		} else if (f.number == VINTAGES) {
+			out->vintages = (uint32_t)f.value;
+		} else if (f.number == VALUE) {
+			out->has_value = true;
+			read_decimal(&out->value, f.bytes);
+		} else if (f.number == HIGH) {
+			out->has_high = true;
+			read_decimal(&out->high, f.bytes);
+		} else if (f.number == PRECISION) {
+			out->value.precision = out->high.precision =
+				(int32_t)zb_field_signed(&f);
+		}
+	}
+	return ret;
+}
+
 static struct zb_decimal printed(const Zhibiao__Decimal *d, int32_t precision)
 {
 	return (struct zb_decimal){
@@ -58,14 +104,22 @@ static struct zb_decimal printed(const Zhibiao__Decimal *d, int32_t precision)
 	};
 }
 
-static bool agrees(const Zhibiao__Fact__Source *a, const Zhibiao__Fact__Source *b)
+static struct figure figure_of(const Zhibiao__Fact__Source *s)
 {
-	if (a->value == NULL || b->value == NULL || (a->high == NULL) != (b->high == NULL))
+	struct figure f = { .has_value = s->value != NULL, .has_high = s->high != NULL };
+	if (f.has_value)
+		f.value = printed(s->value, s->precision);
+	if (f.has_high)
+		f.high = printed(s->high, s->precision);
+	return f;
+}
+
+static bool agrees(const struct figure *a, const struct figure *b)
+{
+	if (!a->has_value || !b->has_value || a->has_high != b->has_high)
 		return false;
-	return zb_decimal_agrees(printed(a->value, a->precision),
-	                         printed(b->value, b->precision)) &&
-	       (a->high == NULL || zb_decimal_agrees(printed(a->high, a->precision),
-	                                             printed(b->high, b->precision)));
+	return zb_decimal_agrees(a->value, b->value) &&
+	       (!a->has_high || zb_decimal_agrees(a->high, b->high));
 }
 
 /* Sets the vintage of `source`, looking back over the newest ones of the fact. */
@@ -74,19 +128,19 @@ static void find_vintage(Zhibiao__Fact__Source *source, struct commit *c, struct
 	struct zb_cursor *cur = NULL;
 	struct zb_span at;
 	struct zb_span val;
+	const struct figure own = figure_of(source);
 	int ret = zb_cursor_open(&cur, c->txn, c->base->db[KEY_FACTS]);
 	if (ret == 0)
 		ret = zb_cursor_last(cur, key, &at, &val);
 	for (int i = 0; ret == 0 && zb_span_starts(at, key) && i < SOURCES_COMPARED; i++) {
-		Zhibiao__Fact__Source *other = NULL;
-		ret = zb_decode_trusted(&other, c->brief, &zhibiao__fact__source__descriptor,
-		                        val);
+		struct figure other;
+		ret = read_figure(&other, val);
 		if (ret != 0)
 			break;
 		if (i == 0)
-			source->vintages = other->vintages;
-		if (agrees(source, other)) {
-			source->vintage = other->vintage;
+			source->vintages = other.vintages;
+		if (agrees(&own, &other)) {
+			source->vintage = other.vintage;
 			break;
 		}
 		ret = zb_cursor_prev(cur, &at, &val);
@@ -106,7 +160,6 @@ void fact_add(struct commit *c, const struct Zhibiao__Record *record)
 	struct zb_span prefix = zb_span((const char *)id, sizeof(id));
 	Zhibiao__Fact__Source source;
 	zhibiao__fact__source__init(&source);
-	zb_arena_reset(c->brief);
 	source.record = record->id;
 	source.document = record->document;
 	source.seen_ms = c->now_ms;

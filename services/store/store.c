@@ -29,6 +29,7 @@ enum {
 	DECODED_BYTES = 1024 << 20, /* ceiling of the batch, one hostile message included */
 	HELD_MORE = 1024, /* documents taken beyond a full group while there is no room */
 	ROOM_RETRY_MS = 500,
+	RUSH_DOCUMENTS = 16, /* in one commit, and soon again: a stream that has pauses */
 	READERS_MS = 30000,
 	PROGRESS_MS = 1000,
 	REPLY_MAX = 1 << 20,
@@ -55,9 +56,11 @@ struct store {
 	struct zb_timer quiet; /* nothing came for a while: commit */
 	struct zb_timer room;
 	struct zb_timer readers;
-	int64_t first_ms; /* when the batch's oldest document came */
-	bool came;        /* documents were added in this turn */
-	bool waiting;     /* for room */
+	int64_t first_ms;  /* when the batch's oldest document came */
+	size_t last_group; /* documents of the last commit, and when it was */
+	int64_t committed_ms;
+	bool came;    /* documents were added in this turn */
+	bool waiting; /* for room */
 	int64_t progress_ms;
 	struct gauge gauge;
 	struct zb_buf reply;
@@ -169,6 +172,8 @@ static void commit_batch(struct store *s)
 		return;
 	}
 	gauge_commit(&s->gauge, zb_clock_mono_ns() - begun);
+	s->last_group = batch_count(s->batch);
+	s->committed_ms = zb_loop_now(s->loop);
 	if (s->waiting)
 		zb_info("room-again", "documents=%zu", batch_count(s->batch));
 	s->waiting = false;
@@ -192,9 +197,14 @@ static void on_quiet(void *ctx)
 		commit_batch(s);
 }
 
+/* How long nothing comes before what is there is committed: in a rush a pause means only that the
+ * extractors are busy. */
 static int64_t quiet_ms(const struct store *s)
 {
 	int64_t ms = s->interval_ms / 8;
+	if (s->last_group >= RUSH_DOCUMENTS &&
+	    zb_loop_now(s->loop) - s->committed_ms < s->interval_ms)
+		return s->interval_ms / 2;
 	return ms < 1 ? s->interval_ms : ms > 10 ? 10 : ms;
 }
 

@@ -4,8 +4,8 @@
  * Stored. Also answers status requests on the same port.
  *
  * A group is committed when commit_documents wait, when the oldest has waited
- * commit_interval_ms, or when nothing has come for an eighth of that: a busy store syncs rarely,
- * an idle one at once. Without room in the map or on the disk the group is kept, state "waiting
+ * commit_interval_ms, or when nothing has come for an eighth of that (for half of it, right after
+ * a large group): a busy store syncs rarely, an idle one at once. Without room in the map or on the disk the group is kept, state "waiting
  * for room", tried again on a timer, and intake stops once STORE_HELD_BYTES are held.
  */
 #pragma once
