@@ -66,6 +66,24 @@ static bool is_nounlike(const struct sentence *s, size_t i)
 	                         tok_is_class(&s->toks[i], LEX_WORD));
 }
 
+/* 开行|量, 覆盖|面, 稳定|性: a suffix that makes a noun of the word before it. */
+static bool is_suffixed(const struct sentence *s, size_t i)
+{
+	static const char suffixes[] = "率度性额量价面期者型类费款值";
+	const struct tok *t = &s->toks[i];
+	const struct tok *next = &s->toks[i + 1];
+	if (t->to != next->from ||
+	    (next->kind != TOK_TEXT && !tok_is_class(next, LEX_INDICATOR)))
+		return false;
+	bool word = tok_is_class(t, LEX_VERB) ||
+	            (t->to - t->from > 3 &&
+	             (tok_is_class(t, LEX_FUNCTION) || tok_is_class(t, LEX_OP) ||
+	              tok_is_class(t, LEX_STATUS)));
+	struct zb_span first = zb_span_sub(tok_text(s, next), 0, 3);
+	return word && is_one_of(first, suffixes) &&
+	       (next->kind == TOK_TEXT || next->to - next->from == 3);
+}
+
 /*
  * 增 in 增持, 上 in 线上服务: a verb or bound of one character stands before its number, an adverb
  * has no unknown text on both sides. What is neither becomes text, so that names stay whole.
@@ -74,6 +92,8 @@ void bind_prepare(struct sentence *s)
 {
 	for (size_t i = 0; i + 1 < s->n_toks; i++) {
 		struct tok *t = &s->toks[i];
+		if (is_suffixed(s, i))
+			t->kind = TOK_TEXT;
 		if (t->kind != TOK_WORD || t->to - t->from != 3 ||
 		    s->toks[i + 1].kind == TOK_NUMBER)
 			continue;
@@ -96,6 +116,21 @@ static bool is_measure_char(const struct sentence *s, int i)
 	       is_one_of(tok_text(s, &s->toks[i]), "价额量率费");
 }
 
+/* 出让面积, 成交金额: a head that needs a word before it to say of what. */
+static bool is_abstract(const struct sentence *s, int i)
+{
+	static const char *const heads[] = { "面积", "金额", "总额", "数量", "规模", "价格",
+		                             "均价", "单价", "总价", "费用", "总量", "比例",
+		                             "税金", "总数", "人数", "户数", "次数", NULL };
+	if (tok_entry(&s->toks[i], LEX_INDICATOR) == NULL)
+		return false;
+	struct zb_span text = tok_text(s, &s->toks[i]);
+	for (int k = 0; heads[k] != NULL; k++)
+		if (zb_span_eq(text, zb_span_str(heads[k])))
+			return true;
+	return false;
+}
+
 /* 企业服务包, 节能改造措施: a verb with a noun on both sides, of those that make such nouns. */
 static bool is_noun_verb(const struct sentence *s, int i)
 {
@@ -109,6 +144,8 @@ static bool is_noun_verb(const struct sentence *s, int i)
 	/* 平均开工率, 平均水平 */
 	if (t->cls == LEX_FUNCTION)
 		return (size_t)i + 1 < s->n_toks && is_plain_noun(&s->toks[i + 1]);
+	if (t->cls == LEX_VERB && (size_t)i + 1 < s->n_toks && is_abstract(s, i + 1))
+		return true;
 	/* 投资额、完成投资额: an item of a list */
 	return t->cls == LEX_VERB && i > 0 && is_plain_noun(&s->toks[i - 1]) &&
 	       !tok_is_class(&s->toks[i - 1], LEX_REGION);
@@ -122,9 +159,19 @@ static bool is_class_bound(const struct sentence *s, int i)
 	        zb_span_ends(tok_text(s, &s->toks[i - 1]), ZB_S("级")));
 }
 
+/* 10年期国债收益率: how long it runs is part of its name. */
+static bool is_term(const struct sentence *s, int i)
+{
+	const struct tok *t = &s->toks[i];
+	return t->kind == TOK_TIME && s->whens[t->index].kind == WHEN_DURATION &&
+	       (size_t)i + 1 < s->n_toks && s->toks[i + 1].kind != TOK_NUMBER &&
+	       zb_span_starts(tok_text(s, &s->toks[i + 1]), ZB_S("期"));
+}
+
 bool tok_is_nominal(const struct sentence *s, int i)
 {
-	return is_plain_noun(&s->toks[i]) || is_class_bound(s, i) || is_noun_verb(s, i);
+	return is_plain_noun(&s->toks[i]) || is_term(s, i) || is_class_bound(s, i) ||
+	       is_noun_verb(s, i);
 }
 
 /* --- going left --- */
@@ -181,7 +228,8 @@ static int over_reference(const struct sentence *s, int i)
 	if (phrase_is_empty(p))
 		return i;
 	int k = p.from - 1;
-	while (k >= 0 && (tok_is_space(&s->toks[k]) || s->toks[k].kind == TOK_TIME))
+	while (k >= 0 && (tok_is_space(&s->toks[k]) || s->toks[k].kind == TOK_TIME ||
+	                  tok_is(&s->toks[k], LEX_FUNCTION, FUNCTION_ALL)))
 		k--;
 	return k >= 0 && compares(&s->toks[k]) ? k - 1 : i;
 }

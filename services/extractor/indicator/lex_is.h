@@ -97,6 +97,7 @@ enum indicator_is {
 	INDICATOR_LEVEL,
 	INDICATOR_RATE,  /* ends in 率, 系数: its share-like values are levels */
 	INDICATOR_THING, /* a thing that is counted */
+	INDICATOR_BARE,  /* says nothing by itself: the name is the one before */
 	INDICATOR_ACT,   /* a verb that names the quantity beside a number: 出口, 投资 */
 };
 

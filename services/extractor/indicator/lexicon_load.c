@@ -63,7 +63,7 @@ static const char *const word_names[] = { "other", "name", "list", "noun", NULL 
 static const char *const status_names[] = { "actual",   "target",    "forecast", "provision",
 	                                    "plan_doc", "grant_doc", "opinion",  NULL };
 static const char *const industry_names[] = { "plain", "fused", "good", "mild", NULL };
-static const char *const indicator_names[] = { "level", "rate", "thing", "act", NULL };
+static const char *const indicator_names[] = { "level", "rate", "thing", "bare", "act", NULL };
 static const char *const org_names[] = { "company", "body", "park", NULL };
 static const char *const plain_names[] = { "plain", NULL };
 

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "name_bare.h"
 #include "name_slot.h"
 
 /* --- what each kind of quantity is named by --- */
@@ -18,6 +19,9 @@ static void read_whole(const struct sentence *s, struct quantity *q, int verb)
 {
 	for (int i = verb + 1; i < q->tok; i++) {
 		const struct tok *t = &s->toks[i];
+		if (q->of.n == 0 && (t->kind == TOK_TIME || tok_is_space(t) ||
+		                     tok_is(t, LEX_FUNCTION, FUNCTION_SAME)))
+			continue; /* 占同期全市进出口总值 */
 		if (tok_is(t, LEX_FUNCTION, FUNCTION_PROPORTION) || t->kind == TOK_TIME ||
 		    (t->kind == TOK_NUMBER && t->index >= 0) || tok_is_class(t, LEX_OP) ||
 		    tok_is_class(t, LEX_VERB) || tok_is(t, LEX_FUNCTION, FUNCTION_FROM))
@@ -47,6 +51,8 @@ bool name_from(const struct document *doc, const struct sentence *s, struct quan
 {
 	struct name n = { .n = 0 };
 	slot_read_phrase(doc, s, q, p, &n);
+	if (doc->indicator.n > 0 && name_says_nothing(doc, &n))
+		n.n = 0;
 	if (n.n > 0) {
 		q->indicator = n;
 		q->named = true;
@@ -113,9 +119,43 @@ static struct phrase joined(const struct sentence *s, const struct quantity *q, 
 	return all ? p : last_item(s, p);
 }
 
+/* Ends like a noun: 企业服务站, 研发中心. */
+static bool ends_in_noun(struct zb_span text)
+{
+	static const char ends[] =
+		"站所院室园馆店厂点会团队部库网区群链楼家人员者师生户校社场厅堂器机车船品物件"
+		"票书证卡券奖岗位地座平台体业统程心目线产险权款金端";
+	return text.n >= 6 &&
+	       zb_span_find(zb_span_str(ends), zb_span_sub(text, text.n - 3, 3), 0) >= 0;
+}
+
+/* 400多名嘉宾热烈讨论, 40家银行最新市净率: what is counted ends with the thing; what unknown words
+ * say of it, and a rate that it has, is no part of the name. */
+static struct phrase cut_to_thing(const struct sentence *s, struct phrase p)
+{
+	int last = -1;
+	for (int i = p.from; i < p.to; i++) {
+		if (s->toks[i].kind == TOK_QUOTE)
+			return p;
+		if (tok_has(&s->toks[i], LEX_INDICATOR, INDICATOR_THING))
+			last = i;
+	}
+	if (last < 0 || last + 1 >= p.to || s->toks[last + 1].kind == TOK_PAUSE ||
+	    tok_is(&s->toks[last + 1], LEX_FUNCTION, FUNCTION_AND))
+		return p;
+	const struct tok *tail = &s->toks[p.to - 1];
+	bool figure = tok_has(tail, LEX_INDICATOR, INDICATOR_LEVEL) ||
+	              tok_has(tail, LEX_INDICATOR, INDICATOR_RATE);
+	bool said = tail->kind == TOK_TEXT && !ends_in_noun(tok_text(s, tail));
+	if (figure || said)
+		p.to = last + 1;
+	return p;
+}
+
 static void name_count(const struct document *doc, const struct sentence *s, struct quantity *q,
                        struct phrase left, struct phrase right)
 {
+	right = cut_to_thing(s, right);
 	if (!phrase_is_empty(right) && name_from(doc, s, q, right)) {
 		struct quantity probe = { .group = -1 };
 		slot_read_region(doc, s, &probe, left);
@@ -174,10 +214,14 @@ static void name_level(const struct document *doc, const struct sentence *s, str
 {
 	bool near = !phrase_is_empty(right) && right.from <= q->tok + 2 &&
 	            phrase_has_figure(s, right);
-	bool behind = (right_is_head(s, q, right) || (near && phrase_is_empty(left))) &&
+	bool behind = (right_is_head(s, q, right) || near) &&
 	              (!phrase_has_figure(s, left) || ends_in_act(s, left)) &&
 	              q->unit_kind != UNIT_PERCENT;
-	if (behind || (phrase_is_empty(left) && bind_of_at(s, q->tok + 1)))
+	/* 提供50万平方米优质空间 */
+	bool only = phrase_is_empty(left) && !phrase_is_empty(right) &&
+	            q->unit_kind != UNIT_PERCENT && q->measure == MEASURE_LEVEL &&
+	            right.from == q->tok + 1;
+	if (behind || only || (phrase_is_empty(left) && bind_of_at(s, q->tok + 1)))
 		name_from(doc, s, q, behind ? right : bind_head(s, right));
 	else if (!phrase_is_empty(left))
 		name_from(doc, s, q, joined(s, q, left));
@@ -293,4 +337,6 @@ void name_one(const struct document *doc, const struct sentence *s, struct quant
 	         doc->has_head &&
 	         !(q->measure == MEASURE_SHARE && q->industry->is == INDUSTRY_GOOD))
 		q->indicator = doc->indicator;
+	else if (!q->has_head && !name_is_counted(q))
+		name_bare(doc, s, q, left);
 }

@@ -327,7 +327,7 @@ bool phrase_has_figure(const struct sentence *s, struct phrase p)
 {
 	for (int i = p.from; i < p.to; i++) {
 		const struct lex_entry *e = tok_entry(&s->toks[i], LEX_INDICATOR);
-		if (e != NULL && e->is != INDICATOR_THING)
+		if (e != NULL && e->is != INDICATOR_THING && e->is != INDICATOR_BARE)
 			return true;
 	}
 	return false;

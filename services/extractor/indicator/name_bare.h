@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Subjects that name no quantity: a product in a list of growth rates, a company whose share rises. */
+#pragma once
+
+#include "bind.h"
+#include "document.h"
+
+/*
+ * Where phrase `p`, by which `q` was named, has no head: what grows is the quantity named before
+ * it (新能源汽车产量增长1.1倍，显示器增长57.9%), or a share's price. Else leaves `q` as it is.
+ */
+void name_bare(const struct document *doc, const struct sentence *s, struct quantity *q,
+               struct phrase p);
+/* A word that says nothing by itself: 水平, 预期, 数据. */
+bool name_says_nothing(const struct document *doc, const struct name *n);
