@@ -69,7 +69,7 @@ static bool is_nounlike(const struct sentence *s, size_t i)
 /* 开行|量, 覆盖|面, 稳定|性: a suffix that makes a noun of the word before it. */
 static bool is_suffixed(const struct sentence *s, size_t i)
 {
-	static const char suffixes[] = "率度性额量价面期者型类费款值";
+	static const char suffixes[] = "率度性额量价面期者型类费款值器机剂员";
 	const struct tok *t = &s->toks[i];
 	const struct tok *next = &s->toks[i + 1];
 	if (t->to != next->from ||

@@ -32,7 +32,8 @@ static bool names_rate(const struct name *n)
 {
 	struct zb_span s = zb_span(n->s, n->n);
 	return zb_span_ends(s, ZB_S("率")) || zb_span_ends(s, ZB_S("系数")) ||
-	       zb_span_ends(s, ZB_S("强度"));
+	       zb_span_ends(s, ZB_S("强度")) || zb_span_ends(s, ZB_S("指数")) ||
+	       zb_span_ends(s, ZB_S("PMI"));
 }
 
 /* 18项具体指标, 20条措施: parts of a text or plan, by the last word of what is counted. */

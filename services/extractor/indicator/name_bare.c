@@ -100,6 +100,15 @@ static void take_firm(const struct sentence *s, struct quantity *q, struct phras
 	name_set(&q->org, text);
 }
 
+/* 进口矿砂, 汽车出口 */
+static bool is_trade(const struct document *doc)
+{
+	struct zb_span name = zb_span(doc->indicator.s, doc->indicator.n);
+	return name.n > ZB_S("进出口").n &&
+	       (zb_span_starts(name, ZB_S("进口")) || zb_span_starts(name, ZB_S("出口")) ||
+	        zb_span_ends(name, ZB_S("出口")) || zb_span_ends(name, ZB_S("进口")));
+}
+
 void name_bare(const struct document *doc, const struct sentence *s, struct quantity *q,
                struct phrase p)
 {
@@ -120,6 +129,8 @@ void name_bare(const struct document *doc, const struct sentence *s, struct quan
 		return;
 	q->industry = lexicon_find(doc->lexicon, name, LEX_INDUSTRY);
 	q->industry_text = q->indicator;
+	if (is_trade(doc))
+		return; /* 铜矿砂: its import, not 进口矿砂 */
 	q->indicator = doc->indicator;
 	q->has_head = true;
 }

@@ -36,7 +36,7 @@ void name_carry(const struct document *doc, struct quantity *q)
 {
 	q->indicator = doc->indicator;
 	q->whole_economy = doc->whole_economy;
-	if (q->industry == NULL) {
+	if (q->industry_text.n == 0) {
 		q->industry = doc->industry;
 		q->industry_text = doc->industry_text;
 	}
@@ -137,7 +137,8 @@ static struct phrase cut_to_thing(const struct sentence *s, struct phrase p)
 	for (int i = p.from; i < p.to; i++) {
 		if (s->toks[i].kind == TOK_QUOTE)
 			return p;
-		if (tok_has(&s->toks[i], LEX_INDICATOR, INDICATOR_THING))
+		if (tok_has(&s->toks[i], LEX_INDICATOR, INDICATOR_THING) ||
+		    tok_entry(&s->toks[i], LEX_ORG) != NULL)
 			last = i;
 	}
 	if (last < 0 || last + 1 >= p.to || s->toks[last + 1].kind == TOK_PAUSE ||
@@ -335,8 +336,9 @@ void name_one(const struct document *doc, const struct sentence *s, struct quant
 		name_carry(doc, q);
 	else if (name_is_industry(q) && !name_is_counted(q) && doc->indicator.n > 0 &&
 	         doc->has_head &&
-	         !(q->measure == MEASURE_SHARE && q->industry->is == INDUSTRY_GOOD))
+	         !(q->measure == MEASURE_SHARE && q->industry->is == INDUSTRY_GOOD)) {
 		q->indicator = doc->indicator;
-	else if (!q->has_head && !name_is_counted(q))
+		q->has_head = true;
+	} else if (!q->has_head && !name_is_counted(q))
 		name_bare(doc, s, q, left);
 }

@@ -69,7 +69,8 @@ static void org_before(const struct document *doc, const struct sentence *s, str
 			return;
 		}
 		if (tok_is_firm(&s->toks[i]) && (i == 0 || tok_ends_clause(&s->toks[i - 1])) &&
-		    !tok_is_nominal(s, i + 1)) {
+		    (!tok_is_nominal(s, i + 1) ||
+		     tok_is_class(&s->toks[i + 1], LEX_FUNCTION))) {
 			name_set(&q->org, tok_text(s, &s->toks[i]));
 			return;
 		}
@@ -120,16 +121,17 @@ void name_place(struct document *doc, const struct sentence *s, struct quantity 
 	if (q->region != NULL)
 		name_set(&q->region_text,
 		         q->region->full.n > 0 ? q->region->full : q->region->surface);
-	if (q->industry == NULL && !q->whole_economy)
+	if (q->industry_text.n == 0 && !q->whole_economy)
 		industry_before(s, q);
 	/* 装备制造业总产值达…，利润总额达…: of the same industry within the sentence */
-	if (q->industry == NULL && !q->whole_economy && q->has_head && q > s->qs &&
+	if (q->industry_text.n == 0 && !q->whole_economy && q->has_head && q > s->qs &&
 	    !doc->whole_economy && is_bare_head(doc, &q->indicator)) {
 		q->industry = doc->industry;
 		q->industry_text = doc->industry_text;
 	}
-	if (q->industry == NULL && !q->whole_economy && doc->section != NULL)
+	if (q->industry_text.n == 0 && !q->whole_economy && doc->section != NULL)
 		slot_industry(q, doc->section, doc->section->surface);
-	if (q->industry == NULL && !q->whole_economy && doc->topic != NULL && doc->owner.n == 0)
+	if (q->industry_text.n == 0 && !q->whole_economy && doc->topic != NULL &&
+	    doc->owner.n == 0)
 		slot_industry(q, doc->topic, doc->topic->surface);
 }

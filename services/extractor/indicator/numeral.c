@@ -21,6 +21,8 @@ static void add_digit(struct numeral *num, int d, int *digits)
 		++*digits;
 }
 
+/* Three digits and no more: 7,000. A Chinese comma does so only among Chinese digits (７，０００), or it
+ * ends a clause. */
 static bool groups_follow(struct zb_span text, size_t at)
 {
 	size_t len = 0;
@@ -99,7 +101,11 @@ static size_t read_integer(struct numeral *num, struct zb_span text, size_t at, 
 			at += len;
 			continue;
 		}
-		size_t comma = has_word(text, at, ",") ? 1 : has_word(text, at, "，") ? 3 : 0;
+		size_t comma = has_word(text, at, ",") ? 1
+		               : has_word(text, at, "，") &&
+		                               digit_arabic(text, at + 3, &len) >= 0 && len == 3
+		                       ? 3
+		                       : 0;
 		if (comma == 0 || !groups_follow(text, at + comma))
 			return at;
 		/* 7,000 and 1,234,567; but 5,100 as two list members cannot be told apart. */
