@@ -173,12 +173,14 @@ static void redirect(struct fetch *f, const struct http_answer *a, const Zhibiao
 
 /* --- answers --- */
 
-static void slow_down(struct fetch *f, int64_t retry_after_ms)
+/* `all`: it refuses whatever is asked; else that page may be the only one. */
+static void slow_down(struct fetch *f, bool all, int64_t retry_after_ms)
 {
 	struct crawl *c = f->crawl;
-	int64_t rest = sched_refused(c->sched, f->host, crawl_now(c), retry_after_ms);
+	int64_t rest = (all ? sched_refused : sched_failed)(c->sched, f->host, crawl_now(c),
+	                                                    retry_after_ms);
 	Zhibiao__Host *host = NULL;
-	if (frontier_host_get(&host, c->conf.frontier, f->host->id) < 0)
+	if (rest == 0 || frontier_host_get(&host, c->conf.frontier, f->host->id) < 0)
 		return;
 	host->not_before_ms = zb_clock_wall_ms() + rest; /* outlives a restart */
 	host->slow_ms = f->host->slow_ms;
@@ -190,7 +192,7 @@ static void failed(struct fetch *f, const struct http_answer *a)
 	bool refused = strcmp(a->outcome, ZB_OUTCOME_TIMEOUT) == 0 ||
 	               strcmp(a->outcome, ZB_OUTCOME_CONNECT_FAILED) == 0;
 	if (refused)
-		slow_down(f, 0);
+		slow_down(f, false, 0);
 	if (a->transient)
 		answer_retry(f->crawl, &f->ticket, f->at.url, a->outcome, a->detail, 0);
 	else
@@ -214,7 +216,7 @@ static void answered(struct fetch *f, const struct http_answer *a, const Zhibiao
 		redirect(f, a, task);
 		return;
 	case VERDICT_REFUSED:
-		slow_down(f, retry_ms);
+		slow_down(f, a->status == 429, retry_ms);
 		answer_retry(c, &f->ticket, f->at.url, v.outcome, NULL,
 		             zb_clock_wall_ms() + retry_ms);
 		return;

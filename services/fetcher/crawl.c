@@ -17,7 +17,6 @@ enum {
 	STEPS_A_TURN = 512, /* URLs looked at before other events get their turn */
 	WAKE_A_TURN = 1000,
 	SWEEP_A_TURN = 16,
-	ROBOTS_BODY_MAX = 4 << 20,
 	CONNECTIONS_KEPT = 4, /* open ones, for each that may be busy */
 };
 
@@ -139,10 +138,16 @@ static void by_source(struct http_request *r, const struct source *s)
 	r->trust_any = !s->verify_tls;
 }
 
-static int request(struct fetch *f, struct http_request *r, const struct source *s, http_fn fn)
+const struct source *crawl_source(const struct crawl *c, uint64_t job_id)
+{
+	const struct job *job = jobs_find(c->conf.jobs, job_id);
+	return job != NULL ? c->conf.source_of(c->conf.planner, job->spec->source) : NULL;
+}
+
+int crawl_request(struct fetch *f, struct http_request *r, http_fn fn)
 {
 	r->url = f->at.url;
-	by_source(r, s);
+	by_source(r, crawl_source(f->crawl, f->ticket.job));
 	int ret = http_get(f->crawl->http, r, fn, f);
 	if (ret < 0)
 		return ret;
@@ -151,7 +156,7 @@ static int request(struct fetch *f, struct http_request *r, const struct source 
 	return 0;
 }
 
-static struct fetch *new_fetch(struct crawl *c, struct host *h)
+struct fetch *crawl_new_fetch(struct crawl *c, struct host *h)
 {
 	struct fetch *f = calloc(1, sizeof(*f));
 	if (f != NULL) {
@@ -159,80 +164,6 @@ static struct fetch *new_fetch(struct crawl *c, struct host *h)
 		f->host = h;
 	}
 	return f;
-}
-
-/* --- robots.txt --- */
-
-static void robots_answered(void *ctx, const struct http_answer *a);
-
-static struct fetch *new_robots_fetch(struct crawl *c, struct host *h,
-                                      const struct address *origin)
-{
-	struct fetch *f = new_fetch(c, h);
-	if (f == NULL)
-		return NULL;
-	f->robots = true;
-	f->origin = calloc(1, sizeof(*f->origin));
-	if (f->origin == NULL ||
-	    address_split(f->origin, zb_span(origin->url, origin->n)) < 0) {
-		free(f->origin);
-		free(f);
-		return NULL;
-	}
-	return f;
-}
-
-static int ask_robots(struct crawl *c, struct host *h, const struct address *origin,
-                      struct zb_span url, unsigned hops)
-{
-	struct http_request r = { .body_max = ROBOTS_BODY_MAX };
-	struct fetch *f = new_robots_fetch(c, h, origin);
-	if (f == NULL)
-		return ZB_ENOMEM;
-	f->hops = hops;
-	int ret = address_split(&f->at, url);
-	if (ret == 0)
-		ret = request(f, &r, NULL, robots_answered);
-	if (ret != 0) {
-		free(f->origin);
-		free(f);
-		return ret;
-	}
-	c->stats.robots++;
-	sched_hold(c->sched, h, true);
-	return 0;
-}
-
-/* RFC 9309, 2.3.1.2: up to five redirects are followed, to other hosts as well. */
-static bool follow_robots(struct fetch *f, const struct http_answer *a)
-{
-	bool moved = a->outcome == NULL && a->location.n > 0 && a->status >= 300 &&
-	             a->status < 400 && a->status != 304;
-	struct address next;
-	struct url base;
-	return moved && f->hops < GATE_HOPS_MAX && address_base(&base, &f->at) == 0 &&
-	       address_read(&next, a->location, &base, NULL) == 0 &&
-	       ask_robots(f->crawl, f->host, f->origin, zb_span(next.url, next.n),
-	                  f->hops + 1) == 0;
-}
-
-static void robots_answered(void *ctx, const struct http_answer *a)
-{
-	struct fetch *f = ctx;
-	struct crawl *c = f->crawl;
-	struct host *h = f->host;
-	struct site_visit *v = h->user;
-	c->stats.answers++;
-	if (!follow_robots(f, a)) {
-		gate_learn(v->gate, c->conf.frontier, f->origin->origin, a,
-		           c->conf.settings->user_agent, zb_clock_wall_ms());
-		sched_set_delay(c->sched, h, gate_delay_ms(v->gate));
-		sched_hold(c->sched, h, false);
-		if (a->outcome == NULL && (a->status == 429 || a->status >= 500))
-			sched_refused(c->sched, h, crawl_now(c), a->retry_after_ms);
-	}
-	sched_end(c->sched, h, a->heard_ms);
-	crawl_free_fetch(f);
 }
 
 /* --- choosing --- */
@@ -258,7 +189,7 @@ static void what_we_have(struct http_request *r, struct fetch *f, const struct j
 static bool stands_for_sitemaps(const struct crawl *c, const struct job *job,
                                 const struct address *at)
 {
-	const struct source *s = c->conf.source_of(c->conf.planner, job->spec->source);
+	const struct source *s = crawl_source(c, job->id);
 	return s != NULL && s->kind == SOURCE_SITEMAP && zb_span_eq(at->target, ZB_S("/"));
 }
 
@@ -274,48 +205,17 @@ static void start(struct crawl *c, struct host *h, const struct ticket *t, struc
                   const Zhibiao__Task *task, const struct address *at)
 {
 	struct http_request r = { .body_max = c->conf.settings->max_body_bytes };
-	struct fetch *f = new_fetch(c, h);
+	struct fetch *f = crawl_new_fetch(c, h);
 	if (f == NULL)
 		return;
 	f->ticket = *t;
 	address_split(&f->at, zb_span(at->url, at->n));
 	what_we_have(&r, f, job, task);
-	int ret = request(f, &r, c->conf.source_of(c->conf.planner, job->spec->source),
-	                  answer_page);
+	int ret = crawl_request(f, &r, answer_page);
 	if (ret < 0) {
 		free(f);
 		answer_retry(c, t, at->url, ZB_OUTCOME_BAD_URL, zb_strerror(ret), 0);
 	}
-}
-
-/* robots.txt decides; true where the request may go out. */
-static bool may_ask(struct crawl *c, struct host *h, const struct ticket *t,
-                    const struct address *at)
-{
-	struct site_visit *v = h->user;
-	struct gate_answer answer;
-	if (!c->conf.settings->respect_robots)
-		return true;
-	gate_check(&answer, v->gate, c->conf.frontier, at, c->conf.settings->user_agent,
-	           zb_clock_wall_ms());
-	switch (answer.verdict) {
-	case GATE_OPEN:
-		sched_set_delay(c->sched, h, gate_delay_ms(v->gate));
-		return h->next_ms <= crawl_now(c);
-	case GATE_CLOSED:
-		answer_end(c, t, at->url, answer.outcome, answer.detail);
-		return false;
-	case GATE_LATER:
-		answer_retry(c, t, at->url, answer.outcome, answer.detail, answer.retry_ms);
-		return false;
-	case GATE_UNKNOWN:
-		break;
-	}
-	char url[ADDRESS_MAX];
-	int n = snprintf(url, sizeof(url), ZB_SPAN_FMT "/robots.txt", ZB_SPAN_ARGS(at->origin));
-	if (n >= (int)sizeof(url) || ask_robots(c, h, at, zb_span(url, (size_t)n), 0) < 0)
-		sched_rest(c->sched, h, crawl_now(c) + 1000);
-	return false;
 }
 
 static void step(struct crawl *c, struct host *h)
@@ -342,7 +242,7 @@ static void step(struct crawl *c, struct host *h)
 	const char *url = task->via[0] != '\0' ? task->via : task->url;
 	if (address_split(&at, zb_span_str(url)) < 0)
 		answer_end(c, &t, task->url, ZB_OUTCOME_BAD_URL, NULL);
-	else if (!may_ask(c, h, &t, &at))
+	else if (!permit_asks(c, h, &t, &at))
 		return;
 	else if (stands_for_sitemaps(c, job, &at))
 		list_sitemaps(c, h, &t, job, &at);

@@ -29,6 +29,7 @@ struct fetch {
 struct site_visit { /* the host record's `user` */
 	struct gate *gate;
 	struct fetch *fetches;
+	bool asked_trusting; /* robots.txt, whatever the certificate */
 };
 
 struct crawl {
@@ -54,7 +55,16 @@ struct crawl {
 struct host *crawl_host(struct crawl *c, uint32_t id);
 void crawl_ready(void *crawl, uint32_t id);
 int64_t crawl_now(const struct crawl *c);
+struct fetch *crawl_new_fetch(struct crawl *c, struct host *h);
 void crawl_free_fetch(struct fetch *f);
+/* Sends what `f` is for, as the source of its ticket's job asks; f is linked to its host then. */
+int crawl_request(struct fetch *f, struct http_request *r, http_fn fn);
+/* The source of a job; NULL: it has none, or is gone. */
+const struct source *crawl_source(const struct crawl *c, uint64_t job_id);
+/* permit.c */
+/* robots.txt decides; true where the request may go out. */
+bool permit_asks(struct crawl *c, struct host *h, const struct ticket *t,
+                 const struct address *at);
 /* answer.c */
 void answer_page(void *fetch, const struct http_answer *a);
 void answer_local(struct crawl *c, const struct ticket *t, const Zhibiao__Task *task);

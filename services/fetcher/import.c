@@ -209,6 +209,7 @@ static void keep_record(struct crawl *c, const struct ticket *t, const Zhibiao__
 	p.etag = frontier_text(f, header_get(m.head, ZB_S("etag")));
 	p.last_modified = frontier_text(f, header_get(m.head, ZB_S("last-modified")));
 	p.fetched_ms = r->date_ms;
+	p.archived = true;
 	answer_keep(c, t, &p, task, body);
 }
 

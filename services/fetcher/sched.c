@@ -10,7 +10,8 @@ enum {
 	HOSTS_MAX = 1 << 24,
 	REST_FIRST_MS = 1000,
 	SLOW_FIRST_MS = 20,
-	MARGIN_MS = 2, /* both clocks count whole milliseconds */
+	FAILED_MAX = 3, /* in a row: it is the host, not the pages */
+	MARGIN_MS = 2,  /* both clocks count whole milliseconds */
 };
 
 struct site {
@@ -366,7 +367,15 @@ void sched_answered(struct sched *s, struct host *h)
 {
 	(void)s;
 	h->rest_ms = 0;
+	h->failed = 0;
 	h->slow_ms = h->slow_ms < 10 ? 0 : h->slow_ms - h->slow_ms / 8;
+}
+
+static void slow_down(struct sched *s, struct host *h)
+{
+	h->slow_ms = h->slow_ms > 0 ? h->slow_ms * 2 : SLOW_FIRST_MS;
+	if (h->slow_ms > s->conf.delay_max_ms)
+		h->slow_ms = s->conf.delay_max_ms;
 }
 
 int64_t sched_refused(struct sched *s, struct host *h, int64_t now_ms, int64_t retry_after_ms)
@@ -382,11 +391,19 @@ int64_t sched_refused(struct sched *s, struct host *h, int64_t now_ms, int64_t r
 	h->rest_ms = rest;
 	h->rest_until_ms = now_ms + rest;
 	if (!again)
-		h->slow_ms = h->slow_ms > 0 ? h->slow_ms * 2 : SLOW_FIRST_MS;
-	if (h->slow_ms > s->conf.delay_max_ms)
-		h->slow_ms = s->conf.delay_max_ms;
+		slow_down(s, h);
 	sched_rest(s, h, now_ms + rest);
 	return rest;
+}
+
+int64_t sched_failed(struct sched *s, struct host *h, int64_t now_ms, int64_t retry_after_ms)
+{
+	if (++h->failed >= FAILED_MAX)
+		return sched_refused(s, h, now_ms, retry_after_ms);
+	h->refusals++;
+	slow_down(s, h);
+	settle(s, h);
+	return 0;
 }
 
 void sched_rest(struct sched *s, struct host *h, int64_t until_ms)

@@ -5,9 +5,10 @@
  *
  * A host may be asked when its delay since it was last heard has passed (so that no jitter on the
  * way brings two requests closer together), it and its site have a connection free (one only
- * where there is a delay), and it is not resting (Retry-After, back-off). Refusals (429, 503, time-outs)
- * make a host rest twice as long each time and add to its delay; answers take a little of that
- * back, so that it is slower at once and faster only slowly. Each call is O(log hosts).
+ * where there is a delay), and it is not resting (Retry-After, back-off). A refusal (429) makes a
+ * host rest, twice as long each time; a failure (503, time-outs) may be one page's own, and rests
+ * the host only when others follow without an answer between. Both add to its delay; answers take
+ * a little of that back, so that it is slower at once and faster only slowly. Each call is O(log hosts).
  */
 #pragma once
 
@@ -36,6 +37,7 @@ struct host {
 	int64_t slow_ms;  /* added after refusals */
 	int64_t rest_ms;  /* the last rest; 0 after an answer */
 	int64_t rest_until_ms;
+	unsigned failed; /* in a row, since the last answer */
 	unsigned inflight;
 	unsigned slot; /* 1 + place in the heap; 0 while not in it */
 	bool work;
@@ -70,8 +72,10 @@ void sched_begin(struct sched *s, struct host *h, int64_t now_ms);
 /* It ended; the host was heard at `heard_ms`: it cannot have been asked later than that. */
 void sched_end(struct sched *s, struct host *h, int64_t heard_ms);
 void sched_answered(struct sched *s, struct host *h);
-/* 429, 503, time-out; `retry_after_ms` 0: it did not say. Returns how long the host rests. */
+/* 429; `retry_after_ms` 0: it did not say. Returns how long the host rests. */
 int64_t sched_refused(struct sched *s, struct host *h, int64_t now_ms, int64_t retry_after_ms);
+/* 503, time-out, no connection. Returns how long the host rests; 0: it goes on, more slowly. */
+int64_t sched_failed(struct sched *s, struct host *h, int64_t now_ms, int64_t retry_after_ms);
 void sched_rest(struct sched *s, struct host *h, int64_t until_ms);
 void sched_set_delay(struct sched *s, struct host *h, int64_t crawl_delay_ms);
 unsigned sched_hosts(const struct sched *s);

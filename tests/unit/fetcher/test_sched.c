@@ -140,6 +140,32 @@ static void test_sched__rests_after_refusals(void **state)
 	sched_close(s, NULL);
 }
 
+static void test_sched__one_failing_page_stops_no_host(void **state)
+{
+	struct sched *s = NULL;
+	int64_t wait = 0;
+	int64_t now = 10000;
+	(void)state;
+	assert_int_equal(sched_open(&s, &usual), 0);
+	struct host *h = add(s, 1, NULL);
+	/* Now and then: it goes on, a little slower. */
+	for (int i = 0; i < 20; i++) {
+		assert_int_equal(sched_failed(s, h, now, 30000), 0);
+		assert_true(h->slow_ms > 0 && h->slow_ms < 200);
+		for (int k = 0; k < 9; k++)
+			sched_answered(s, h);
+		now += 20000;
+		assert_ptr_equal(sched_pick(&wait, s, now), h);
+	}
+	/* Again and again: it rests as it asks. */
+	assert_int_equal(sched_failed(s, h, now, 30000), 0);
+	assert_int_equal(sched_failed(s, h, now, 30000), 0);
+	assert_int_equal(sched_failed(s, h, now, 30000), 30000);
+	assert_null(sched_pick(&wait, s, now + 29999));
+	assert_ptr_equal(sched_pick(&wait, s, now + 30000), h);
+	sched_close(s, NULL);
+}
+
 static void test_sched__holds_and_forgets(void **state)
 {
 	struct sched *s = NULL;
@@ -170,6 +196,7 @@ int main(void)
 		cmocka_unit_test(test_sched__keeps_the_delay),
 		cmocka_unit_test(test_sched__limits_connections),
 		cmocka_unit_test(test_sched__rests_after_refusals),
+		cmocka_unit_test(test_sched__one_failing_page_stops_no_host),
 		cmocka_unit_test(test_sched__holds_and_forgets),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

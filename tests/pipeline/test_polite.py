@@ -1,0 +1,170 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""What a site may ask for and is given: rests, delays, its own headers, cookies, certificates."""
+import collections
+import email.utils
+import http.server
+import json
+import pathlib
+import ssl
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+from daemons import LOCAL, PATIENCE, Daemons  # noqa: E402
+from pages import Server, article, page  # noqa: E402
+
+
+class Host:
+    """Answers by `rules`: path to a function of (how often it was asked for, request) that gives status, fields, body."""
+
+    def __init__(self, rules, context=None):
+        self.rules, self.times, self.requests, self.lock = rules, collections.defaultdict(list), [], threading.Lock()
+        host = self
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_GET(self):
+                with host.lock:
+                    host.times[self.path].append(time.monotonic())
+                    host.requests.append((self.path, dict(self.headers)))
+                    n = len(host.times[self.path])
+                status, fields, body = host.rules.get(self.path, lambda n, r: (404, {}, b""))(n, self)
+                self.send_response(status)
+                for name, value in {"Content-Type": "text/html", "Content-Length": str(len(body)), **fields}.items():
+                    self.send_header(name, value)
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, *_):
+                pass
+
+        self.server = Server(("127.0.0.1", 0), Handler)
+        if context:
+            self.server.socket = context.wrap_socket(self.server.socket, server_side=True)
+        self.base = f"{'https' if context else 'http'}://127.0.0.1:{self.server.server_address[1]}"
+
+    def __enter__(self):
+        threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+        return self
+
+    def __exit__(self, *_):
+        self.server.shutdown()
+        self.server.server_close()
+
+    def gaps(self):
+        """Between one request and the next, seconds; robots.txt counts as well."""
+        times = sorted(t for one in self.times.values() for t in one)
+        return [b - a for a, b in zip(times, times[1:])]
+
+
+def good(n):
+    return lambda _, request: (200, {}, article(n))
+
+
+def fails_once(n, status, **fields):
+    """At the first time of asking; then it is article n."""
+    named = {k.replace("_", "-"): v for k, v in fields.items()}
+    return lambda asked, request: (status, named, b"") if asked == 1 else (200, {}, article(n))
+
+
+class PoliteTest(unittest.TestCase):
+    def crawl(self, z, *urls, seconds=40):
+        return z.finish(z.crawl(*urls), seconds=seconds)["outcomes"]
+
+    def test_a_failing_page_waits_and_the_others_go_on(self):
+        rules = {f"/{n}": fails_once(n, 503, Retry_After="3") if n % 10 == 0 else good(n) for n in range(60)}
+        with Host(rules) as host, Daemons() as z:
+            began = time.monotonic()
+            self.assertEqual(self.crawl(z, *(f"{host.base}/{n}" for n in range(60))), {"stored": 60})
+            took = time.monotonic() - began
+            for n in range(0, 60, 10):
+                first, second = host.times[f"/{n}"]
+                self.assertGreaterEqual(second - first, 3)
+            self.assertLess(took, 12 * PATIENCE, "a page's Retry-After stopped the whole host")
+            done = sorted(t for path, times in host.times.items() for t in times)
+            self.assertGreater(sum(t - done[0] < 3 for t in done), 50, "the others waited")
+
+    def test_too_many_requests_rest_the_host(self):
+        when = []
+
+        def refuse(asked, request):
+            when.append(time.monotonic())
+            return 429, {"Retry-After": email.utils.formatdate(time.time() + 4, usegmt=True)}, b""
+
+        rules = {f"/{n}": good(n) for n in range(8)}
+        rules["/no"] = lambda asked, r: refuse(asked, r) if asked == 1 else (200, {}, article(90))
+        with Host(rules) as host, Daemons() as z:
+            self.assertEqual(self.crawl(z, host.base + "/no", *(f"{host.base}/{n}" for n in range(8))), {"stored": 9})
+            later = [t for times in host.times.values() for t in times if t > when[0] + 0.2]
+            self.assertGreaterEqual(min(later) - when[0], 2.9)  # whole seconds: up to one less than four
+
+    def test_a_host_under_repair_is_left_alone(self):
+        until_ms = time.monotonic() + 4
+        rules = {f"/{n}": (lambda n: lambda asked, r: (503, {"Retry-After": "4"}, b"") if time.monotonic() < until_ms
+                           else (200, {}, article(n)))(n) for n in range(30)}
+        with Host(rules) as host, Daemons(LOCAL + "  connections_per_host: 1\n") as z:
+            self.assertEqual(self.crawl(z, *(f"{host.base}/{n}" for n in range(30))), {"stored": 30})
+            early = [t for path, times in host.times.items() if path != "/robots.txt" for t in times if t < until_ms - 0.5]
+            self.assertLessEqual(len(early), 4)
+
+    def test_delays_hold_between_all_requests(self):
+        rules = {f"/{n}": good(n) for n in range(6)}
+        rules["/robots.txt"] = lambda asked, r: (200, {"Content-Type": "text/plain"}, b"User-agent: *\nCrawl-delay: 0.5\n")
+        with Host(rules) as host, Daemons(LOCAL.replace("host_delay_ms: 0", "host_delay_ms: 200")) as z:
+            self.assertEqual(self.crawl(z, *(f"{host.base}/{n}" for n in range(6))), {"stored": 6})
+            gaps = host.gaps()
+            self.assertGreaterEqual(min(gaps[1:]), 0.499, gaps)
+            self.assertLess(sum(gaps), 6 * 0.5 * 1.5 * PATIENCE)
+
+    def test_what_a_source_asks_for_differently(self):
+        def login(asked, request):
+            return 200, {"Set-Cookie": "session=1; Path=/"}, page("一", '<a href="/in.html">公告</a>' * 2)
+
+        rules = {"/list": login, "/in.html": good(1)}
+        with Host(rules) as host, tempfile.TemporaryDirectory() as folder:
+            file = pathlib.Path(folder, "sources.yaml")
+            file.write_text(f'sources:\n  - {{name: with, urls: ["{host.base}/list"], cookies: true, headers: ["X-Desk: 产业"]}}\n'
+                            f'  - {{name: without, urls: ["{host.base}/list"]}}\n')
+            with Daemons(LOCAL + f"  sources: {file}\n") as z:
+                for name in ("with", "without"):
+                    self.run_source(z, name)
+                seen = [(path, "session=1" in h.get("Cookie", ""), "X-Desk" in h) for path, h in host.requests if path != "/robots.txt"]
+                self.assertIn(("/in.html", True, True), seen)
+                self.assertIn(("/list", False, False), seen[2:])
+                agents = {h["User-Agent"] for _, h in host.requests}
+                self.assertEqual(len(agents), 1)
+                self.assertIn("+http", agents.pop())
+
+    def test_certificates(self):
+        with tempfile.TemporaryDirectory() as folder:
+            subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj", "/CN=127.0.0.1",
+                            "-keyout", f"{folder}/key", "-out", f"{folder}/cert"], check=True, capture_output=True)
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(f"{folder}/cert", f"{folder}/key")
+            with Host({"/1": good(1), "/2": good(2)}, context) as host:
+                file = pathlib.Path(folder, "sources.yaml")
+                file.write_text(f'sources:\n  - {{name: strict, kind: page, urls: ["{host.base}/1"]}}\n'
+                                f'  - {{name: lax, kind: page, urls: ["{host.base}/2"], verify_tls: false}}\n')
+                with Daemons(LOCAL + f"  sources: {file}\n") as z:
+                    self.run_source(z, "lax")
+                    self.run_source(z, "strict")
+                    alarms = {s["name"]: s["alarms"] for s in json.loads(z.cli("status", "--json").stdout)["sources"]}
+                    self.assertEqual(alarms, {"strict": ["certificate"], "lax": []})
+                    out = z.cli("source", "check")
+                    self.assertEqual(out.returncode, 3, out)
+                    self.assertRegex(out.stdout, "certificate: .*tls_failed")
+
+    def run_source(self, z, name):
+        out = z.cli("source", "run", name)
+        self.assertEqual(out.returncode, 0, out.stderr)
+        return z.finish(out.stdout.split()[1])
+
+
+if __name__ == "__main__":
+    unittest.main()
