@@ -95,11 +95,33 @@ static void add_minutes(struct stamp *t, int minutes)
 	t->minute = total % 60;
 }
 
+/* The zones that feeds name by letters; CST is China's own. */
+static bool take_named_zone(struct cursor *c, struct stamp *t)
+{
+	static const struct {
+		struct zb_span name;
+		int minutes;
+	} zones[] = {
+		{ { "EST", 3 }, -300 }, { { "EDT", 3 }, -240 }, { { "CDT", 3 }, -300 },
+		{ { "MST", 3 }, -420 }, { { "MDT", 3 }, -360 }, { { "PST", 3 }, -480 },
+		{ { "PDT", 3 }, -420 }, { { "JST", 3 }, 540 },  { { "KST", 3 }, 540 },
+		{ { "BST", 3 }, 60 },   { { "CEST", 4 }, 120 }, { { "CET", 3 }, 60 },
+	};
+	for (size_t i = 0; i < sizeof(zones) / sizeof(zones[0]); i++)
+		if (cursor_take(c, zones[i].name)) {
+			add_minutes(t, BEIJING_MINUTES - zones[i].minutes);
+			return true;
+		}
+	return false;
+}
+
 /* "+08:00", "-0500", "Z", "GMT"; without one the time is Beijing's already. */
 static void take_zone(struct cursor *c, struct stamp *t)
 {
 	size_t before = c->at;
 	cursor_spaces(c);
+	if (take_named_zone(c, t))
+		return;
 	if (cursor_take(c, ZB_S("Z")) || cursor_take(c, ZB_S("GMT")) ||
 	    cursor_take(c, ZB_S("UTC")) || cursor_take(c, ZB_S("UT"))) {
 		if (c->at >= c->s.n || (c->s.p[c->at] != '+' && c->s.p[c->at] != '-')) {

@@ -19,6 +19,7 @@ enum slot {
 	SLOT_DATE,
 	SLOT_LATER, /* a date that counts where there is no other */
 	SLOT_AUTHOR,
+	SLOT_CREATOR, /* where the author is but a mail address */
 	SLOT_SUMMARY,
 	SLOT_CONTENT,
 	SLOT_ID,
@@ -44,7 +45,7 @@ static const struct field fields[] = {
 	{ { "modified", 8 }, SLOT_LATER },
 	{ { "lastBuildDate", 13 }, SLOT_LATER },
 	{ { "author", 6 }, SLOT_AUTHOR },
-	{ { "dc:creator", 10 }, SLOT_AUTHOR },
+	{ { "dc:creator", 10 }, SLOT_CREATOR },
 	{ { "description", 11 }, SLOT_SUMMARY },
 	{ { "summary", 7 }, SLOT_SUMMARY },
 	{ { "content:encoded", 15 }, SLOT_CONTENT },
@@ -62,7 +63,9 @@ struct entry {
 struct feed {
 	struct page *page;
 	struct zb_arena *arena;
-	struct zb_span url;
+	struct zb_span url;    /* what addresses are relative to */
+	struct zb_span prefix; /* of the items' names, with its colon; mostly empty */
+	bool atom;
 	struct entry channel, item;
 	struct entry *now;
 	enum slot slot;      /* that text goes to */
@@ -132,9 +135,28 @@ static struct zb_span date_of(struct feed *f, const struct entry *e)
 	if (s.n == 0)
 		s = value(e, SLOT_LATER);
 	bool iso = s.n >= 10 && s.p[4] == '-';
-	if (s.n == 0 || !(iso ? stamp_find(&t, s, 0) : stamp_of_mail(&t, s)))
-		return (struct zb_span){ 0 };
-	return stamp_print(f->arena, &t);
+	bool found = s.n > 0 && (stamp_of_digits(&t, s) ||
+	                         (iso ? stamp_find(&t, s, 0) : stamp_of_mail(&t, s)));
+	return found ? stamp_print(f->arena, &t) : (struct zb_span){ 0 };
+}
+
+/* RSS wants a mail address there: of "news@q.example (张三)" and "张三 <a@q.example>" the name. */
+static struct zb_span author_of(struct zb_span s)
+{
+	if (s.n == 0 || memchr(s.p, '@', s.n) == NULL)
+		return s;
+	const char *open = memchr(s.p, '(', s.n);
+	const char *less = memchr(s.p, '<', s.n);
+	if (open != NULL) {
+		size_t from = (size_t)(open - s.p) + 1;
+		struct zb_span name = zb_span_sub(s, from, s.n - from);
+		const char *close = name.n > 0 ? memchr(name.p, ')', name.n) : NULL;
+		return close != NULL
+		               ? zb_span_trim(zb_span_sub(name, 0, (size_t)(close - name.p)))
+		               : name;
+	}
+	return less != NULL ? zb_span_trim(zb_span_sub(s, 0, (size_t)(less - s.p)))
+	                    : (struct zb_span){ 0 };
 }
 
 static bool is_address(struct zb_span s)
@@ -208,7 +230,9 @@ static void end_item(struct feed *f)
 	it->title = plain(f, value(&f->item, SLOT_TITLE));
 	it->link = link_of(f, &f->item);
 	it->published = date_of(f, &f->item);
-	it->author = plain(f, value(&f->item, SLOT_AUTHOR));
+	it->author = plain(f, author_of(value(&f->item, SLOT_AUTHOR)));
+	if (it->author.n == 0)
+		it->author = plain(f, value(&f->item, SLOT_CREATOR));
 	it->summary = plain(f, value(&f->item, SLOT_SUMMARY));
 	it->content = plain(f, value(&f->item, SLOT_CONTENT));
 	it->id = keep(f, value(&f->item, SLOT_ID));
@@ -221,6 +245,24 @@ static void end_item(struct feed *f)
 static bool is_item(struct zb_span name)
 {
 	return zb_span_eq(name, ZB_S("item")) || zb_span_eq(name, ZB_S("entry"));
+}
+
+/* An element's name without the prefix that the items have as well. */
+static struct zb_span own_name(const struct feed *f, const struct xml_token *t)
+{
+	size_t n = f->prefix.n;
+	return n > 0 && zb_span_starts(t->full, f->prefix)
+	               ? zb_span_sub(t->full, n, t->full.n - n)
+	               : t->full;
+}
+
+/* xml:base of the feed or an entry. */
+static void take_base(struct feed *f, const struct xml_token *t)
+{
+	struct zb_span base = xml_attr(t, ZB_S("xml:base"));
+	struct zb_span url = base.n > 0 ? href_resolve(f->arena, f->url, base) : base;
+	if (url.n > 0)
+		f->url = url;
 }
 
 static enum slot slot_of(struct zb_span full)
@@ -245,31 +287,49 @@ static void take_atom_link(struct feed *f, const struct xml_token *t)
 	f->now->has_link = true;
 }
 
+/* Several authors of one entry stand side by side. */
+static bool goes_on(const struct feed *f, enum slot slot)
+{
+	return f->now->values[slot].n == 0 || (f->atom && slot == SLOT_AUTHOR);
+}
+
 static void open_field(struct feed *f, const struct xml_token *t)
 {
-	enum slot slot = slot_of(t->full);
+	enum slot slot = slot_of(own_name(f, t));
 	if (slot == SLOT_LINK)
 		take_atom_link(f, t);
-	if (slot == SLOT_NONE || t->type == XML_EMPTY || f->now->values[slot].n > 0)
+	if (slot == SLOT_NONE || t->type == XML_EMPTY || !goes_on(f, slot))
 		return;
+	if (f->now->values[slot].n > 0)
+		zb_buf_add_char(&f->now->values[slot], ' ');
 	f->slot = slot;
 	f->open = t->full;
 	f->nested = 0;
 	f->escaped = zb_span_eq(xml_attr(t, ZB_S("type")), ZB_S("xhtml"));
 }
 
+static void end_line(struct zb_buf *to)
+{
+	if (to->n > 0 && to->p[to->n - 1] != '\n')
+		zb_buf_add_char(to, '\n');
+}
+
 static void on_start(struct feed *f, const struct xml_token *t)
 {
 	if (is_item(t->name) && t->type == XML_START) {
 		end_item(f); /* of one that was never closed */
+		f->prefix = zb_span_sub(t->full, 0, t->full.n - t->name.n);
+		f->atom = zb_span_eq(t->name, ZB_S("entry"));
 		reset_entry(&f->item);
 		f->now = &f->item;
 		f->slot = SLOT_NONE;
 		return;
 	}
+	if (zb_span_eq(t->name, ZB_S("feed")))
+		take_base(f, t);
 	/* Markup stands in summaries only: elsewhere a field was never closed. */
 	bool is_text = f->slot == SLOT_SUMMARY || f->slot == SLOT_CONTENT;
-	if (f->slot == SLOT_NONE || (!is_text && slot_of(t->full) != SLOT_NONE)) {
+	if (f->slot == SLOT_NONE || (!is_text && slot_of(own_name(f, t)) != SLOT_NONE)) {
 		f->slot = SLOT_NONE;
 		open_field(f, t);
 		return;
@@ -282,7 +342,7 @@ static void on_start(struct feed *f, const struct xml_token *t)
 	else if (f->slot == SLOT_AUTHOR)
 		f->escaped = false;
 	else
-		zb_buf_add_char(&f->now->values[f->slot], '\n');
+		end_line(&f->now->values[f->slot]);
 }
 
 static void on_end(struct feed *f, const struct xml_token *t)
@@ -308,11 +368,15 @@ static void on_text(struct feed *f, const struct xml_token *t)
 		xml_unescape(to, t->rest);
 }
 
-static size_t count_starts(struct zb_span s, struct zb_span open, size_t max)
+/* At most so many items: an element's name may have any prefix. */
+static size_t count_items(struct zb_span text)
 {
+	static const struct zb_span opens[] = {
+		{ "<item", 5 }, { ":item", 5 }, { "<entry", 6 }, { ":entry", 6 }
+	};
 	size_t n = 0;
-	for (ptrdiff_t at = 0; n < max && (at = zb_span_find(s, open, (size_t)at)) >= 0; at++)
-		n++;
+	for (size_t i = 0; i < sizeof(opens) / sizeof(opens[0]); i++)
+		n += xml_count(text, opens[i], FEED_ITEMS_MAX);
 	return n;
 }
 
@@ -332,7 +396,7 @@ static void take_channel(struct feed *f)
 	struct page *page = f->page;
 	page->title = plain(f, value(&f->channel, SLOT_TITLE));
 	page->publisher = page->title;
-	page->author = plain(f, value(&f->channel, SLOT_AUTHOR));
+	page->author = plain(f, author_of(value(&f->channel, SLOT_AUTHOR)));
 	page->published = date_of(f, &f->channel);
 	if (page->published.n > 0)
 		page->published_from = PAGE_ORIGIN_FRONT;
@@ -353,8 +417,7 @@ int feed_read(struct page *page, struct zb_arena *arena, struct zb_span text,
 	init_entry(&f.channel);
 	init_entry(&f.item);
 	f.now = &f.channel;
-	f.err = allocate(&f, count_starts(text, ZB_S("<item"), FEED_ITEMS_MAX) +
-	                             count_starts(text, ZB_S("<entry"), FEED_ITEMS_MAX));
+	f.err = allocate(&f, count_items(text));
 	while (f.err == 0 && xml_next(&x, &t)) {
 		if (t.type == XML_START || t.type == XML_EMPTY)
 			on_start(&f, &t);
@@ -371,64 +434,4 @@ int feed_read(struct page *page, struct zb_arena *arena, struct zb_span text,
 	deinit_entry(&f.item);
 	zb_buf_deinit(&f.text);
 	return f.err;
-}
-
-/* --- sitemaps (sitemaps.org 0.9, Google's news extension) --- */
-
-struct site {
-	struct zb_span loc, lastmod, title;
-	bool index;
-};
-
-static void add_site(struct page *page, struct zb_arena *arena, const struct site *s,
-                     struct zb_span url)
-{
-	struct zb_buf loc;
-	struct stamp t;
-	if (s->loc.n == 0)
-		return;
-	zb_buf_init(&loc, s->loc.n + 64);
-	xml_unescape(&loc, zb_span_trim(s->loc));
-	struct zb_span kept = zb_arena_dup(arena, zb_buf_span(&loc));
-	struct zb_span full = href_resolve(arena, url, kept);
-	zb_buf_deinit(&loc);
-	struct page_link *l = &page->links[page->n_links++];
-	*l = (struct page_link){ .href = kept,
-		                 .url = full,
-		                 .anchor = zb_span_trim(s->title),
-		                 .kind = s->index ? PAGE_LINK_SITEMAP : PAGE_LINK_ITEM };
-	if (stamp_find(&t, zb_span_sub(s->lastmod, 0, 64), 0))
-		l->published = stamp_print(arena, &t);
-}
-
-int sitemap_read(struct page *page, struct zb_arena *arena, struct zb_span text,
-                 struct zb_span url)
-{
-	struct xml x = { .s = text };
-	struct xml_token t;
-	struct site s = { .index = false };
-	struct zb_span *to = NULL;
-	size_t max = count_starts(text, ZB_S("<loc"), FEED_ITEMS_MAX);
-	page->links = zb_arena_array(arena, max + 1, sizeof(*page->links));
-	if (page->links == NULL)
-		return ZB_ENOMEM;
-	while (xml_next(&x, &t) && page->n_links < max) {
-		bool is_site =
-			zb_span_eq(t.name, ZB_S("url")) || zb_span_eq(t.name, ZB_S("sitemap"));
-		if (t.type == XML_START && is_site)
-			s = (struct site){ .index = zb_span_eq(t.name, ZB_S("sitemap")) };
-		else if (t.type == XML_END && is_site)
-			add_site(page, arena, &s, url);
-		if (t.type == XML_START)
-			to = zb_span_eq(t.full, ZB_S("loc"))                ? &s.loc
-			     : zb_span_eq(t.name, ZB_S("lastmod"))          ? &s.lastmod
-			     : zb_span_eq(t.name, ZB_S("publication_date")) ? &s.lastmod
-			     : zb_span_eq(t.full, ZB_S("news:title"))       ? &s.title
-			                                                    : NULL;
-		else if (t.type == XML_END)
-			to = NULL;
-		else if (to != NULL && to->n == 0)
-			*to = t.rest;
-	}
-	return 0;
 }

@@ -16,6 +16,7 @@
 enum {
 	BAD_SHARE = 16, /* one bad sequence in so many bytes: no text */
 	UNPACKED_MAX = 128 << 20,
+	HEAD_BYTES = 2000, /* in which a file must say what it is */
 };
 
 static bool contains_nocase(struct zb_span s, struct zb_span word)
@@ -54,11 +55,24 @@ static enum page_kind kind_by_magic(struct zb_span bytes)
 	return PAGE_UNKNOWN;
 }
 
+/* The first bytes without the zeros that each letter has beside it in UTF-16. */
+static struct zb_span ascii_head(char to[HEAD_BYTES], struct zb_span bytes)
+{
+	struct zb_span head = zb_span_sub(bytes, 0, 2 * (size_t)HEAD_BYTES);
+	size_t n = 0;
+	if (zb_span_starts(head, ZB_S("\xFF\xFE")) || zb_span_starts(head, ZB_S("\xFE\xFF")))
+		head = zb_span_sub(head, 2, head.n);
+	for (size_t i = 0; i < head.n && n < HEAD_BYTES; i++)
+		if (head.p[i] != '\0')
+			to[n++] = head.p[i];
+	return zb_span(to, n);
+}
+
 /* XML is told by its root element; a page that begins with markup is HTML. */
 static enum page_kind kind_by_markup(struct zb_span bytes)
 {
-	enum { HEAD = 2000 };
-	struct zb_span head = zb_span_sub(bytes, 0, HEAD);
+	char letters[HEAD_BYTES];
+	struct zb_span head = ascii_head(letters, bytes);
 	static const struct kind_row roots[] = {
 		{ "<rss", PAGE_FEED },
 		{ "<rdf:RDF", PAGE_FEED },

@@ -311,3 +311,32 @@ bool stamp_of_mail(struct stamp *out, struct zb_span s)
 	*out = t;
 	return true;
 }
+
+/* --- digits --- */
+
+bool stamp_of_digits(struct stamp *out, struct zb_span s)
+{
+	enum { DAY = 8, SECONDS = 10, MILLIS = 13, FULL = 14 };
+	int64_t value = 0;
+	struct cursor c = { .s = s };
+	for (size_t i = 0; i < s.n; i++) {
+		if (!is_digit(s.p[i]) || i >= FULL)
+			return false;
+		value = value * 10 + (s.p[i] - '0');
+	}
+	if (s.n == SECONDS || s.n == MILLIS)
+		return stamp_of_epoch(out, s.n == MILLIS ? value / 1000 : value);
+	if (s.n != DAY && s.n != FULL)
+		return false;
+	struct stamp t = { .hour = -1, .end = s.n };
+	t.year = cursor_number(&c, 4);
+	t.month = cursor_number(&c, 2);
+	t.day = cursor_number(&c, 2);
+	if (s.n == FULL) {
+		t.hour = cursor_number(&c, 2);
+		t.minute = cursor_number(&c, 2);
+		t.second = cursor_number(&c, 2);
+	}
+	*out = t;
+	return stamp_is_date(&t) && t.hour < 24 && t.minute < 60 && t.second < 60;
+}

@@ -28,6 +28,8 @@ bool stamp_in_url(struct stamp *out, struct zb_span url);
 bool stamp_of_mail(struct stamp *out, struct zb_span s);
 /* Seconds since 1970; false outside the years that dates may have. */
 bool stamp_of_epoch(struct stamp *out, int64_t seconds);
+/* 20240329, 20240329150743, 1711696063, 1711696063000: digits and nothing else. */
+bool stamp_of_digits(struct stamp *out, struct zb_span s);
 /* YYYY-MM-DD or YYYY-MM-DDTHH:MM:SS+08:00, in the arena; empty where there is no room. */
 struct zb_span stamp_print(struct zb_arena *arena, const struct stamp *t);
 /* Only the day. */

@@ -62,10 +62,10 @@ static struct zb_span strip_site(struct zb_span title, const struct meta *meta)
 		bool known = tail.n > 0 && (zb_span_eq(tail, meta->site_name) ||
 		                            zb_span_eq(tail, meta->og_site) ||
 		                            zb_span_eq(tail, meta->column));
-		bool strong = s.p[at] == '_' || s.p[at] == '|' || len > 1;
-		bool weak = s.p[at] == ' ' && len == 1;
+		struct zb_span joint = zb_span_sub(s, at, len);
+		bool weak = zb_span_eq(joint, ZB_S(" "));
 		if (!known && tail.n > 0 && !(name_is_outlet(tail) && (!weak || at > 24)) &&
-		    !(strong && s.p[at] == '_' && tail.n < 36))
+		    !(zb_span_eq(joint, ZB_S("_")) && tail.n < 36))
 			break;
 		s = zb_span_trim(zb_span_sub(s, 0, at));
 	}

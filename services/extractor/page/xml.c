@@ -142,6 +142,14 @@ struct zb_span xml_attr(const struct xml_token *t, struct zb_span name)
 	return (struct zb_span){ 0 };
 }
 
+size_t xml_count(struct zb_span s, struct zb_span open, size_t max)
+{
+	size_t n = 0;
+	for (ptrdiff_t at = 0; n < max && (at = zb_span_find(s, open, (size_t)at)) >= 0; at++)
+		n++;
+	return n;
+}
+
 /* --- entities --- */
 
 static uint32_t numeric(struct zb_span body)

@@ -31,3 +31,5 @@ bool xml_next(struct xml *x, struct xml_token *out);
 struct zb_span xml_attr(const struct xml_token *t, struct zb_span name);
 /* Adds text with its entities resolved; unknown ones stay as they are. */
 int xml_unescape(struct zb_buf *out, struct zb_span raw);
+/* How often `open` stands in `s`, at most `max`: room for the elements that begin so. */
+size_t xml_count(struct zb_span s, struct zb_span open, size_t max);

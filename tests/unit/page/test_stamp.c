@@ -56,6 +56,8 @@ static const struct row mails[] = {
 	{ "29 March 2024 15:07 +0800", "2024-03-29T15:07:00+08:00" },
 	{ "Thu, 09 Sep 21 15:21:00 GMT", "2021-09-09T23:21:00+08:00" },
 	{ "2024-05-06 10:00:00", "2024-05-06T10:00:00+08:00" },
+	{ "Sun, 01 Sep 2024 20:00:00 EDT", "2024-09-02T08:00:00+08:00" },
+	{ "Sunday, September 1, 2024 08:00 AM CST", "2024-09-01T08:00:00+08:00" },
 	{ "yesterday", NULL },
 };
 
@@ -123,13 +125,38 @@ static void test_stamp__epoch(void **state)
 	zb_arena_free(arena);
 }
 
+static void test_stamp__digits(void **state)
+{
+	static const struct row rows[] = {
+		{ "20240329", "2024-03-29" },
+		{ "20240329150743", "2024-03-29T15:07:43+08:00" },
+		{ "1711696063", "2024-03-29T15:07:43+08:00" },
+		{ "1711696063000", "2024-03-29T15:07:43+08:00" },
+		{ "20241399", NULL },
+		{ "2024", NULL },
+		{ "2024032x", NULL },
+		{ "999999999999999999999", NULL },
+	};
+	struct zb_arena *arena = NULL;
+	(void)state;
+	assert_int_equal(zb_arena_new(&arena, 1 << 20), 0);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct stamp t;
+		bool is_date = stamp_of_digits(&t, zb_span_str(rows[i].text));
+		assert_int_equal(is_date, rows[i].want != NULL);
+		if (is_date)
+			assert_true(
+				zb_span_eq(stamp_print(arena, &t), zb_span_str(rows[i].want)));
+	}
+	zb_arena_free(arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_stamp__find),
-		cmocka_unit_test(test_stamp__mail),
-		cmocka_unit_test(test_stamp__url),
-		cmocka_unit_test(test_stamp__epoch),
+		cmocka_unit_test(test_stamp__find),   cmocka_unit_test(test_stamp__mail),
+		cmocka_unit_test(test_stamp__url),    cmocka_unit_test(test_stamp__epoch),
+		cmocka_unit_test(test_stamp__digits),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
