@@ -290,11 +290,18 @@ static const char *check_frames(const struct zb_port *port, const zmq_msg_t *fra
 	return NULL;
 }
 
+static struct zb_span sender(const struct zb_port *port, zmq_msg_t *frames)
+{
+	if (!port->server)
+		return zb_span("", 0);
+	return zb_span(zmq_msg_data(&frames[0]), zmq_msg_size(&frames[0]));
+}
+
 static void deliver(struct zb_port *port, zmq_msg_t *frames, size_t n)
 {
 	struct zb_msg msg = { 0 };
 	if (port->server && n > 0) {
-		msg.peer = zb_span(zmq_msg_data(&frames[0]), zmq_msg_size(&frames[0]));
+		msg.peer = sender(port, frames);
 		frames++;
 		n--;
 	}
@@ -331,7 +338,7 @@ static void read_port(void *ctx, unsigned events)
 		if (n <= FRAMES_MAX)
 			deliver(port, frames, n);
 		else
-			malformed(port, zb_span("", 0), "too many frames");
+			malformed(port, sender(port, frames), "too many frames");
 		for (size_t f = 0; f < n && f < FRAMES_MAX; f++)
 			zmq_msg_close(&frames[f]);
 	}

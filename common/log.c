@@ -68,15 +68,18 @@ ZB_LOG_FN(zb_info, ZB_LOG_INFO)
 ZB_LOG_FN(zb_warn, ZB_LOG_WARN)
 ZB_LOG_FN(zb_error, ZB_LOG_ERROR)
 
+bool zb_log_due(uint64_t count)
+{
+	return count > 0 && (count & (count - 1)) == 0;
+}
+
 /* Bytes of the escaped form of the character at `s`, put into `out` (6 bytes at most). */
 static size_t escape(char *out, struct zb_span s, size_t *used)
 {
 	uint32_t cp = 0;
 	int len = zb_utf8_next(&cp, s);
 	*used = len > 0 ? (size_t)len : 1;
-	bool control = len <= 0 || cp < 0x20 || (cp >= 0x7F && cp < 0xA0) ||
-	               (cp >= 0x202A && cp <= 0x202E) || (cp >= 0x2066 && cp <= 0x2069);
-	if (control)
+	if (len <= 0 || zb_utf8_is_control(cp))
 		return (size_t)snprintf(out, 7, "\\x%02x", (unsigned char)s.p[0]);
 	if (cp == '"' || cp == '\\') {
 		out[0] = '\\';

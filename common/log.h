@@ -8,6 +8,9 @@
  */
 #pragma once
 
+#include <stdbool.h>
+#include <stdint.h>
+
 #include "common/span.h"
 
 enum zb_log_level { ZB_LOG_DEBUG, ZB_LOG_INFO, ZB_LOG_WARN, ZB_LOG_ERROR };
@@ -21,6 +24,10 @@ void zb_debug(const char *event, const char *fmt, ...) __attribute__((format(pri
 void zb_info(const char *event, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void zb_warn(const char *event, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void zb_error(const char *event, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+/* Whether the `count`-th of a warning that anybody can provoke is worth a line: the first, and then
+ * each time the count has doubled. */
+bool zb_log_due(uint64_t count);
 
 /* Room for escaped text of one log field; longer text is cut and ends in "...". */
 struct zb_log_text {

@@ -167,7 +167,10 @@ static void *decode(struct fetcher *f, const struct zb_msg *msg,
 	if (zb_decode(&out, f->arena, type, msg->payload) == 0)
 		return out;
 	f->malformed++;
-	zb_warn("message-refused", "type=%s", type->short_name);
+	if (zb_log_due(f->malformed))
+		zb_warn("message-refused", "type=%s count=%llu", type->short_name,
+		        (unsigned long long)f->malformed);
+	fetcher_reply_error(f, msg->peer, "malformed message");
 	return NULL;
 }
 

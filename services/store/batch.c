@@ -91,16 +91,25 @@ static int zip_bodies(struct entry *e, struct batch *b, struct zb_span body)
 	return ret;
 }
 
+/* Of a Result that cannot be decoded as well: so its sender learns which one it was. */
+static uint64_t ticket_of(struct zb_span payload)
+{
+	enum { TICKET = 1 }; /* proto/wire.proto; comes first */
+	struct zb_field f;
+	size_t at = 0;
+	return zb_field_next(&f, payload, &at) == 1 && f.number == TICKET ? f.value : 0;
+}
+
 static int read_entry(struct entry *e, struct batch *b, struct zb_span payload,
                       struct zb_span body, const char **why)
 {
 	*e = (struct entry){ .outcome = "", .detail = "" };
+	b->refused_ticket = ticket_of(payload);
 	int ret = zb_decode(&e->result, b->arena, &zhibiao__result__descriptor, payload);
 	if (ret < 0) {
 		*why = ret == ZB_ETOOBIG ? "too large" : "no Result";
 		return ret;
 	}
-	b->refused_ticket = e->result->ticket;
 	*why = result_check(e->result, body);
 	if (*why != NULL)
 		return ZB_EMALFORMED;
@@ -118,6 +127,8 @@ int batch_add(struct entry **entry, struct batch *batch, struct zb_span payload,
 	batch->refused_ticket = 0;
 	if (batch->n == batch->conf.entries_max)
 		return ZB_EBUSY;
+	if (batch->n == 0)
+		zb_arena_reset(batch->arena); /* of what was refused since the last commit */
 	struct entry *e = &batch->entries[batch->n];
 	int ret = read_entry(e, batch, payload, body, why);
 	if (ret == ZB_ETOOBIG && batch->n > 0)

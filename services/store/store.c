@@ -227,13 +227,21 @@ static void take_result(struct store *s, const struct zb_msg *msg)
 {
 	struct entry *e = NULL;
 	const char *why = NULL;
-	size_t n = batch_count(s->batch);
-	if (batch_add(&e, s->batch, msg->payload, msg->body, &why) < 0) {
+	int ret = batch_add(&e, s->batch, msg->payload, msg->body, &why);
+	if (ret == ZB_EBUSY && !s->waiting) {
+		commit_batch(s);
+		ret = batch_add(&e, s->batch, msg->payload, msg->body, &why);
+	}
+	if (ret < 0) {
 		s->gauge.refused++;
-		zb_warn("result-refused", "field=%s", ZB_LOG_TEXT(zb_span_str(why)));
+		if (zb_log_due(s->gauge.refused))
+			zb_warn("result-refused", "field=%s count=%llu",
+			        ZB_LOG_TEXT(zb_span_str(why)),
+			        (unsigned long long)s->gauge.refused);
 		answer_refused(s, msg->peer, why);
 		return;
 	}
+	size_t n = batch_count(s->batch) - 1;
 	if (n == 0)
 		s->first_ms = zb_loop_now(s->loop);
 	s->came = true;
@@ -278,7 +286,11 @@ static void on_message(void *ctx, const struct zb_msg *msg)
 static void on_malformed(void *ctx, struct zb_span peer, const char *why)
 {
 	struct store *s = ctx;
-	zb_warn("message-refused", "why=%s", ZB_LOG_TEXT(zb_span_str(why)));
+	struct zb_port_stats stats;
+	zb_port_stats(&stats, s->port);
+	if (zb_log_due(stats.malformed))
+		zb_warn("message-refused", "why=%s count=%llu", ZB_LOG_TEXT(zb_span_str(why)),
+		        (unsigned long long)stats.malformed);
 	if (peer.n > 0)
 		answer_error(s, peer, why);
 }

@@ -205,6 +205,42 @@ static void test_batch__refuses_what_is_no_result(void **state)
 	assert_int_equal(batch_count(p->batch), 0);
 }
 
+/* As many empty records as decode into some 60 MiB, under ticket 9: however many are sent, the
+ * next good Result finds room. */
+static void test_batch__refused_results_leave_no_memory_taken(void **state)
+{
+	enum { RECORDS = 160000 };
+	struct sample_store *p = *state;
+	struct entry *e = NULL;
+	const char *why = NULL;
+	struct zb_buf payload;
+	zb_buf_init(&payload, MIB);
+	zb_buf_add(&payload, "\x08\x09\x12\x00", 4);
+	for (int i = 0; i < RECORDS; i++)
+		zb_buf_add(&payload, "\x1A\x00", 2);
+	for (int i = 0; i < 8; i++) {
+		assert_int_equal(batch_add(&e, p->batch, zb_buf_span(&payload), ZB_S(""), &why),
+		                 ZB_EMALFORMED);
+		assert_string_equal(why, "document.id");
+		assert_int_equal(batch_refused_ticket(p->batch), 9);
+	}
+	zb_buf_deinit(&payload);
+	const struct sample s = { .url = "http://a.example/1", .text = "企业20家。" };
+	assert_string_equal(sample_store_put(p, &s), ZB_OUTCOME_STORED);
+}
+
+/* Where it cannot be read at all, its sender still learns which one it was. */
+static void test_batch__an_unreadable_result_is_answered_by_its_ticket(void **state)
+{
+	struct sample_store *p = *state;
+	struct entry *e = NULL;
+	const char *why = NULL;
+	assert_int_equal(batch_add(&e, p->batch, ZB_S("\x08\x96\x01\xFF"), ZB_S(""), &why),
+	                 ZB_EMALFORMED);
+	assert_string_equal(why, "no Result");
+	assert_int_equal(batch_refused_ticket(p->batch), 150);
+}
+
 static void test_batch__a_small_map_grows_to_its_ceiling_and_no_further(void **state)
 {
 	struct sample_store *p = *state;
@@ -388,6 +424,8 @@ int main(void)
 		TEST(other_rules_bring_and_take_records),
 		TEST(near_copies_share_a_cluster),
 		TEST(refuses_what_is_no_result),
+		TEST(refused_results_leave_no_memory_taken),
+		TEST(an_unreadable_result_is_answered_by_its_ticket),
 		TEST(a_small_map_grows_to_its_ceiling_and_no_further),
 		TEST(a_full_disk_loses_nothing),
 		TEST(nothing_acknowledged_is_lost_by_a_kill),
