@@ -108,7 +108,7 @@ int zb_buf_add_file(struct zb_buf *buf, const char *path)
 	size_t n = 0;
 	while ((to = zb_buf_reserve(buf, CHUNK)) != NULL && (n = fread(to, 1, CHUNK, f)) > 0)
 		buf->n += n;
-	int ret = ferror(f) != 0 ? -EIO : buf->err;
+	int ret = ferror(f) != 0 ? -errno : buf->err; /* a folder opens, and cannot be read */
 	if (f != stdin)
 		fclose(f);
 	return ret;

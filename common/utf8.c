@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "common/utf8.h"
 
+#include <string.h>
+
 #include "common/buf.h"
 
 /* Length of the well-formed sequence at p, or minus the length of the maximal subpart. */
@@ -121,10 +123,38 @@ int64_t zb_utf8_scrub(struct zb_buf *out, struct zb_span s)
 	return out->err != 0 ? out->err : bad;
 }
 
+bool zb_utf8_is_control(uint32_t cp)
+{
+	return cp < 0x20 || (cp >= 0x7F && cp < 0xA0) || (cp >= 0x2028 && cp <= 0x202E) ||
+	       (cp >= 0x2066 && cp <= 0x2069) || cp == 0x200E || cp == 0x200F || cp == 0x061C;
+}
+
+void zb_utf8_tame(struct zb_buf *out, struct zb_span s, const char *kept)
+{
+	size_t from = 0;
+	size_t at = 0;
+	while (at < s.n) {
+		uint32_t cp = 0;
+		int len = zb_utf8_next(&cp, zb_span_sub(s, at, 4));
+		size_t n = len > 0 ? (size_t)len : 1;
+		bool calm = len > 0 && (!zb_utf8_is_control(cp) ||
+		                        (cp > 0 && cp < 0x80 && strchr(kept, (int)cp) != NULL));
+		if (!calm) {
+			zb_buf_add(out, s.p + from, at - from);
+			zb_buf_add_char(out, ' ');
+			from = at + n;
+		}
+		at += n;
+	}
+	zb_buf_add(out, s.p + from, s.n - from);
+}
+
 static size_t char_width(uint32_t c)
 {
-	if (c < 0x20 || (c >= 0x7F && c < 0xA0) || (c >= 0x300 && c <= 0x36F) ||
-	    (c >= 0x200B && c <= 0x200F) || (c >= 0xFE00 && c <= 0xFE0F) || c == 0xFEFF)
+	if (zb_utf8_is_control(c))
+		return 1;
+	if ((c >= 0x300 && c <= 0x36F) || (c >= 0x200B && c <= 0x200D) ||
+	    (c >= 0xFE00 && c <= 0xFE0F) || c == 0xFEFF)
 		return 0;
 	if ((c >= 0x1100 && c <= 0x115F) || (c >= 0x2E80 && c <= 0x303E) ||
 	    (c >= 0x3041 && c <= 0xA4CF) || (c >= 0xA960 && c <= 0xA97C) ||

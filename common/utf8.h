@@ -35,8 +35,14 @@ size_t zb_utf8_check(struct zb_span s);
  * does). Returns how many there were, or a negative error of the buffer.
  */
 int64_t zb_utf8_scrub(struct zb_buf *out, struct zb_span s);
-/* Columns that `s` takes in a terminal: East Asian wide and full-width characters count two,
- * combining marks and control characters none (Unicode UAX #11). */
+/* Whether a terminal takes `cp` for a command or turns the line about: C0 and C1, line and
+ * paragraph separators, directional formatting. */
+bool zb_utf8_is_control(uint32_t cp);
+/* Appends `s` with a blank for each such character that is not in `kept` (ASCII), and for each byte
+ * that is no UTF-8: text of others that goes to a terminal. */
+void zb_utf8_tame(struct zb_buf *out, struct zb_span s, const char *kept);
+/* Columns that `s` takes in a terminal when tamed: East Asian wide and full-width characters count
+ * two, combining marks none (Unicode UAX #11). */
 size_t zb_utf8_width(struct zb_span s);
 /* The longest head of `s` that is at most `width` columns wide; *used gets its columns. */
 struct zb_span zb_utf8_clip(struct zb_span s, size_t width, size_t *used);

@@ -13,6 +13,7 @@
 #include "proto/codec.h"
 #include "proto/settings.h"
 #include "services/extractor/reader.h"
+#include "services/store/key.h"
 
 enum { FILE_SIZE_MAX = 256 << 20, LINE_MAX_BYTES = 1 << 20 };
 
@@ -169,9 +170,20 @@ static int extract_files(struct printer *p, const struct options *o, const char 
 	return failed == o->n_args ? EXIT_FAILED : EXIT_SOME;
 }
 
+/* A year, month or day; a time of day may follow. */
+static bool is_date(struct zb_span s)
+{
+	struct key_days days;
+	bool timed = s.n > 10 && (s.p[10] == 'T' || s.p[10] == ' ');
+	return key_days(&days, zb_span("", 0), timed ? zb_span_sub(s, 0, 10) : s);
+}
+
 static int run(const struct options *o, const void *own)
 {
 	const struct extract_options *opt = own;
+	if (opt->published != NULL && !is_date(zb_span_str(opt->published)))
+		return options_usage(o, "--published %s: wanted a date as 2024-03-31",
+		                     opt->published);
 	struct zb_settings settings;
 	struct printer p = { .numerals = opt->numerals, .published = opt->published };
 	int ret = options_settings(&settings, o);

@@ -110,11 +110,15 @@ const struct format_kind format_csv = { .name = "csv", .begin = begin_csv, .hit 
 enum { SHORT_ID = 6 }; /* three bytes are the document's */
 
 static const struct table_column table_columns[] = {
-	{ .title = "id", .fixed = true },      { .title = "period", .fixed = true },
-	{ .title = "region", .least = 14 },    { .title = "industry", .least = 10 },
-	{ .title = "indicator", .least = 14 }, { .title = "value", .right = true, .least = 12 },
-	{ .title = "measure", .least = 7 },    { .title = "status", .fixed = true },
-	{ .title = "title", .least = 6 },
+	{ .title = "id", .fixed = true },
+	{ .title = "period", .fixed = true },
+	{ .title = "region", .least = 7 },
+	{ .title = "industry" },
+	{ .title = "indicator" },
+	{ .title = "value", .right = true, .least = 10 },
+	{ .title = "measure", .least = 8, .spare = true },
+	{ .title = "status", .fixed = true },
+	{ .title = "title", .least = 8, .spare = true },
 };
 
 enum { TABLE_COLUMNS = sizeof(table_columns) / sizeof(table_columns[0]) };

@@ -69,10 +69,14 @@ static int add_job(struct table *table, const Zhibiao__Job *job)
 static int print_jobs(const Zhibiao__JobsReply *reply)
 {
 	static const struct table_column columns[] = {
-		{ .title = "JOB", .fixed = true },     { .title = "STATE", .fixed = true },
-		{ .title = "DONE", .right = true },    { .title = "FAILED", .right = true },
-		{ .title = "WAITING", .right = true }, { .title = "RECORDS", .right = true },
-		{ .title = "STARTED", .fixed = true }, { .title = "WHAT", .least = 16 },
+		{ .title = "JOB", .fixed = true },
+		{ .title = "STATE", .fixed = true },
+		{ .title = "DONE", .right = true },
+		{ .title = "FAILED", .right = true },
+		{ .title = "WAITING", .right = true },
+		{ .title = "RECORDS", .right = true },
+		{ .title = "STARTED", .fixed = true, .spare = true },
+		{ .title = "WHAT", .least = 16 },
 	};
 	struct table *table = NULL;
 	if (reply->n_jobs == 0)

@@ -59,6 +59,11 @@ static int refuse(const char *word)
 	const char *names[COMMANDS + 1] = { NULL };
 	for (size_t i = 0; i < COMMANDS; i++)
 		names[i] = commands[i]->name;
+	if (word[0] == '-') {
+		fprintf(stderr, "zhibiao: '%s' goes behind a command\nsee: zhibiao --help\n",
+		        word);
+		return EXIT_USAGE;
+	}
 	const char *near = options_nearest(word, names);
 	fprintf(stderr, "zhibiao: unknown command '%s'%s%s%s\nsee: zhibiao --help\n", word,
 	        near != NULL ? ", did you mean " : "", near != NULL ? near : "",

@@ -3,7 +3,9 @@
 
 #include <stdlib.h>
 
+#include "common/buf.h"
 #include "common/err.h"
+#include "common/utf8.h"
 
 static int compare(const void *a, const void *b)
 {
@@ -14,16 +16,11 @@ static int compare(const void *a, const void *b)
 
 static void print_clean(FILE *to, struct zb_span s)
 {
-	size_t from = 0;
-	for (size_t i = 0; i < s.n; i++) {
-		unsigned char c = (unsigned char)s.p[i];
-		if ((c >= 0x20 && c != 0x7F) || c == '\n' || c == '\t')
-			continue;
-		fwrite(s.p + from, 1, i - from, to);
-		fputc(' ', to);
-		from = i + 1;
-	}
-	fwrite(s.p + from, 1, s.n - from, to);
+	struct zb_buf clean;
+	zb_buf_init(&clean, s.n + 1);
+	zb_utf8_tame(&clean, s, "\n\t");
+	fwrite(clean.p, 1, clean.n, to);
+	zb_buf_deinit(&clean);
 }
 
 int marked_print(FILE *to, struct zb_span text, struct marked_span *spans, size_t n,

@@ -124,7 +124,7 @@ const struct command command_robots = {
 		"A line for each URL: allowed or denied, the URL, and the line that decided, with\n"
 		"tabs between. The file is read, or fetched where an address of it or of its site\n"
 		"is given. RFC 9309, as Google's parser reads what the RFC leaves open. AGENT is a\n"
-		"product token, or a User-Agent value, of which the token counts.\n",
+		"product token, or a User-Agent value, of which the token counts.",
 	.options = rows,
 	.size = sizeof(struct robots_options),
 	.run = run,

@@ -9,6 +9,7 @@
 #include "common/clock.h"
 #include "common/err.h"
 #include "common/hash.h"
+#include "common/utf8.h"
 #include "marked.h"
 #include "proto/codec.h"
 #include "proto/decimal.h"
@@ -19,7 +20,7 @@
 #include "services/store/view.h"
 #include "table.h"
 
-enum { ARENA_MAX = 1 << 30, OTHERS_MAX = 20 };
+enum { ARENA_MAX = 1 << 30, OTHERS_MAX = 20, LINE_MAX_BYTES = 64 << 20 };
 
 struct shown {
 	const struct base *base;
@@ -28,10 +29,16 @@ struct shown {
 	bool terminal;
 };
 
+/* Pages say what they like: it must not reach the terminal as a command. */
 static void print_line(const char *name, const char *value)
 {
-	if (value != NULL && value[0] != '\0')
-		printf("%-12s%s\n", name, value);
+	struct zb_buf clean;
+	if (value == NULL || value[0] == '\0')
+		return;
+	zb_buf_init(&clean, LINE_MAX_BYTES);
+	zb_utf8_tame(&clean, zb_span_str(value), "");
+	printf("%-12s%s\n", name, zb_buf_cstr(&clean));
+	zb_buf_deinit(&clean);
 }
 
 static void print_id(const char *name, ProtobufCBinaryData id)

@@ -229,9 +229,12 @@ static const char *join(char *out, size_t size, char *const *words, size_t n)
 static int print_sources(const Zhibiao__StatusReply *f)
 {
 	static const struct table_column columns[] = {
-		{ .title = "SOURCE", .least = 12 },      { .title = "STATE", .fixed = true },
-		{ .title = "LAST", .fixed = true },      { .title = "NEXT", .fixed = true },
-		{ .title = "DOCUMENTS", .right = true }, { .title = "RECORDS", .right = true },
+		{ .title = "SOURCE", .least = 12 },
+		{ .title = "STATE", .fixed = true },
+		{ .title = "LAST", .fixed = true, .spare = true },
+		{ .title = "NEXT", .fixed = true, .spare = true },
+		{ .title = "DOCUMENTS", .right = true },
+		{ .title = "RECORDS", .right = true },
 		{ .title = "ALARMS", .least = 12 },
 	};
 	struct table *table = NULL;

@@ -18,6 +18,7 @@ struct table {
 	bool terminal;
 	bool measured; /* widths stand; rows go straight out */
 	size_t widths[TABLE_COLUMNS_MAX];
+	bool left_out[TABLE_COLUMNS_MAX];
 	struct zb_buf held; /* cells of the rows not yet printed, each ended by 0 */
 	size_t rows;
 	struct zb_buf line;
@@ -80,21 +81,42 @@ static size_t widest(const struct table *t)
 {
 	size_t best = t->n;
 	for (size_t i = 0; i < t->n; i++)
-		if (t->widths[i] > least_of(t, i) &&
+		if (!t->left_out[i] && t->widths[i] > least_of(t, i) &&
 		    (best == t->n || t->widths[i] > t->widths[best]))
 			best = i;
 	return best;
 }
 
+static size_t least_total(const struct table *t)
+{
+	size_t total = 0;
+	for (size_t i = 0; i < t->n; i++) {
+		size_t least = least_of(t, i);
+		if (!t->left_out[i])
+			total += (t->widths[i] < least ? t->widths[i] : least) + GAP;
+	}
+	return total - GAP;
+}
+
+/* The column that is missed least: a spare one, else any, from the right; the first one stays. */
+static size_t spare(const struct table *t)
+{
+	for (int pass = 0; pass < 2; pass++)
+		for (size_t i = t->n - 1; i > 0; i--)
+			if (!t->left_out[i] && (pass == 1 || t->columns[i].spare))
+				return i;
+	return 0;
+}
+
 static void shrink(struct table *t, size_t room)
 {
-	size_t total = GAP * (t->n - 1);
-	for (size_t i = 0; i < t->n; i++)
-		total += t->widths[i];
-	while (total > room) {
-		size_t i = widest(t);
-		if (i == t->n)
-			return;
+	size_t i = 0;
+	while (least_total(t) > room && (i = spare(t)) > 0)
+		t->left_out[i] = true;
+	size_t total = 0;
+	for (i = 0; i < t->n; i++)
+		total += t->left_out[i] ? 0 : t->widths[i] + GAP;
+	while (total > room + GAP && (i = widest(t)) < t->n) {
 		t->widths[i]--;
 		total--;
 	}
@@ -102,30 +124,26 @@ static void shrink(struct table *t, size_t room)
 
 /* --- rows --- */
 
-static void add_clean(struct zb_buf *out, struct zb_span s)
-{
-	size_t from = 0;
-	for (size_t i = 0; i < s.n; i++) {
-		unsigned char c = (unsigned char)s.p[i];
-		if (c >= 0x20 && c != 0x7F)
-			continue;
-		zb_buf_add(out, s.p + from, i - from);
-		zb_buf_add_char(out, ' ');
-		from = i + 1;
-	}
-	zb_buf_add(out, s.p + from, s.n - from);
-}
-
 static void add_blanks(struct zb_buf *out, size_t n)
 {
 	while (n-- > 0)
 		zb_buf_add_char(out, ' ');
 }
 
+static size_t last(const struct table *t)
+{
+	size_t i = t->n - 1;
+	while (i > 0 && t->left_out[i])
+		i--;
+	return i;
+}
+
 /* A cell that is too wide ends in an ellipsis, which is one column wide. */
 static void add_cell(struct table *t, size_t i, struct zb_span s)
 {
 	static const struct zb_span ellipsis = { .p = "…", .n = sizeof("…") - 1 };
+	if (t->left_out[i])
+		return;
 	size_t width = t->widths[i];
 	size_t used = zb_utf8_width(s);
 	bool cut = t->terminal && used > width;
@@ -135,13 +153,14 @@ static void add_cell(struct table *t, size_t i, struct zb_span s)
 	size_t blanks = used < width ? width - used : 0;
 	if (t->columns[i].right)
 		add_blanks(&t->line, blanks);
-	add_clean(&t->line, s);
+	zb_utf8_tame(&t->line, s, "");
 	if (cut)
 		zb_buf_add_span(&t->line, ellipsis);
-	if (!t->columns[i].right && i + 1 < t->n)
+	if (i == last(t))
+		return;
+	if (!t->columns[i].right)
 		add_blanks(&t->line, blanks);
-	if (i + 1 < t->n)
-		add_blanks(&t->line, GAP);
+	add_blanks(&t->line, GAP);
 }
 
 static int put_line(struct table *t)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Tables that line up with Chinese text in them. On a terminal the head is bold, and columns
- * shrink until a row fits the window; piped, nothing is cut and nothing is coloured. Widths are
+ * shrink until a row fits the window, or are left out where that is not enough; piped, nothing is cut and nothing is coloured. Widths are
  * taken from the first TABLE_SAMPLE rows; those behind them follow as they come.
  *
  * Cells may hold any text: control characters are shown as blanks.
@@ -21,6 +21,7 @@ struct table_column {
 	bool right;   /* numbers */
 	size_t least; /* never shrunk below; 0: its title */
 	bool fixed;   /* never shrunk at all */
+	bool spare;   /* left out before others where the window is too narrow */
 };
 
 struct table;

@@ -60,7 +60,7 @@ const struct command command_url = {
 	.summary = "print the canonical form of addresses",
 	.about =
 		"Prints, a line each, the address as the URL Standard writes it, without fragment,\n"
-		"or \"none:\" and the reason. Exit code 3 where some are none.\n",
+		"or \"none:\" and the reason. Exit code 3 where some are none.",
 	.options = rows,
 	.size = sizeof(struct url_options),
 	.run = run,

@@ -57,7 +57,7 @@ static void test_utf8__knows_the_columns_of_chinese_text(void **state)
 		size_t width;
 	} cases[] = {
 		{ "abc", 3 },      { "集成电路", 8 }, { "（%）", 5 }, { "e\u0301", 1 },
-		{ "５．３％", 8 }, { "“3+6”", 5 },    { "\t", 0 },
+		{ "５．３％", 8 }, { "“3+6”", 5 },    { "\t", 1 },
 	};
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
@@ -66,6 +66,35 @@ static void test_utf8__knows_the_columns_of_chinese_text(void **state)
 	struct zb_span clipped = zb_utf8_clip(ZB_S("集成电路"), 5, &used);
 	assert_true(zb_span_eq(ZB_S("集成"), clipped));
 	assert_int_equal(4, used);
+}
+
+static void test_utf8__tames_what_commands_a_terminal(void **state)
+{
+	static const struct {
+		const char *in;
+		const char *kept;
+		const char *out;
+	} cases[] = {
+		{ "\033[31m红\033[0m", "", " [31m红 [0m" },
+		{ "一\n二\t三", "", "一 二 三" },
+		{ "一\n二\t三\r", "\n\t", "一\n二\t三 " },
+		{ "\xC2\x9B"
+		  "2J",
+		  "", " 2J" },
+		{ "\u202E倒\u2066", "", " 倒 " },
+		{ "\x9B"
+		  "2J\x7F",
+		  "", " 2J " },
+		{ "产值：３％", "", "产值：３％" },
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct zb_buf out;
+		zb_buf_init(&out, 1000);
+		zb_utf8_tame(&out, zb_span_str(cases[i].in), cases[i].kept);
+		assert_string_equal(cases[i].out, zb_buf_cstr(&out));
+		zb_buf_deinit(&out);
+	}
 }
 
 static void test_buf__stops_at_its_ceiling_and_stays_failed(void **state)
@@ -99,7 +128,7 @@ static void test_buf__reads_a_whole_file(void **state)
 	assert_true(zb_span_eq(zb_buf_span(&b), zb_span("a\0b\nc", 5)));
 	assert_int_equal(0, unlink(path));
 	assert_int_equal(-ENOENT, zb_buf_add_file(&b, path));
-	assert_int_equal(-EIO, zb_buf_add_file(&b, "/"));
+	assert_int_equal(-EISDIR, zb_buf_add_file(&b, "/"));
 	assert_int_equal(5, b.n);
 	zb_buf_deinit(&b);
 	zb_buf_init(&b, 4);
@@ -222,6 +251,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_utf8__scrubs_by_maximal_subparts),
 		cmocka_unit_test(test_utf8__knows_the_columns_of_chinese_text),
+		cmocka_unit_test(test_utf8__tames_what_commands_a_terminal),
 		cmocka_unit_test(test_buf__stops_at_its_ceiling_and_stays_failed),
 		cmocka_unit_test(test_buf__reads_a_whole_file),
 		cmocka_unit_test(test_arena__gives_zeroed_memory_up_to_its_ceiling),
