@@ -403,6 +403,19 @@ static bool are_rates(const struct quantity *a, const struct quantity *b)
 	       (a->unit_kind == UNIT_PERCENT && b->unit_kind == UNIT_TIMES);
 }
 
+/* 奖励700万元、6亿元以上的奖励…: an amount, and the next step's condition. */
+static bool is_next_step(const struct sentence *s, const struct quantity *a,
+                         const struct quantity *b)
+{
+	size_t i = (size_t)b->tok + 1;
+	while (i < s->n_toks && (tok_is_class(&s->toks[i], LEX_OP) ||
+	                         tok_is(&s->toks[i], LEX_FUNCTION, FUNCTION_OF)))
+		i++;
+	return a->tok > 0 && tok_has(&s->toks[a->tok - 1], LEX_STATUS, STATUS_PROVISION) &&
+	       i > (size_t)b->tok + 1 && i < s->n_toks &&
+	       tok_has(&s->toks[i], LEX_STATUS, STATUS_PROVISION);
+}
+
 /* 1%、2%和3%: quantities that follow one another with nothing but marks between. */
 static void find_groups(struct sentence *s)
 {
@@ -424,7 +437,8 @@ static void find_groups(struct sentence *s)
 			memcpy(a->unit, b->unit, sizeof(a->unit)); /* 0.7个和3.1个百分点 */
 			a->unit_kind = b->unit_kind;
 		}
-		if (!listed || (strcmp(a->unit, b->unit) != 0 && !are_rates(a, b)))
+		if (!listed || (strcmp(a->unit, b->unit) != 0 && !are_rates(a, b)) ||
+		    is_next_step(s, a, b))
 			continue;
 		if (a->group < 0) {
 			a->group = group++;

@@ -2,6 +2,7 @@
 /* The names of a sentence's quantities, and which of them have none. */
 #include <string.h>
 
+#include "grant.h"
 #include "name_list.h"
 #include "name_one.h"
 #include "name_place.h"
@@ -48,24 +49,6 @@ static bool names_part(const struct document *doc, const struct quantity *q)
 	return false;
 }
 
-/* 给予一次性奖励，最高不超过200万元: what is granted names the amount. */
-static void name_grant(const struct sentence *s, struct quantity *q)
-{
-	static const char *const grants[] = { "奖励", "补贴", "补助", "资助", "扶持", NULL };
-	for (int i = q->tok - 1; i >= 0 && q->unit_kind == UNIT_MONEY; i--) {
-		if (!tok_is(&s->toks[i], LEX_STATUS, STATUS_PROVISION))
-			continue;
-		struct zb_span text = tok_text(s, &s->toks[i]);
-		for (int k = 0; grants[k] != NULL; k++) {
-			if (!zb_span_ends(text, zb_span_str(grants[k])))
-				continue;
-			memcpy(q->indicator.s, grants[k], strlen(grants[k]));
-			q->indicator.n = (uint16_t)strlen(grants[k]);
-			return;
-		}
-	}
-}
-
 /* 进口矿砂219亿元，其中，铜矿砂增长5.9倍: a kind of goods; it is its import that grows. */
 static void name_trade(const struct document *doc, const struct sentence *s, struct quantity *q)
 {
@@ -87,8 +70,9 @@ static void name_trade(const struct document *doc, const struct sentence *s, str
 
 static void settle(struct document *doc, const struct sentence *s, struct quantity *q)
 {
-	if (q->indicator.n == 0)
-		name_grant(s, q);
+	bool part = q->measure == MEASURE_SHARE && q->of.n > 0;
+	if (q->status == STATUS_PROVISION || q->indicator.n == 0 || part)
+		grant_name(s, q);
 	name_trade(doc, s, q);
 	if (q->indicator.n == 0) {
 		q->reason = REASON_NO_INDICATOR;
@@ -96,6 +80,11 @@ static void settle(struct document *doc, const struct sentence *s, struct quanti
 	}
 	if (names_part(doc, q)) {
 		q->reason = REASON_PART_COUNT;
+		return;
+	}
+	/* 排名上升43位: a gap of a rank */
+	if (q->measure == MEASURE_CHANGE && zb_span_eq(zb_span_str(q->unit), ZB_S("位"))) {
+		q->reason = REASON_ORDINAL;
 		return;
 	}
 	if (q->measure == MEASURE_SHARE && q->of.n == 0 && names_rate(&q->indicator))
@@ -119,4 +108,5 @@ void name_assign(struct document *doc, struct sentence *s)
 			settle(doc, s, q);
 		}
 	}
+	grant_conditions(s);
 }

@@ -142,6 +142,19 @@ static bool spoken_from(struct zb_span text, size_t start)
 	       word_before(text, start, "自");
 }
 
+/* 下跌1.9万元/吨至24.7万元/吨: by how much, and where it came to. 增长5%至8% is a range. */
+static bool is_moved(const struct quantity *q, struct zb_span text)
+{
+	static const char *const moves[] = { "上调", "下调", "增长", "增加", "上涨", "上升",
+		                             "提高", "上浮", "下跌", "下降", "减少", "回落",
+		                             "降低", "下滑", "大涨", "大跌", "净增", NULL };
+	enum { OF_RATES = 2 };
+	for (int i = 0; moves[i] != NULL; i++)
+		if (word_before(text, q->low.start, moves[i]))
+			return q->unit_kind != UNIT_PERCENT || i < OF_RATES;
+	return false;
+}
+
 /* A low end takes over the scale of the high one: 5-10万 is 50,000 to 100,000. */
 static void share_scale(struct numeral *low, const struct numeral *high, bool low_has_unit)
 {
@@ -155,8 +168,9 @@ static size_t read_range(struct quantity *q, const struct lexicon *lexicon, stru
                          size_t at, bool low_has_unit)
 {
 	size_t mark = range_mark(text, at);
-	if (mark == 0 || (has_word(text, at, "到") && spoken_from(text, q->low.start)) ||
-	    (has_word(text, at, "至") && spoken_from(text, q->low.start)))
+	bool reaches = has_word(text, at, "到") || has_word(text, at, "至");
+	bool from = reaches && spoken_from(text, q->low.start);
+	if (mark == 0 || (reaches && low_has_unit && is_moved(q, text)))
 		return 0;
 	struct numeral high;
 	size_t n = numeral_read(&high, text, at + mark);
@@ -173,6 +187,8 @@ static size_t read_range(struct quantity *q, const struct lexicon *lexicon, stru
 	if (low_has_unit && q->unit[0] != '\0' && strcmp(tail.unit, q->unit) != 0)
 		return 0;
 	if (percent && unit > 0)
+		return 0;
+	if (from && !has_word(text, at + mark + n + unit, "不等")) /* 由10%到33%不等 */
 		return 0;
 	share_scale(&q->low, &tail.low, low_has_unit);
 	if (!low_has_unit && tail.unit[0] != '\0') {
