@@ -18,7 +18,7 @@ struct indicator;
 
 struct indicator_cell {
 	uint32_t row, column;
-	uint32_t rows, columns; /* that it spans; 0 is 1 */
+	uint32_t rows, columns; /* places of the grid that it covers; 0 counts as 1 */
 	uint32_t start, end;    /* bytes of the text */
 	bool header;
 };

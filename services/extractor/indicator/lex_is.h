@@ -101,4 +101,15 @@ enum indicator_is {
 	INDICATOR_ACT,   /* a verb that names the quantity beside a number: 出口, 投资 */
 };
 
+enum label_is {
+	LABEL_GENERIC, /* 指标, 绝对量: a label by itself, says nothing */
+	LABEL_TAIL,    /* 主要数据: says nothing behind a name */
+	LABEL_TOTAL,   /* 合计 */
+	LABEL_GROWTH,  /* 增速, 涨跌幅 */
+	LABEL_SHARE,   /* 比重 */
+	LABEL_YOY,     /* 同比 */
+	LABEL_PREV,    /* 环比 */
+	LABEL_SINCE,   /* 比年初 */
+};
+
 enum org_is { ORG_COMPANY, ORG_BODY, ORG_PARK };

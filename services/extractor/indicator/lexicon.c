@@ -16,7 +16,7 @@ enum { NODES_MAX = 1 << 24, PAIR_BITS = 1 << 19 };
 struct node {
 	int32_t base;
 	int32_t check; /* -1: free */
-	int32_t entry; /* index + 1 */
+	int32_t entry; /* index + 1; negative where labels of tables alone have this surface */
 };
 
 struct lexicon {
@@ -104,6 +104,13 @@ static int place_children(struct lexicon *lex, const struct span_job *job, int32
 	return 0;
 }
 
+/* Entries of one surface stand in the order of their classes, labels last. */
+static int32_t entry_of(const struct lexicon *lex, size_t first)
+{
+	int32_t entry = (int32_t)first + 1;
+	return lex->table.entries[first].cls == LEX_LABEL ? -entry : entry;
+}
+
 static int build(struct lexicon *lex)
 {
 	qsort(lex->table.entries, lex->table.n, sizeof(*lex->table.entries), by_surface);
@@ -129,7 +136,7 @@ static int build(struct lexicon *lex)
 			i++;
 		}
 		if (i > job.from)
-			lex->nodes[job.at].entry = (int32_t)job.from + 1;
+			lex->nodes[job.at].entry = entry_of(lex, job.from);
 		while (i < job.to && ret == 0) {
 			size_t from = i;
 			char c = lex->table.entries[i].surface.p[job.depth];
@@ -242,6 +249,7 @@ const struct lex_entry *lexicon_match(const struct lexicon *lexicon, struct zb_s
 	if (cp != 0 && (s == 0 || !may_match(lexicon, text, at, cp)))
 		return NULL;
 	int32_t found = cp != 0 ? nodes[s].entry : 0;
+	found = found > 0 ? found : 0;
 	if (found != 0)
 		*len = 3;
 	for (size_t i = cp != 0 ? at + 3 : at; i < text.n; i++) {
@@ -249,7 +257,7 @@ const struct lex_entry *lexicon_match(const struct lexicon *lexicon, struct zb_s
 		if ((size_t)t >= lexicon->nodes_cap || nodes[t].check != s || t == 0)
 			break;
 		s = t;
-		if (nodes[s].entry != 0) {
+		if (nodes[s].entry > 0) {
 			found = nodes[s].entry;
 			*len = i + 1 - at;
 		}
@@ -264,6 +272,12 @@ static const struct lex_entry *of_class(const struct lex_entry *e, enum lex_clas
 	return e;
 }
 
+static const struct lex_entry *entry_at(const struct lexicon *lex, int32_t node)
+{
+	int32_t entry = lex->nodes[node].entry;
+	return &lex->table.entries[(entry < 0 ? -entry : entry) - 1];
+}
+
 const struct lex_entry *lexicon_match_class(const struct lexicon *lexicon, struct zb_span text,
                                             size_t at, enum lex_class cls, size_t *len)
 {
@@ -274,7 +288,7 @@ const struct lex_entry *lexicon_match_class(const struct lexicon *lexicon, struc
 		return NULL;
 	const struct lex_entry *found = NULL;
 	if (cp != 0 && nodes[s].entry != 0) {
-		found = of_class(&lexicon->table.entries[nodes[s].entry - 1], cls);
+		found = of_class(entry_at(lexicon, s), cls);
 		*len = found != NULL ? 3 : *len;
 	}
 	for (size_t i = cp != 0 ? at + 3 : at; i < text.n; i++) {
@@ -283,9 +297,7 @@ const struct lex_entry *lexicon_match_class(const struct lexicon *lexicon, struc
 			break;
 		s = t;
 		const struct lex_entry *e =
-			nodes[s].entry != 0
-				? of_class(&lexicon->table.entries[nodes[s].entry - 1], cls)
-				: NULL;
+			nodes[s].entry != 0 ? of_class(entry_at(lexicon, s), cls) : NULL;
 		if (e != NULL) {
 			found = e;
 			*len = i + 1 - at;

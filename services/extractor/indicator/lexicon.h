@@ -32,6 +32,7 @@ enum lex_class {
 	LEX_ORG,       /* endings of organisations' names */
 	LEX_STATUS,    /* words of promise, forecast and grant */
 	LEX_PART,      /* last words of what is a part of a text or plan */
+	LEX_LABEL,     /* words of table headers: never words of a text */
 	LEX_CLASS_MAX,
 };
 
@@ -51,7 +52,8 @@ struct lexicon;
 /* `dir` is the rules folder; its lexicon/ is read. ZB_ECONFIG with file and line, ZB_ENOTFOUND. */
 int lexicon_open(struct lexicon **out, const char *dir, struct zb_diag *diag);
 void lexicon_close(struct lexicon *lexicon);
-/* The longest entry that stands at text[at], and its length in bytes; NULL where none does. */
+/* The longest entry that stands at text[at], and its length in bytes; NULL where none does. Labels
+ * of tables are found by their class only. */
 const struct lex_entry *lexicon_match(const struct lexicon *lexicon, struct zb_span text,
                                       size_t at, size_t *len);
 /* The longest entry of one class at text[at]. */

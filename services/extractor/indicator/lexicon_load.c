@@ -42,6 +42,7 @@ static const char *const class_names[LEX_CLASS_MAX] = {
 	[LEX_ORG] = "org",
 	[LEX_STATUS] = "status",
 	[LEX_PART] = "part",
+	[LEX_LABEL] = "label",
 };
 
 static const char *const unit_names[] = { "count",   "money",    "percent", "point", "physical",
@@ -65,6 +66,8 @@ static const char *const status_names[] = { "actual",   "target",    "forecast",
 static const char *const industry_names[] = { "plain", "fused", "good", "mild", NULL };
 static const char *const indicator_names[] = { "level", "rate", "thing", "bare", "act", NULL };
 static const char *const org_names[] = { "company", "body", "park", NULL };
+static const char *const label_names[] = { "generic", "tail", "total", "growth", "share",
+	                                   "yoy",     "prev", "since", NULL };
 static const char *const plain_names[] = { "plain", NULL };
 
 static const char *const *const is_names[LEX_CLASS_MAX] = {
@@ -80,6 +83,7 @@ static const char *const *const is_names[LEX_CLASS_MAX] = {
 	[LEX_ORG] = org_names,
 	[LEX_STATUS] = status_names,
 	[LEX_PART] = plain_names,
+	[LEX_LABEL] = label_names,
 };
 
 static int find_name(const char *const *names, struct zb_span s)

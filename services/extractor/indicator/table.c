@@ -3,165 +3,38 @@
 
 #include <string.h>
 
+#include "label.h"
+#include "name_slot.h"
 #include "quantity.h"
-#include "table_label.h"
 
-enum { COLUMNS_MAX = 64 };
+enum { COLUMNS_MAX = 64, STUBS_MAX = 4 };
+
+/* A stub that goes on over the rows that it spans. */
+struct stub {
+	struct label label;
+	uint32_t until; /* first row that it does not govern */
+};
 
 struct reading {
 	struct document *doc;
 	const struct indicator_table *table;
 	struct sentence *s;
-	struct table_label columns[COLUMNS_MAX];
-	struct table_label whole;  /* caption and unit line */
-	struct table_label parent; /* the row that those below are parts of */
-	bool has_parent;
-	int16_t year; /* that the caption names */
+	struct when_context time;
+	struct label columns[COLUMNS_MAX];
+	bool borrowed[COLUMNS_MAX]; /* its upper header is that of the column before */
+	struct label whole;         /* caption and unit line */
+	struct stub stubs[STUBS_MAX];
+	struct label row;      /* all stubs of the row together */
+	struct label parent;   /* the row that the next ones are parts of */
+	struct label root;     /* the first row that named a quantity */
+	uint32_t first_figure; /* first column that holds figures */
 };
 
-/* The row under way. */
-struct row {
-	uint32_t number;
-	struct table_label stub; /* of its first cells, together */
-	bool own_unit;           /* the row itself says its unit */
-	bool has_figure;
-};
+/* --- a cell --- */
 
 static struct zb_span cell_text(const struct reading *r, const struct indicator_cell *c)
 {
 	return zb_span_trim(zb_span(r->doc->text.p + c->start, c->end - c->start));
-}
-
-/* --- a cell --- */
-
-/* Typesetters put blanks between the characters of short names: 西　药. */
-static size_t blank_within(struct zb_span s, size_t at)
-{
-	static const struct zb_span blanks[] = { { "　", 3 }, { "\u00A0", 2 }, { " ", 1 } };
-	for (size_t i = 0; i < sizeof(blanks) / sizeof(blanks[0]); i++)
-		if (zb_span_starts(zb_span_sub(s, at, 3), blanks[i]))
-			return blanks[i].n;
-	return 0;
-}
-
-static void set_name(struct name *n, struct zb_span s)
-{
-	size_t used = 0;
-	for (size_t i = 0; i < s.n;) {
-		size_t blank = blank_within(s, i);
-		bool chinese = i > 0 && (unsigned char)s.p[i - 1] >= 0x80;
-		if (blank > 0 && chinese) {
-			i += blank;
-			continue;
-		}
-		size_t len = 1;
-		while (i + len < s.n && ((unsigned char)s.p[i + len] & 0xC0) == 0x80)
-			len++;
-		if (used + len >= NAME_MAX)
-			break;
-		memcpy(n->s + used, s.p + i, len);
-		used += len;
-		i += len;
-	}
-	n->n = (uint16_t)used;
-}
-
-static const struct table_label *unit_label(const struct table_label *column,
-                                            const struct row *row,
-                                            const struct table_label *whole)
-{
-	if (row->stub.grows && row->stub.unit[0] != '\0')
-		return &row->stub;
-	/* A rate's own unit before the row's, the row's before that of an amount's column. */
-	if (column->unit[0] != '\0' && (column->grows || !row->own_unit))
-		return column;
-	return row->stub.unit[0] != '\0' ? &row->stub : whole;
-}
-
-static void take_unit(struct quantity *q, const struct table_label *from)
-{
-	memcpy(q->unit, from->unit, sizeof(q->unit));
-	q->unit_kind = from->unit_kind;
-	q->low.exp = (int16_t)(q->low.exp + from->exp);
-	q->low.unit_mult = (int16_t)(q->low.unit_mult + from->exp);
-}
-
-/* The stub names the figure; where it only tells which, the column does, or the row above. */
-static struct zb_span name_of(const struct reading *r, const struct table_label *column,
-                              const struct row *row)
-{
-	const struct table_label *stub = &row->stub;
-	if (!table_label_is_dimension(stub))
-		return stub->name;
-	if (!table_label_is_dimension(column))
-		return column->name;
-	if (r->has_parent && !row->own_unit && !stub->only_time)
-		return r->parent.name;
-	return stub->name.n > 0 ? stub->name : column->name;
-}
-
-static void name_cell(const struct reading *r, struct quantity *q,
-                      const struct table_label *column, const struct row *row)
-{
-	const struct table_label *stub = &row->stub;
-	set_name(&q->indicator, name_of(r, column, row));
-	const struct table_label *both[] = { stub, column };
-	for (int i = 0; i < 2; i++) {
-		if (q->region == NULL && both[i]->region != NULL)
-			q->region = both[i]->region;
-		if (q->industry == NULL && both[i]->industry != NULL)
-			q->industry = both[i]->industry;
-		if (!q->has_when && both[i]->when.kind != WHEN_NONE) {
-			q->when = both[i]->when;
-			q->has_when = true;
-		}
-	}
-	if (q->region == NULL)
-		q->region = r->doc->region;
-	if (q->region != NULL)
-		set_name(&q->region_text,
-		         q->region->full.n > 0 ? q->region->full : q->region->surface);
-	if (q->industry != NULL)
-		set_name(&q->industry_text, q->industry->surface);
-}
-
-static void date_cell(const struct reading *r, struct quantity *q)
-{
-	if (!q->has_when && r->whole.when.kind != WHEN_NONE) {
-		q->when = r->whole.when;
-		q->has_when = true;
-	}
-	if (!q->has_when && r->doc->has_when) {
-		q->when = r->doc->when;
-		q->has_when = true;
-	}
-}
-
-static void measure_cell(struct quantity *q, const struct table_label *column,
-                         const struct table_label *stub)
-{
-	if (q->unit_kind == UNIT_POINT) {
-		q->measure = MEASURE_CHANGE;
-	} else if (q->unit_kind == UNIT_PERCENT && (column->grows || stub->grows)) {
-		q->measure = MEASURE_GROWTH;
-		q->basis = column->chained || stub->chained ? BASIS_PREV : BASIS_YOY;
-	} else if (q->unit_kind == UNIT_PERCENT && (column->shares || stub->shares)) {
-		q->measure = MEASURE_SHARE;
-	}
-}
-
-/* 7月, 1—12月, 2023年: the time of other figures. */
-static bool is_time(const struct reading *r, struct zb_span text)
-{
-	static const struct zb_span signs[] = {
-		{ "月", 3 }, { "年", 3 }, { "季", 3 }, { "日", 3 }
-	};
-	for (size_t i = 0; i < sizeof(signs) / sizeof(signs[0]); i++)
-		if (zb_span_find(text, signs[i], 0) >= 0) {
-			struct when w;
-			return when_read(&w, r->doc->lexicon, text, 0, &r->doc->time) == text.n;
-		}
-	return false;
 }
 
 /* A cell counts as numeric where a figure is all that it holds. */
@@ -170,29 +43,226 @@ static bool read_cell(const struct reading *r, struct quantity *q,
 {
 	struct zb_span text = cell_text(r, c);
 	size_t at = (size_t)(text.p - r->doc->text.p);
-	if (text.n == 0 || is_time(r, text))
+	if (text.n == 0)
 		return false;
 	size_t n = quantity_read(q, r->doc->lexicon, r->doc->text, at, at + text.n);
 	return n == text.n && !q->low.bare_scale && !q->low.too_long;
 }
 
-static void read_figure(struct reading *r, struct quantity *q, const struct indicator_cell *c,
-                        const struct row *row)
+static bool is_figure(const struct reading *r, const struct indicator_cell *c)
 {
-	const struct table_label *column = &r->columns[c->column];
-	if (q->reason == REASON_NO_UNIT || q->unit[0] == '\0') {
-		const struct table_label *from = unit_label(column, row, &r->whole);
-		q->reason = from->unit[0] != '\0' ? REASON_NONE : REASON_NO_UNIT;
-		take_unit(q, from);
-	}
-	name_cell(r, q, column, row);
-	measure_cell(q, column, &row->stub);
-	date_cell(r, q);
-	if (q->indicator.n == 0 && q->reason == REASON_NONE)
-		q->reason = REASON_NO_INDICATOR;
+	struct quantity q;
+	struct when when;
+	if (c->header || !read_cell(r, &q, c))
+		return false;
+	struct zb_span text = cell_text(r, c);
+	return when_read(&when, r->doc->lexicon, text, 0, &r->time) < text.n;
 }
 
-/* --- the grid --- */
+/* --- headers --- */
+
+static uint32_t rows_of(const struct indicator_cell *c)
+{
+	return c->rows > 0 ? c->rows : 1;
+}
+
+static uint32_t columns_of(const struct indicator_cell *c)
+{
+	return c->columns > 0 ? c->columns : 1;
+}
+
+/* Rows before the first that holds a figure outside the first column are headers; so is one whose
+ * figures are years. */
+static uint32_t first_data_row(const struct reading *r)
+{
+	for (size_t i = 0; i < r->table->n_cells; i++) {
+		const struct indicator_cell *c = &r->table->cells[i];
+		if (c->column > 0 && is_figure(r, c) && !label_is_year(cell_text(r, c)))
+			return c->row;
+	}
+	return UINT32_MAX;
+}
+
+static uint32_t first_figure_column(const struct reading *r, uint32_t data)
+{
+	uint32_t first = UINT32_MAX;
+	for (size_t i = 0; i < r->table->n_cells; i++) {
+		const struct indicator_cell *c = &r->table->cells[i];
+		if (c->row >= data && c->column > 0 && c->column < first && is_figure(r, c))
+			first = c->column;
+	}
+	return first;
+}
+
+/*
+ * The header rows, upper before lower: each cell is joined to what stands above it, in every
+ * column that it spans. A blank upper cell belongs to its left neighbour, as sheets are saved.
+ */
+static void read_columns(struct reading *r, uint32_t data)
+{
+	struct label left = { 0 };
+	uint32_t left_row = UINT32_MAX;
+	for (size_t i = 0; i < r->table->n_cells; i++) {
+		const struct indicator_cell *c = &r->table->cells[i];
+		bool upper = c->row + rows_of(c) < data;
+		struct label own = { 0 };
+		if (c->row >= data || c->column >= COLUMNS_MAX)
+			continue;
+		if (c->end > c->start)
+			label_read(&own, r->doc, &r->time, cell_text(r, c));
+		bool borrows = c->end <= c->start && upper && left_row == c->row;
+		if (borrows)
+			own = left;
+		for (uint32_t k = c->column; k < c->column + columns_of(c) && k < COLUMNS_MAX;
+		     k++) {
+			label_join(&r->columns[k], &own);
+			r->borrowed[k] = r->borrowed[k] || borrows;
+		}
+		left = own;
+		left_row = upper && c->column > 0 && rows_of(c) == 1 ? c->row : UINT32_MAX;
+	}
+}
+
+/* The column whose quantity a column without one tells the growth or share of: the nearest before
+ * it, sub-columns (其中) left out. */
+static const struct label *named_before(const struct reading *r, uint32_t column)
+{
+	for (uint32_t k = column; k-- > r->first_figure;)
+		if (r->columns[k].quantity && !r->borrowed[k])
+			return &r->columns[k];
+	return NULL;
+}
+
+/* --- a figure --- */
+
+static void take_unit(struct quantity *q, const struct label *from)
+{
+	memcpy(q->unit, from->unit, sizeof(q->unit));
+	q->unit_kind = from->unit_kind;
+	q->low.exp = (int16_t)(q->low.exp + from->exp);
+	q->low.unit_mult = (int16_t)(q->low.unit_mult + from->exp);
+}
+
+/* A change is in percent where nobody says otherwise; what is left has the row's unit, the
+ * table's, or that of the row or column which it is a part of. */
+static const struct label *unit_label(const struct reading *r, uint32_t column)
+{
+	static const struct label percent = { .unit = "%", .unit_kind = UNIT_PERCENT };
+	const struct label *c = &r->columns[column];
+	if (c->unit[0] != '\0')
+		return c;
+	if (c->grows || c->shares)
+		return &percent;
+	const struct label *const others[] = { &r->row, &r->whole, &r->parent };
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		if (others[i]->unit[0] != '\0')
+			return others[i];
+	const struct label *before = r->borrowed[column] ? named_before(r, column) : NULL;
+	return before != NULL ? before : c;
+}
+
+/*
+ * What the figure is of. Row and column name it between them: 住宅 in the column 投资额. Where
+ * neither names a quantity, it is one of the column that this one is the growth of, of the row
+ * that this one is a part of, or of the caption.
+ */
+static void name_cell(const struct reading *r, struct quantity *q, uint32_t column)
+{
+	struct label both = r->columns[column];
+	const struct label *before = named_before(r, column);
+	label_join(&both, &r->row);
+	if (!both.quantity && r->columns[column].name.n == 0 && before != NULL)
+		label_compose(&both.name, before, &both);
+	else if (!both.quantity && r->parent.quantity && r->row.unit[0] == '\0')
+		label_compose(&both.name, &r->parent, &both);
+	else if (!both.quantity && r->whole.quantity)
+		label_compose(&both.name, &r->whole, &both);
+	q->indicator = both.name;
+	q->region = both.region != NULL       ? both.region
+	            : r->whole.region != NULL ? r->whole.region
+	                                      : r->doc->region;
+	q->industry = both.industry;
+	if (q->region != NULL)
+		name_set(&q->region_text,
+		         q->region->full.n > 0 ? q->region->full : q->region->surface);
+	if (q->industry != NULL)
+		name_set(&q->industry_text, q->industry->surface);
+	q->when = both.when;
+	q->has_when = both.when.kind != WHEN_NONE;
+}
+
+static void date_cell(const struct reading *r, struct quantity *q)
+{
+	const struct when *const others[] = { &r->whole.when, &r->doc->when };
+	const bool known[] = { r->whole.when.kind != WHEN_NONE, r->doc->has_when };
+	for (int i = 0; i < 2 && !q->has_when; i++) {
+		q->when = *others[i];
+		q->has_when = known[i];
+	}
+}
+
+static void measure_cell(const struct reading *r, struct quantity *q, uint32_t column)
+{
+	const struct label *c = &r->columns[column];
+	uint8_t basis = c->basis != BASIS_NONE ? c->basis : r->row.basis;
+	if (q->unit_kind == UNIT_POINT) {
+		q->measure = MEASURE_CHANGE;
+		q->basis = basis;
+	} else if (q->unit_kind == UNIT_PERCENT && (c->grows || r->row.grows)) {
+		q->measure = MEASURE_GROWTH;
+		q->basis = basis != BASIS_NONE ? basis : BASIS_YOY;
+	} else if (q->unit_kind == UNIT_PERCENT && (c->shares || r->row.shares)) {
+		q->measure = MEASURE_SHARE;
+	}
+}
+
+static bool read_figure(struct reading *r, const struct indicator_cell *c, table_quantity_fn fn,
+                        void *ctx)
+{
+	struct quantity q;
+	if (!read_cell(r, &q, c))
+		return false;
+	if (q.reason == REASON_NO_UNIT || q.unit[0] == '\0') {
+		const struct label *from = unit_label(r, c->column);
+		q.reason = from->unit[0] != '\0' ? REASON_NONE : REASON_NO_UNIT;
+		take_unit(&q, from);
+	}
+	name_cell(r, &q, c->column);
+	measure_cell(r, &q, c->column);
+	date_cell(r, &q);
+	if (q.indicator.n == 0 && q.reason == REASON_NONE)
+		q.reason = REASON_NO_INDICATOR;
+	fn(ctx, r->s, &q);
+	return true;
+}
+
+/* The account of a cell that is no figure: times, and numbers in names. */
+static void account_label(struct reading *r, const struct indicator_cell *c,
+                          table_quantity_fn fn, void *ctx)
+{
+	struct zb_span text = zb_span_sub(r->doc->text, 0, c->end);
+	for (size_t i = c->start; i < c->end;) {
+		struct when when;
+		struct quantity q = { .start = (uint32_t)i, .reason = REASON_DATE };
+		size_t n = when_may_begin(text, i)
+		                   ? when_read(&when, r->doc->lexicon, text, i, &r->time)
+		                   : 0;
+		size_t digits = i;
+		while (n == 0 && digits < c->end && text.p[digits] >= '0' &&
+		       text.p[digits] <= '9')
+			digits++;
+		if (digits > i) {
+			n = digits - i;
+			q.reason = REASON_NAME;
+		}
+		q.end = (uint32_t)(i + n);
+		if (n > 0)
+			fn(ctx, r->s, &q);
+		i += n > 0 ? n : 1;
+	}
+}
+
+/* --- rows --- */
 
 void table_span(uint32_t *from, uint32_t *to, const struct indicator_table *table)
 {
@@ -206,168 +276,81 @@ void table_span(uint32_t *from, uint32_t *to, const struct indicator_table *tabl
 	}
 }
 
-/* 2023 at the head of a column is the year of its figures. */
-static bool is_year(struct zb_span s)
+static bool is_stub(const struct reading *r, const struct indicator_cell *c)
 {
-	if (s.n != 4 || (s.p[0] != '1' && s.p[0] != '2'))
-		return false;
-	for (size_t i = 1; i < s.n; i++)
-		if (s.p[i] < '0' || s.p[i] > '9')
-			return false;
-	return s.p[0] == '2' ? s.p[1] == '0' : s.p[1] == '9';
+	return c->column < r->first_figure && c->column < STUBS_MAX;
 }
 
-static bool is_figure(const struct reading *r, const struct indicator_cell *c)
+/*
+ * A row that names a quantity is what the next ones, which do not, are parts of; one without a
+ * unit of its own is itself a part of one that has one. A row of words alone (按经营地分) heads
+ * another division of the first.
+ */
+static void set_parent(struct reading *r, bool figures)
 {
-	struct quantity q;
-	if (c->header || (c->row < 2 && is_year(cell_text(r, c))))
-		return false;
-	return read_cell(r, &q, c);
+	bool part = r->row.unit[0] == '\0' && r->parent.unit[0] != '\0';
+	if (!r->row.quantity && !figures)
+		r->parent = r->root;
+	else if (r->row.quantity && !part)
+		r->parent = r->row;
+	if (r->root.name.n == 0 && r->row.quantity)
+		r->root = r->row;
 }
 
-/* Rows before the first that holds a figure outside the first column are headers. */
-static uint32_t first_data_row(const struct reading *r)
+/* The stubs of the row that begins with cell `i`, those that reach into it from above too. */
+static void read_stubs(struct reading *r, size_t i)
 {
-	for (size_t i = 0; i < r->table->n_cells; i++)
-		if (r->table->cells[i].column > 0 && is_figure(r, &r->table->cells[i]))
-			return r->table->cells[i].row;
-	return UINT32_MAX;
-}
-
-/* A header's label for each column it spans, under that of the row above. */
-static void read_columns(struct reading *r, uint32_t data)
-{
-	for (size_t i = 0; i < r->table->n_cells; i++) {
+	uint32_t row = r->table->cells[i].row;
+	bool figures = false;
+	for (; i < r->table->n_cells && r->table->cells[i].row == row; i++) {
 		const struct indicator_cell *c = &r->table->cells[i];
-		if (c->row >= data || c->end <= c->start)
+		figures = figures || (!is_stub(r, c) && is_figure(r, c));
+		if (!is_stub(r, c) || c->end <= c->start)
 			continue;
-		struct table_label l;
-		table_label_read(&l, r->doc, cell_text(r, c), r->year);
-		uint32_t behind = c->column + (c->columns > 0 ? c->columns : 1);
-		for (uint32_t k = c->column; k < behind && k < COLUMNS_MAX; k++) {
-			struct table_label own = l;
-			table_label_under(&own, &r->columns[k]);
-			r->columns[k] = own;
-		}
+		label_read(&r->stubs[c->column].label, r->doc, &r->time, cell_text(r, c));
+		r->stubs[c->column].until = row + rows_of(c);
 	}
+	r->row = (struct label){ 0 };
+	for (int k = 0; k < STUBS_MAX; k++)
+		if (row < r->stubs[k].until)
+			label_join(&r->row, &r->stubs[k].label);
+	set_parent(r, figures);
 }
 
-static bool has_word(struct zb_span s)
-{
-	for (size_t i = 0; i < s.n; i++) {
-		unsigned char c = (unsigned char)s.p[i];
-		if ((c >= 0xE4 && c <= 0xE9) || (c >= 'A' && c <= 'Z') ||
-		    (c >= 'a' && c <= 'z'))
-			return true;
-	}
-	return false;
-}
-
-/* A cell before the row's figures: its unit, or a stub below what stands left of it. */
-static void read_stub(struct reading *r, struct row *row, const struct indicator_cell *c)
-{
-	struct zb_span text = cell_text(r, c);
-	const struct table_label *column = &r->columns[c->column];
-	struct table_label l = { .is_sub = false };
-	if (column->is_unit) {
-		row->own_unit = table_label_unit(&row->stub, r->doc->lexicon, text);
-		return;
-	}
-	if (c->column > 0 && !has_word(text))
-		return;
-	int16_t year = row->stub.when.kind != WHEN_NONE ? row->stub.when.end.y : r->year;
-	table_label_read(&l, r->doc, text, year);
-	row->own_unit = row->own_unit || (l.unit[0] != '\0' && !l.grows);
-	table_label_under(&l, &row->stub);
-	row->stub = l;
-}
-
-/* Before a row's first figure: whose part it is, and for which rows below it is the whole. */
-static void place_row(struct reading *r, struct row *row)
-{
-	row->has_figure = true;
-	bool part = row->stub.is_sub || table_label_is_dimension(&row->stub);
-	if (r->has_parent && !row->own_unit) {
-		if (row->stub.unit[0] == '\0' && (part || r->whole.unit[0] == '\0')) {
-			memcpy(row->stub.unit, r->parent.unit, sizeof(row->stub.unit));
-			row->stub.unit_kind = r->parent.unit_kind;
-			row->stub.exp = r->parent.exp;
-		}
-		/* 比上年增长 in a row of its own */
-		if (row->stub.name.n == 0 && row->stub.grows)
-			row->stub.name = r->parent.name;
-	}
-	if (row->stub.name.n > 0 && (row->own_unit || (!part && !r->has_parent))) {
-		r->parent = row->stub;
-		r->has_parent = true;
-	}
-}
-
-/* The cells of one row from `at`; returns where the next begins. */
-static size_t read_row(struct reading *r, struct row *row, size_t at, table_quantity_fn fn,
-                       void *ctx)
-{
-	const struct indicator_table *t = r->table;
-	r->s->from = t->cells[at].start;
-	for (; at < t->n_cells && t->cells[at].row == row->number; at++) {
-		const struct indicator_cell *c = &t->cells[at];
-		struct quantity q;
-		if (c->column >= COLUMNS_MAX || c->end <= c->start)
-			continue;
-		r->s->to = c->end;
-		bool figure = c->column > 0 && !c->header && read_cell(r, &q, c);
-		if (!figure && !row->has_figure)
-			read_stub(r, row, c);
-		if (!figure)
-			continue;
-		if (!row->has_figure)
-			place_row(r, row);
-		read_figure(r, &q, c, row);
-		fn(ctx, r->s, &q);
-	}
-	return at;
-}
-
-/* The caption; a unit line of its own says more than a caption that speaks of growth. */
 static void read_whole(struct reading *r)
 {
-	const struct indicator_table *t = r->table;
-	const struct document *doc = r->doc;
-	table_label_read(&r->whole, doc, t->caption, 0);
-	if (r->whole.grows && zb_span_find(t->caption, ZB_S("%"), 0) < 0 &&
-	    zb_span_find(t->caption, ZB_S("％"), 0) < 0)
-		r->whole.unit[0] = '\0';
-	if (r->whole.unit[0] == '\0')
-		table_label_unit(&r->whole, doc->lexicon, t->unit);
+	struct label unit;
+	label_read(&r->whole, r->doc, &r->time, r->table->caption);
+	label_read(&unit, r->doc, &r->time, r->table->unit);
+	if (unit.unit[0] != '\0')
+		label_join(&r->whole, &unit);
 	if (r->whole.when.kind != WHEN_NONE)
-		r->year = r->whole.when.end.y;
-	else if (doc->has_when)
-		r->year = doc->when.end.y;
+		r->time.year = r->whole.when.end.y;
 }
 
 void table_read(struct document *doc, const struct indicator_table *table, struct sentence *s,
                 table_quantity_fn fn, void *ctx)
 {
-	struct reading r = { .doc = doc, .table = table, .s = s };
-	uint32_t data = first_data_row(&r);
-	struct table_label held = { .is_sub = false }; /* a stub that spans rows */
-	uint32_t held_until = 0;
+	struct reading r = { .doc = doc, .table = table, .s = s, .time = doc->time };
+	uint32_t row = UINT32_MAX;
 	read_whole(&r);
+	uint32_t data = first_data_row(&r);
+	r.first_figure = first_figure_column(&r, data);
 	read_columns(&r, data);
-	for (size_t i = 0; i < table->n_cells && data != UINT32_MAX;) {
+	for (size_t i = 0; i < table->n_cells; i++) {
 		const struct indicator_cell *c = &table->cells[i];
-		struct row row = { .number = c->row };
 		if (c->row < data) {
-			i++;
+			account_label(&r, c, fn, ctx);
 			continue;
 		}
-		if (c->row < held_until)
-			row.stub = held;
-		if (c->column == 0 && c->rows > 1) {
-			read_stub(&r, &row, c);
-			held = row.stub;
-			held_until = c->row + c->rows;
+		if (c->row != row) {
+			row = c->row;
+			s->from = c->start;
+			read_stubs(&r, i);
 		}
-		i = read_row(&r, &row, i, fn, ctx);
+		s->to = c->end > c->start ? c->end : s->to;
+		if (c->column >= COLUMNS_MAX || is_stub(&r, c) || c->header ||
+		    !read_figure(&r, c, fn, ctx))
+			account_label(&r, c, fn, ctx);
 	}
 }

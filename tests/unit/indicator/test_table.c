@@ -160,12 +160,12 @@ static void test_table__unit_of_the_caption(void **state)
 	static const char *const lines[] = {
 		"213.7|一般公共预算收入|2137 e7|CNY|level|2022~2022|浙江省",
 		"6.8|一般公共预算收入|68 e-1|%|growth|2022~2022|浙江省",
-		"7.1|西药|71 e7|CNY|level|2022~2022|浙江省",
-		"1.2|西药|12 e-1|%|growth|2022~2022|浙江省",
+		"7.1|非税收入|71 e7|CNY|level|2022~2022|浙江省",
+		"1.2|非税收入|12 e-1|%|growth|2022~2022|浙江省",
 		NULL,
 	};
 	(void)state;
-	read_grid(&f, "项目\t执行数\t增长\n一般公共预算收入\t213.7\t6.8\n西　药\t7.1\t1.2",
+	read_grid(&f, "项目\t执行数\t增长\n一般公共预算收入\t213.7\t6.8\n非 税　收入\t7.1\t1.2",
 	          "2022年收支情况（单位：亿元、%）", "");
 	expect(&f, lines);
 }
@@ -218,6 +218,62 @@ static void test_table__years_at_the_head_of_columns(void **state)
 	expect(&f, lines);
 }
 
+static void test_table__divides_the_first_row_again(void **state)
+{
+	struct found f;
+	static const char *const lines[] = {
+		"120|社会消费品零售总额|120 e8|CNY|level|2024-09~2024-09|浙江省",
+		"990|社会消费品零售总额|990 e8|CNY|level|2024-01~2024-09|浙江省",
+		"210|网上零售额|210 e8|CNY|level|2024-01~2024-09|浙江省",
+		"80|城镇社会消费品零售总额|80 e8|CNY|level|2024-09~2024-09|浙江省",
+		"650|城镇社会消费品零售总额|650 e8|CNY|level|2024-01~2024-09|浙江省",
+		NULL,
+	};
+	(void)state;
+	read_grid(&f,
+	          "指 标\t9月（亿元）\t1—9月（亿元）\n社会消费品零售总额\t120\t990\n"
+	          "其中：网上零售额\t-\t210\n按地区分\t\t\n城　镇\t80\t650",
+	          "2024年9月社会消费品零售总额主要数据", "");
+	expect(&f, lines);
+}
+
+static void test_table__blank_headers_belong_to_their_left(void **state)
+{
+	struct found f;
+	static const char *const lines[] = {
+		"310|投资额|310 e8|CNY|level|2024-01~2024-06|浙江省",
+		"200|投资额|200 e8|CNY|level|2024-01~2024-06|浙江省",
+		"-1.5|投资额|-15 e-1|%|growth|2024-01~2024-06|浙江省",
+		NULL,
+	};
+	(void)state;
+	read_grid(&f,
+	          "地 区\t投资额\t\t同比增长\n^\t（亿元）\t住 宅\t（%）\n合计\t310\t200\t-1.5",
+	          "2024年1—6月各地投资情况", "");
+	expect(&f, lines);
+}
+
+static void test_table__units_in_a_column(void **state)
+{
+	struct found f;
+	static const char *const lines[] = {
+		"31.5|粮食产量|315 e3|t|level|2022~2022|浙江省",
+		"33|粮食产量|33 e4|t|level|2023~2023|浙江省",
+		"7200|医院床位数|7200 e0|张|level|2022~2022|浙江省",
+		"7350|医院床位数|7350 e0|张|level|2023~2023|浙江省",
+		"2100|水泥价格|2100 e0|CNY/t|level|2022~2022|浙江省",
+		"1980|水泥价格|1980 e0|CNY/t|level|2023~2023|浙江省",
+		NULL,
+	};
+	(void)state;
+	read_grid(
+		&f,
+		"指标\t单位\t2022\t2023\n粮食产量\t万吨\t31.5\t33\n医院床位数\t张\t7200\t7350\n"
+		"水泥价格\t元/吨\t2100\t1980",
+		"", "");
+	expect(&f, lines);
+}
+
 static void test_table__leaves_figures_without_a_unit_out(void **state)
 {
 	struct found f;
@@ -237,6 +293,9 @@ int main(void)
 		cmocka_unit_test(test_table__parts_of_the_row_above),
 		cmocka_unit_test(test_table__stubs_that_span_rows),
 		cmocka_unit_test(test_table__years_at_the_head_of_columns),
+		cmocka_unit_test(test_table__divides_the_first_row_again),
+		cmocka_unit_test(test_table__blank_headers_belong_to_their_left),
+		cmocka_unit_test(test_table__units_in_a_column),
 		cmocka_unit_test(test_table__leaves_figures_without_a_unit_out),
 	};
 	return cmocka_run_group_tests(tests, setup, teardown);
