@@ -250,11 +250,21 @@ static void read_records(struct reader *r, const Zhibiao__Lease *lease, const st
 	r->out->document.records = (uint32_t)r->n_records;
 }
 
+static bool moves_on(const struct page *page)
+{
+	for (size_t i = 0; i < page->n_links; i++)
+		if (page->links[i].kind == PAGE_LINK_REFRESH)
+			return true;
+	return false;
+}
+
 /* NULL where the page is worth storing. */
 static const char *outcome_of(const struct page *page)
 {
 	if (page->kind >= PAGE_PDF && page->state != PAGE_FULL)
 		return ZB_OUTCOME_UNSUPPORTED;
+	if (page->state == PAGE_NO_CONTENT && moves_on(page))
+		return ZB_OUTCOME_REDIRECTED;
 	if (page->state == PAGE_NO_CONTENT && page->n_links > 0)
 		return ZB_OUTCOME_LISTED;
 	return page_state_name(page->state);

@@ -9,6 +9,7 @@
 #include "common/err.h"
 #include "common/log.h"
 #include "crawl_priv.h"
+#include "guard.h"
 #include "proto/outcome.h"
 #include "proto/wire.h"
 #include "site.h"
@@ -242,6 +243,9 @@ static void step(struct crawl *c, struct host *h)
 	const char *url = task->via[0] != '\0' ? task->via : task->url;
 	if (address_split(&at, zb_span_str(url)) < 0)
 		answer_end(c, &t, task->url, ZB_OUTCOME_BAD_URL, NULL);
+	else if (!c->conf.settings->allow_private_addresses && !guard_allows_name(at.host))
+		answer_end(c, &t, at.url, ZB_OUTCOME_ADDRESS_DENIED,
+		           "a private or reserved address");
 	else if (!permit_asks(c, h, &t, &at))
 		return;
 	else if (stands_for_sitemaps(c, job, &at))

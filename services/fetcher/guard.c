@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "guard.h"
 
+#include <arpa/inet.h>
 #include <netinet/in.h>
 #include <stdint.h>
 #include <string.h>
@@ -66,6 +67,31 @@ static bool allows_v6(const uint8_t b[16])
 	if (b[0] == 0x3F && b[1] == 0xFF && (b[2] & 0xF0) == 0) /* documentation, RFC 9637 */
 		return false;
 	return (b[0] & 0xE0) == 0x20; /* 2000::/3 is all there is of global unicast */
+}
+
+bool guard_allows_name(struct zb_span host)
+{
+	static const struct zb_span local = ZB_S("localhost");
+	struct sockaddr_in6 v6 = { .sin6_family = AF_INET6 };
+	struct sockaddr_in v4 = { .sin_family = AF_INET };
+	char text[INET6_ADDRSTRLEN];
+	bool literal = host.n > 2 && host.p[0] == '[';
+	if (host.n > 0 && host.p[host.n - 1] == '.')
+		host.n--;
+	if (zb_span_ends(host, local) &&
+	    (host.n == local.n || host.p[host.n - local.n - 1] == '.'))
+		return false;
+	if (literal)
+		host = zb_span_sub(host, 1, host.n - 2);
+	if (host.n >= sizeof(text))
+		return !literal;
+	memcpy(text, host.p, host.n);
+	text[host.n] = '\0';
+	if (literal)
+		return inet_pton(AF_INET6, text, &v6.sin6_addr) == 1 &&
+		       guard_allows((const struct sockaddr *)&v6);
+	return inet_pton(AF_INET, text, &v4.sin_addr) != 1 ||
+	       guard_allows((const struct sockaddr *)&v4);
 }
 
 bool guard_allows(const struct sockaddr *sa)

@@ -9,7 +9,12 @@
 
 #include <stdbool.h>
 
+#include "common/span.h"
+
 struct sockaddr;
 
 /* False for every family but IPv4 and IPv6. */
 bool guard_allows(const struct sockaddr *sa);
+/* False for a canonical host that is such an address itself, or localhost: what a proxy is asked
+ * for is never looked up here. */
+bool guard_allows_name(struct zb_span host);

@@ -7,16 +7,31 @@ static struct zb_span line_at(struct zb_span head, size_t at)
 	return zb_span_sub(head, at, end != NULL ? (size_t)(end - head.p) - at : head.n);
 }
 
-struct zb_span header_get(struct zb_span head, struct zb_span name)
+/* The line of that field, and where the next one begins. */
+static struct zb_span find_field(size_t *next, struct zb_span head, struct zb_span name)
 {
-	for (size_t at = 0; at < head.n;) {
-		struct zb_span line = line_at(head, at);
-		at += line.n + 1;
+	for (*next = 0; *next < head.n;) {
+		struct zb_span line = line_at(head, *next);
+		*next += line.n + 1;
 		if (line.n > name.n && line.p[name.n] == ':' &&
 		    zb_span_eq_nocase(zb_span_sub(line, 0, name.n), name))
-			return zb_span_trim(zb_span_sub(line, name.n + 1, line.n));
+			return line;
 	}
 	return zb_span("", 0);
+}
+
+struct zb_span header_get(struct zb_span head, struct zb_span name)
+{
+	size_t next = 0;
+	struct zb_span line = find_field(&next, head, name);
+	return line.n > 0 ? zb_span_trim(zb_span_sub(line, name.n + 1, line.n)) : line;
+}
+
+struct zb_span header_after(struct zb_span head, struct zb_span name)
+{
+	size_t next = 0;
+	return find_field(&next, head, name).n > 0 ? zb_span_sub(head, next, head.n)
+	                                           : zb_span("", 0);
 }
 
 struct zb_span header_media_type(struct zb_span content_type)

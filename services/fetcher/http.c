@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "http.h"
+#include "http_priv.h"
 
-#include <curl/curl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -21,46 +20,6 @@ enum {
 	SLOW_BYTES = 50,     /* fewer bytes a second ... */
 	SLOW_SECONDS = 20,   /* ... for so long are a drip */
 	HANDLES_KEEP = 256,
-	RETRY_AFTER_MAX_S = 30 * 24 * 3600,
-};
-
-struct transfer {
-	struct http *http;
-	CURL *easy;
-	struct curl_slist *fields; /* request headers of this one */
-	struct zb_buf head;
-	struct zb_buf body;
-	unsigned n_fields;
-	bool proxied;   /* sockets lead to the proxy, which a person chose */
-	bool denied;    /* an address was refused */
-	bool too_large; /* the body went past its limit */
-	bool bad_head;  /* past HEAD_MAX or FIELDS_MAX */
-	char why[CURL_ERROR_SIZE];
-	http_fn fn;
-	void *ctx;
-	struct transfer *prev, *next; /* those under way, or `next` of the spare ones */
-};
-
-struct jar {
-	char *name;
-	CURLSH *share;
-	struct jar *next;
-};
-
-struct http {
-	struct zb_loop *loop;
-	struct http_conf conf;
-	char *user_agent, *proxy; /* owned; what conf points to */
-	CURLM *multi;
-	CURLSH *share;
-	struct curl_slist *always; /* request headers of every one */
-	struct zb_timer timer;
-	struct transfer active; /* list head */
-	struct transfer *spare;
-	unsigned n_spare;
-	unsigned inflight;
-	uint64_t bytes;
-	struct jar *jars;
 };
 
 /* --- what libcurl calls --- */
@@ -69,6 +28,10 @@ static size_t on_body(char *p, size_t size, size_t n, void *ctx)
 {
 	struct transfer *t = ctx;
 	size_t len = size * n;
+	if (t->body.n == 0 && !http_wants_body(t, zb_span(p, len))) {
+		t->unwanted = true;
+		return 0;
+	}
 	if (zb_buf_add(&t->body, p, len) < 0) {
 		t->too_large = t->body.err == ZB_ETOOBIG;
 		return 0;
@@ -172,94 +135,6 @@ static int on_timer(CURLM *multi, long ms, void *ctx)
 	return 0;
 }
 
-/* --- outcomes --- */
-
-struct failure {
-	CURLcode code;
-	const char *outcome;
-	bool transient;
-};
-
-static const struct failure failures[] = {
-	{ CURLE_COULDNT_RESOLVE_HOST, ZB_OUTCOME_DNS_FAILED, true },
-	{ CURLE_COULDNT_RESOLVE_PROXY, ZB_OUTCOME_DNS_FAILED, true },
-	{ CURLE_COULDNT_CONNECT, ZB_OUTCOME_CONNECT_FAILED, true },
-	{ CURLE_OPERATION_TIMEDOUT, ZB_OUTCOME_TIMEOUT, true },
-	{ CURLE_FILESIZE_EXCEEDED, ZB_OUTCOME_TOO_LARGE, false },
-	{ CURLE_PEER_FAILED_VERIFICATION, ZB_OUTCOME_TLS_FAILED, false },
-	{ CURLE_SSL_CONNECT_ERROR, ZB_OUTCOME_TLS_FAILED, true },
-	{ CURLE_SSL_CERTPROBLEM, ZB_OUTCOME_TLS_FAILED, false },
-	{ CURLE_SSL_CIPHER, ZB_OUTCOME_TLS_FAILED, false },
-	{ CURLE_SSL_CACERT_BADFILE, ZB_OUTCOME_TLS_FAILED, false },
-	{ CURLE_SSL_ISSUER_ERROR, ZB_OUTCOME_TLS_FAILED, false },
-	{ CURLE_SSL_INVALIDCERTSTATUS, ZB_OUTCOME_TLS_FAILED, false },
-	{ CURLE_URL_MALFORMAT, ZB_OUTCOME_BAD_URL, false },
-	{ CURLE_UNSUPPORTED_PROTOCOL, ZB_OUTCOME_BAD_RESPONSE, false }, /* HTTP/0.9 */
-	{ CURLE_BAD_CONTENT_ENCODING, ZB_OUTCOME_BAD_RESPONSE, false },
-	{ CURLE_WEIRD_SERVER_REPLY, ZB_OUTCOME_BAD_RESPONSE, false },
-	{ CURLE_PARTIAL_FILE, ZB_OUTCOME_BAD_RESPONSE, true },
-	{ CURLE_GOT_NOTHING, ZB_OUTCOME_BAD_RESPONSE, true },
-	{ CURLE_RECV_ERROR, ZB_OUTCOME_BAD_RESPONSE, true },
-	{ CURLE_SEND_ERROR, ZB_OUTCOME_BAD_RESPONSE, true },
-	{ CURLE_HTTP2, ZB_OUTCOME_BAD_RESPONSE, true },
-	{ CURLE_HTTP2_STREAM, ZB_OUTCOME_BAD_RESPONSE, true },
-};
-
-static void name_failure(struct http_answer *a, const struct transfer *t, CURLcode code)
-{
-	const struct failure unknown = { code, ZB_OUTCOME_BAD_RESPONSE, true };
-	const struct failure *f = &unknown;
-	const char *why = t->why[0] != '\0' ? t->why : curl_easy_strerror(code);
-	for (size_t i = 0; i < sizeof(failures) / sizeof(failures[0]); i++)
-		if (failures[i].code == code)
-			f = &failures[i];
-	a->outcome = f->outcome;
-	a->transient = f->transient;
-	if (t->too_large) {
-		a->outcome = ZB_OUTCOME_TOO_LARGE;
-		a->transient = false;
-		why = "the body is larger than allowed";
-	} else if (t->bad_head) {
-		a->outcome = ZB_OUTCOME_BAD_RESPONSE;
-		a->transient = false;
-		why = "too many header fields";
-	} else if (t->denied && code == CURLE_COULDNT_CONNECT) {
-		a->outcome = ZB_OUTCOME_ADDRESS_DENIED;
-		a->transient = false;
-		why = "a private or reserved address";
-	}
-	snprintf(a->detail, sizeof(a->detail), "%s", why);
-}
-
-static void read_answer(struct http_answer *a, struct transfer *t, CURLcode code)
-{
-	curl_off_t began_us = 0;
-	curl_off_t total_us = 0;
-	curl_off_t retry_s = 0;
-	curl_off_t received = 0;
-	*a = (struct http_answer){ .head = zb_buf_span(&t->head),
-		                   .body = zb_buf_span(&t->body) };
-	curl_easy_getinfo(t->easy, CURLINFO_RESPONSE_CODE, &a->status);
-	curl_easy_getinfo(t->easy, CURLINFO_STARTTRANSFER_TIME_T, &began_us);
-	curl_easy_getinfo(t->easy, CURLINFO_TOTAL_TIME_T, &total_us);
-	curl_easy_getinfo(t->easy, CURLINFO_RETRY_AFTER, &retry_s);
-	curl_easy_getinfo(t->easy, CURLINFO_SIZE_DOWNLOAD_T, &received);
-	t->http->bytes += (uint64_t)received;
-	/* Counted back from now: libcurl's own start may be later than ours. */
-	a->heard_ms = zb_clock_mono_ms();
-	if (began_us > 0 && total_us > began_us)
-		a->heard_ms -= (total_us - began_us) / 1000;
-	if (retry_s > 0)
-		a->retry_after_ms =
-			1000 * (retry_s < RETRY_AFTER_MAX_S ? retry_s : RETRY_AFTER_MAX_S);
-	a->content_type = header_get(a->head, ZB_S("content-type"));
-	a->location = header_get(a->head, ZB_S("location"));
-	a->etag = header_get(a->head, ZB_S("etag"));
-	a->last_modified = header_get(a->head, ZB_S("last-modified"));
-	if (code != CURLE_OK)
-		name_failure(a, t, code);
-}
-
 /* --- transfers --- */
 
 static void free_transfer(struct transfer *t)
@@ -308,7 +183,7 @@ static void give_back(struct http *http, struct transfer *t)
 	zb_buf_reset(&t->body);
 	if (t->body.cap > BODY_KEEP)
 		zb_buf_deinit(&t->body);
-	t->denied = t->too_large = t->bad_head = false;
+	t->denied = t->too_large = t->bad_head = t->unwanted = false;
 	t->n_fields = 0;
 	t->why[0] = '\0';
 	t->next = http->spare;
@@ -337,7 +212,7 @@ static void finish(struct http *http, struct transfer *t, CURLcode code)
 	struct http_answer answer;
 	curl_multi_remove_handle(http->multi, t->easy);
 	unlink_active(http, t);
-	read_answer(&answer, t, code);
+	http_read_answer(&answer, t, code);
 	t->fn(t->ctx, &answer);
 	give_back(http, t);
 }

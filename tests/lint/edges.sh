@@ -51,7 +51,7 @@ while read -r header place; do
 		grep -vE "^($place)" | grep -vE "^tests/(bench|unit)/")
 	no "$header" "only in $place" "${elsewhere[@]}"
 done <<'TABLE'
-curl/ services/fetcher/http\.c
+curl/ services/fetcher/http(_answer|_priv)?\.[ch]
 libxml/ services/extractor/page/[a-z_]*\.c
 lmdb\.h common/kv\.c
 zmq common/(loop|bus)\.c

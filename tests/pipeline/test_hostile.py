@@ -29,7 +29,7 @@ class HostileTest(unittest.TestCase):
             for name, url in urls.items():
                 outcome, detail = ends.get(url, ("missing", ""))
                 with self.subTest(name):
-                    self.assertIn(outcome, BEHAVIOURS[name][0], detail)
+                    self.assertEqual(outcome, BEHAVIOURS[name][0], detail)
             # Whatever came in, the daemons that took it are the ones that were started.
             self.assertNotIn("ev=daemon-died", z.log())
             self.assertEqual(z.stop(), 0)

@@ -141,6 +141,20 @@ class PoliteTest(unittest.TestCase):
                 self.assertEqual(len(agents), 1)
                 self.assertIn("+http", agents.pop())
 
+    def test_a_proxy_leads_to_no_private_address(self):
+        def proxied(asked, request):
+            return 302, {"Location": "http://0x7f.1:9/secret"}, b""
+
+        with Host({"http://public.example/page": good(1), "http://public.example/moves": proxied}) as proxy, \
+                Daemons(f"fetcher:\n  host_delay_ms: 0\n  respect_robots: false\n  proxy: {proxy.base}\n") as z:
+            urls = ["http://public.example/page", "http://public.example/moves", "http://localhost/x", "http://[::ffff:127.0.0.1]/"]
+            job = z.crawl(*urls, "--any-site")
+            z.finish(job)
+            ends = {url: outcome for url, (outcome, _) in z.outcomes(job).items()}
+            self.assertEqual([ends[u] for u in urls[:3]], ["stored", "address_denied", "address_denied"])
+            self.assertEqual(list(ends.values()).count("address_denied"), 4, ends)
+            self.assertFalse([p for p in proxy.times if "secret" in p or "localhost" in p])
+
     def test_certificates(self):
         with tempfile.TemporaryDirectory() as folder:
             subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj", "/CN=127.0.0.1",

@@ -68,6 +68,20 @@ static struct zb_span ascii_head(char to[HEAD_BYTES], struct zb_span bytes)
 	return zb_span(to, n);
 }
 
+static const char *const html_tags[] = {
+	"<!doctype html", "<html", "<head", "<body", "<meta", "<title",
+	"<table",         "<div",  "<p>",   "<br",   NULL
+};
+
+static bool begins_as_html(struct zb_span bytes)
+{
+	struct zb_span text = zb_span_trim(zb_span_sub(bytes, 0, HEAD_BYTES));
+	for (const char *const *tag = html_tags; *tag != NULL; tag++)
+		if (zb_span_eq_nocase(zb_span_sub(text, 0, strlen(*tag)), zb_span_str(*tag)))
+			return true;
+	return false;
+}
+
 /* XML is told by its root element; a page that begins with markup is HTML. */
 static enum page_kind kind_by_markup(struct zb_span bytes)
 {
@@ -80,19 +94,13 @@ static enum page_kind kind_by_markup(struct zb_span bytes)
 		{ "<urlset", PAGE_SITEMAP },
 		{ "<sitemapindex", PAGE_SITEMAP },
 	};
-	static const char *const html[] = {
-		"<!doctype html", "<html",  "<head", "<body", "<meta",
-		"<title",         "<table", "<div",  "<p>",   "<br"
-	};
-	for (size_t i = 0; i < sizeof(html) / sizeof(html[0]); i++)
-		if (zb_span_eq_nocase(zb_span_sub(zb_span_trim(head), 0, strlen(html[i])),
-		                      zb_span_str(html[i])))
-			return PAGE_HTML;
+	if (begins_as_html(head))
+		return PAGE_HTML;
 	for (size_t i = 0; i < sizeof(roots) / sizeof(roots[0]); i++)
 		if (contains_nocase(head, zb_span_str(roots[i].says)))
 			return roots[i].kind;
-	for (size_t i = 0; i < sizeof(html) / sizeof(html[0]); i++)
-		if (contains_nocase(head, zb_span_str(html[i])))
+	for (const char *const *tag = html_tags; *tag != NULL; tag++)
+		if (contains_nocase(head, zb_span_str(*tag)))
 			return PAGE_HTML;
 	return PAGE_UNKNOWN;
 }
@@ -140,6 +148,8 @@ static enum page_kind find_kind(const struct page_input *in)
 	enum page_kind markup = kind_by_markup(in->bytes);
 	if (named == PAGE_TEXT || named == PAGE_MARKDOWN)
 		return typed == PAGE_HTML && markup == PAGE_HTML ? PAGE_HTML : named;
+	if (typed == PAGE_BINARY && begins_as_html(in->bytes))
+		return PAGE_HTML;
 	if (typed == PAGE_TEXT || typed == PAGE_MARKDOWN || typed == PAGE_BINARY)
 		return typed;
 	if (markup != PAGE_UNKNOWN)

@@ -14,6 +14,7 @@
 #include "services/fetcher/guard.h"
 #include "services/fetcher/robots.h"
 #include "services/fetcher/site.h"
+#include "services/fetcher/url.h"
 
 struct expected {
 	const char *file, *agent, *url;
@@ -275,6 +276,9 @@ static void test_guard__lets_only_public_addresses_through(void **state)
 		{ "64:ff9b::10.0.0.1", false },
 		{ "2002:7f00:1::", false },
 		{ "2001::1", false },
+		{ "::127.0.0.1", false },
+		{ "64:ff9b:1::a00:1", false },
+		{ "64:ff9b::8.8.8.8", true },
 		{ "2400:3200::1", true },
 		{ "::ffff:8.8.8.8", true },
 	};
@@ -289,6 +293,41 @@ static void test_guard__lets_only_public_addresses_through(void **state)
 			guard_allows(is_v6 ? (struct sockaddr *)&v6 : (struct sockaddr *)&v4);
 		if (got != cases[i].allowed)
 			fail_msg("%s: %d", cases[i].address, got);
+	}
+}
+
+/* Names that need no resolving: behind a proxy nobody else would look. */
+static void test_guard__knows_private_names_in_every_spelling(void **state)
+{
+	static const struct {
+		const char *url;
+		bool allowed;
+	} cases[] = {
+		{ "http://127.0.0.1/", false },
+		{ "http://2130706433/", false },
+		{ "http://0x7f.1/", false },
+		{ "http://017700000001/", false },
+		{ "http://0/", false },
+		{ "http://127.1./", false },
+		{ "http://\xEF\xBC\x91\xEF\xBC\x92\xEF\xBC\x97.0.0.1/", false },
+		{ "http://169.254.169.254/latest/", false },
+		{ "http://[::1]/", false },
+		{ "http://[::ffff:10.0.0.1]/", false },
+		{ "http://[fe80::1]/", false },
+		{ "http://LocalHost/", false },
+		{ "http://localhost./", false },
+		{ "http://a.localhost/", false },
+		{ "http://notlocalhost/", true },
+		{ "http://8.8.8.8/", true },
+		{ "http://[2400:3200::1]/", true },
+		{ "http://127.0.0.1.example.cn/", true },
+	};
+	struct url url;
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		assert_int_equal(0, url_parse(&url, zb_span_str(cases[i].url), NULL, NULL));
+		if (guard_allows_name(url.host) != cases[i].allowed)
+			fail_msg("%s", cases[i].url);
 	}
 }
 
@@ -322,6 +361,7 @@ int main(void)
 		cmocka_unit_test(test_robots__collects_delay_and_sitemaps),
 		cmocka_unit_test(test_robots__stars_cost_no_more_than_the_path),
 		cmocka_unit_test(test_guard__lets_only_public_addresses_through),
+		cmocka_unit_test(test_guard__knows_private_names_in_every_spelling),
 		cmocka_unit_test(test_site__is_the_registrable_domain),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
