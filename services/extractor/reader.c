@@ -227,13 +227,25 @@ static void read_parts(struct reader *r, const struct indicator_input *whole,
 	r->shift = 0;
 }
 
-static void read_records(struct reader *r, const Zhibiao__Lease *lease, const struct page *page)
+/* 今年 in a notice is the year it was written in, though the site put it up in the next. */
+static struct zb_span own_date(const Zhibiao__Document *d, const struct page *page)
+{
+	enum { DAY_BYTES = 10 };
+	struct zb_span published = zb_span_str(d->published);
+	struct zb_span issued = page->notice.issued;
+	bool earlier = issued.n == DAY_BYTES && published.n >= DAY_BYTES &&
+	               memcmp(issued.p, published.p, DAY_BYTES) < 0;
+	return earlier ? issued : published;
+}
+
+static void read_records(struct reader *r, const Zhibiao__Lease *lease, const struct page *page,
+                         bool dated)
 {
 	const Zhibiao__Document *d = &r->out->document;
 	struct indicator_input in = {
 		.text = zb_bytes_span(d->text),
 		.title = zb_span_str(d->title),
-		.published = zb_span_str(d->published),
+		.published = dated ? zb_span_str(d->published) : own_date(d, page),
 		.publisher = zb_span_str(d->publisher),
 		.region = zb_span_str(lease->region),
 		.tables = tables_of(r, page),
@@ -354,7 +366,7 @@ int reader_read_dated(struct reading *out, struct reader *reader, const Zhibiao_
 	if (published[0] != '\0')
 		out->document.published = message_text(reader->arena, zb_span_str(published));
 	if (reader->err == 0 && out->next == NULL)
-		read_records(reader, lease, &article.page);
+		read_records(reader, lease, &article.page, published[0] != '\0');
 	if (reader->err == ZB_ETOOBIG || reader->err == ZB_ENOMEM) {
 		out->outcome = ZB_OUTCOME_TOO_LARGE;
 		return 0;

@@ -9,12 +9,12 @@
 enum { PREFIX_CHARS_MAX = 14, PREFIX_CHARS_MIN = 2, YEAR_MIN = 1949, YEAR_MAX = 2099 };
 
 static const struct zb_span opens[] = {
-	{ "〔", 3 }, { "[", 1 },  { "［", 3 }, { "（", 3 },
-	{ "(", 1 },  { "【", 3 }, { "﹝", 3 }, { "{", 1 },
+	{ "〔", 3 }, { "[", 1 }, { "［", 3 }, { "（", 3 }, { "(", 1 },  { "【", 3 },
+	{ "﹝", 3 }, { "{", 1 }, { "﹙", 3 }, { "〈", 3 }, { "＜", 3 }, { "<", 1 },
 };
 static const struct zb_span closes[] = {
-	{ "〕", 3 }, { "]", 1 },  { "］", 3 }, { "）", 3 },
-	{ ")", 1 },  { "】", 3 }, { "﹞", 3 }, { "}", 1 },
+	{ "〕", 3 }, { "]", 1 }, { "］", 3 }, { "）", 3 }, { ")", 1 },  { "】", 3 },
+	{ "﹞", 3 }, { "}", 1 }, { "﹚", 3 }, { "〉", 3 }, { "＞", 3 }, { ">", 1 },
 };
 
 enum { BRACKETS = sizeof(opens) / sizeof(opens[0]) };
@@ -57,6 +57,28 @@ static int take_digits(long *out, struct zb_span s, size_t *at, int max)
 	return n;
 }
 
+/* 二〇二一 */
+static int take_han_year(long *out, struct zb_span s, size_t *at)
+{
+	static const struct zb_span digits[] = {
+		{ "〇", 3 }, { "一", 3 }, { "二", 3 }, { "三", 3 }, { "四", 3 }, { "五", 3 },
+		{ "六", 3 }, { "七", 3 }, { "八", 3 }, { "九", 3 }, { "○", 3 },  { "零", 3 },
+	};
+	int n = 0;
+	*out = 0;
+	for (bool more = true; more && n < 4;) {
+		more = false;
+		for (size_t i = 0; i < sizeof(digits) / sizeof(digits[0]) && !more; i++) {
+			more = zb_span_starts(zb_span_sub(s, *at, 3), digits[i]);
+			if (more)
+				*out = *out * 10 + (long)(i < 10 ? i : 0);
+		}
+		*at += more ? 3 : 0;
+		n += more;
+	}
+	return n;
+}
+
 static bool is_prefix_char(uint32_t cp)
 {
 	return (cp >= 0x3400 && cp <= 0x9FFF) || (cp >= 'A' && cp <= 'Z');
@@ -90,7 +112,8 @@ static bool tail_at(struct docnum *out, struct zb_span s, size_t at)
 	if (open == 0)
 		return false;
 	size_t i = skip_blanks(s, at + open);
-	if (take_digits(&year, s, &i, 4) != 4 || year < YEAR_MIN || year > YEAR_MAX)
+	if ((take_digits(&year, s, &i, 4) != 4 && take_han_year(&year, s, &i) != 4) ||
+	    year < YEAR_MIN || year > YEAR_MAX)
 		return false;
 	if (zb_span_starts(zb_span_sub(s, i, 3), ZB_S("年")))
 		i += 3;
@@ -115,7 +138,8 @@ bool docnum_find(struct docnum *out, struct zb_span s, size_t from)
 {
 	for (size_t i = from; i < s.n; i++) {
 		unsigned char c = (unsigned char)s.p[i];
-		bool bracket = c == '[' || c == '(' || c == '{' || c == 0xE3 || c == 0xEF;
+		bool bracket =
+			c == '[' || c == '(' || c == '{' || c == '<' || c == 0xE3 || c == 0xEF;
 		if (!bracket || !tail_at(out, s, i))
 			continue;
 		size_t end = i;

@@ -131,6 +131,16 @@ static size_t label_at(const struct header_label **out, const struct header *h,
 	return 0;
 }
 
+/* The year of a number whose brackets are those of labels: 某财企【2021】15号. */
+static bool is_year_at(struct zb_span s, size_t at)
+{
+	enum { DIGITS = 4 };
+	for (size_t i = at; i < at + DIGITS; i++)
+		if (i >= s.n || s.p[i] < '0' || s.p[i] > '9')
+			return false;
+	return zb_span_starts(zb_span_sub(s, at + DIGITS, 3), ZB_S("】"));
+}
+
 /* Up to the next label, bracket, bullet or cell. */
 static size_t value_end(const struct header *h, struct zb_span line, size_t from)
 {
@@ -138,7 +148,8 @@ static size_t value_end(const struct header *h, struct zb_span line, size_t from
 	size_t i = from;
 	for (; i < line.n && i - from < VALUE_BYTES_MAX; i++) {
 		struct zb_span here = zb_span_sub(line, i, 3);
-		if (zb_span_starts(here, ZB_S("【")) || zb_span_starts(here, ZB_S("•")) ||
+		if ((zb_span_starts(here, ZB_S("【")) && !is_year_at(line, i + 3)) ||
+		    zb_span_starts(here, ZB_S("•")) ||
 		    zb_span_starts(zb_span_sub(line, i, 6), ZB_S("正文")) ||
 		    line.p[i] == '\t' || (i > from && label_at(&next, h, line, i) > 0))
 			break;
@@ -212,6 +223,13 @@ int header_read_line(struct header *h, struct zb_span line, const struct header_
 	return found;
 }
 
+/* A value on a line of its own, not the salutation or the sentence below an empty one. */
+static bool is_value(struct zb_span line)
+{
+	return line.n <= VALUE_BYTES_MAX && !zb_span_ends(line, ZB_S("：")) &&
+	       !zb_span_ends(line, ZB_S(":")) && !zb_span_ends(line, ZB_S("。"));
+}
+
 void header_read_lines(struct header *h, struct zb_span text, int lines)
 {
 	const struct header_label *open = NULL;
@@ -220,8 +238,7 @@ void header_read_lines(struct header *h, struct zb_span text, int lines)
 		const struct header_label *before = open;
 		int found = header_read_line(h, line, &open);
 		if (before != NULL && found == 0)
-			add_field(h, before,
-			          line.n <= VALUE_BYTES_MAX ? line : (struct zb_span){ 0 });
+			add_field(h, before, is_value(line) ? line : (struct zb_span){ 0 });
 		else if (before != NULL)
 			add_field(h, before, (struct zb_span){ 0 });
 	}
@@ -277,7 +294,8 @@ int header_take(struct page_notice *n, struct zb_arena *arena, const struct head
 		n->validity = keep(arena, v[HEADER_VALIDITY]);
 	if (!is_vendor_code(v[HEADER_LEVEL]))
 		n->level = keep(arena, v[HEADER_LEVEL]);
-	n->topic = keep(arena, v[HEADER_TOPIC]);
+	if (!is_vendor_code(v[HEADER_TOPIC]))
+		n->topic = keep(arena, v[HEADER_TOPIC]);
 	n->index = keep(arena, v[HEADER_INDEX]);
 	return 0;
 }

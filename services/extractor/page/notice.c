@@ -21,18 +21,69 @@ static struct zb_span keep(struct zb_arena *arena, struct zb_span s)
 	return s.n > 0 ? zb_arena_dup(arena, s) : s;
 }
 
+/* （某市人民政府令第15号） without its brackets. */
+static struct zb_span bare_order(struct zb_span line)
+{
+	static const struct zb_span dress[] = { { "（", 3 }, { "）", 3 }, { "(", 1 },
+		                                { ")", 1 },  { "【", 3 }, { "】", 3 } };
+	for (size_t i = 0; i < sizeof(dress) / sizeof(dress[0]); i++) {
+		if (zb_span_starts(line, dress[i]))
+			line = zb_span_sub(line, dress[i].n, line.n - dress[i].n);
+		if (zb_span_ends(line, dress[i]))
+			line.n -= dress[i].n;
+	}
+	return lines_trim(line);
+}
+
+/* Orders and announcements are counted without a year in brackets: 某市人民政府令第15号,
+ * 某市海关公告2021年第15号. */
+static bool is_order(struct zb_span line)
+{
+	enum { BYTES_MAX = 120 };
+	static const struct zb_span kinds[] = { { "令", 3 }, { "公告", 6 }, { "通告", 6 } };
+	struct zb_span s = bare_order(line);
+	ptrdiff_t at = -1;
+	if (s.n > BYTES_MAX || !zb_span_ends(s, ZB_S("号")))
+		return false;
+	for (ptrdiff_t i = 0; (i = zb_span_find(s, ZB_S("第"), (size_t)i)) >= 0; i++)
+		at = i;
+	for (size_t i = at >= 0 ? (size_t)at + 3 : s.n; i + 3 < s.n; i++)
+		if (s.p[i] != ' ' && (s.p[i] < '0' || s.p[i] > '9'))
+			return false;
+	struct zb_span before =
+		at > 0 ? lines_trim(zb_span_sub(s, 0, (size_t)at)) : (struct zb_span){ 0 };
+	if (zb_span_ends(before, ZB_S("年")) && before.n > 7)
+		before = lines_trim(zb_span_sub(before, 0, before.n - 7));
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		if (before.n > kinds[i].n && zb_span_ends(before, kinds[i]))
+			return true;
+	return false;
+}
+
+static struct zb_span without_blanks(struct zb_arena *arena, struct zb_span s)
+{
+	char *to = zb_arena_alloc(arena, s.n + 1);
+	size_t n = 0;
+	for (size_t i = 0; to != NULL && i < s.n; i++)
+		if (s.p[i] != ' ')
+			to[n++] = s.p[i];
+	return zb_span(to, n);
+}
+
 /* A line that is the number and nothing else stands under the title. */
 static struct zb_span number_line(struct zb_arena *arena, struct zb_span text)
 {
-	enum { LINES = 15, BYTES_MAX = 90 };
+	enum { LINES = 15, BYTES_MAX = 90, LABEL_BYTES = 12 };
 	struct zb_span line;
 	struct docnum d;
 	size_t at = 0;
 	for (int i = 0; i < LINES && lines_next(&line, text, &at); i++) {
 		line = zb_span_trim(line);
 		if (line.n <= BYTES_MAX && docnum_find(&d, line, 0) &&
-		    d.end - d.start + 6 >= line.n)
+		    d.end - d.start + LABEL_BYTES >= line.n)
 			return docnum_print(arena, &d);
+		if (is_order(line))
+			return without_blanks(arena, bare_order(line));
 	}
 	return (struct zb_span){ 0 };
 }

@@ -133,6 +133,10 @@ static void read_head(struct page *page, struct zb_arena *arena, struct byline *
 			byline_read(by, line);
 		lines++;
 	}
+	/* A law base runs the title and the header of a law into one line. */
+	ptrdiff_t header = zb_span_find(first, ZB_S("【"), 0);
+	if (header > 0)
+		first = zb_span_trim(zb_span_sub(first, 0, (size_t)header));
 	if (page->title.n == 0)
 		page->title = first;
 }
