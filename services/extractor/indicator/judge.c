@@ -124,7 +124,7 @@ static bool op_of_share(const struct sentence *s, const struct quantity *q, uint
 		const struct tok *t = &s->toks[i];
 		if (is_clause_end(t) || t->kind == TOK_NUMBER)
 			return false;
-		if (!tok_is(t, LEX_VERB, VERB_SHARE))
+		if (!tok_has(t, LEX_VERB, VERB_SHARE))
 			continue;
 		const struct lex_entry *e = tok_entry(t, LEX_OP);
 		if (e == NULL && i > 0)

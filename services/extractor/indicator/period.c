@@ -166,6 +166,12 @@ static bool read_months_family(struct when *w, struct cursor *c, const struct wh
 	return true;
 }
 
+static struct day month_minus(struct day day, int n)
+{
+	int months = day.y * 12 + day.m - 1 - n;
+	return day.m != 0 ? make_day(months / 12, months % 12 + 1, 0) : (struct day){ 0 };
+}
+
 /* 未来五年 where a plan of five years has begun or is about to. */
 static bool is_plan_of(const struct when *plan, int year, int years)
 {
@@ -179,14 +185,20 @@ static bool read_run_of_years(struct when *w, struct cursor *c, const struct whe
 	static const char *const future[] = { "未来", "今后", NULL };
 	static const char *const past[] = { "过去", "近", "最近", "前", NULL };
 	struct cursor t = *c;
+	bool first = sees(&t, "前"); /* 前两个月: of the year */
 	int n = 0;
 	int y = ctx->published.y;
 	bool ahead = eat_any(&t, future);
 	bool behind = !ahead && eat_any(&t, past);
 	if (!eat_number(&t, &n, 2) || n < 1)
 		return false;
-	if (behind && (eat(&t, "天") || eat(&t, "日"))) {
+	if (behind && !first && (eat(&t, "天") || eat(&t, "日"))) {
 		set_range(w, day_minus(ctx->published, n), ctx->published);
+		*c = t;
+		return true;
+	}
+	if (behind && !first && (eat(&t, "个月") || eat(&t, "月"))) {
+		set_range(w, month_minus(ctx->published, n), month_minus(ctx->published, 0));
 		*c = t;
 		return true;
 	}
@@ -249,8 +261,13 @@ static bool read_asof(struct when *w, struct cursor *c, const struct lexicon *le
 static bool read_bare_day(struct when *w, struct cursor *c, const struct when_context *ctx)
 {
 	int day = 0;
+	struct cursor t = *c;
 	if (!eat_day(c, &day))
 		return false;
+	if ((unsigned char)t.text.p[t.at] >= 0x80 && c->text.p[c->at - 1] == "号"[2]) {
+		*c = t; /* 九号公司, 三号线 */
+		return false;
+	}
 	struct day d = ctx->published;
 	if (d.y != 0) {
 		if (day > d.d && d.m > 1)

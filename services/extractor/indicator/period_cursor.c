@@ -170,7 +170,7 @@ static bool eat_quarter_word(struct cursor *c, int *q)
 	eat(&t, "第");
 	if (!eat_number(&t, q, 1) || *q < 1 || *q > 4)
 		return false;
-	if (!eat(&t, "季度") && !eat(&t, "季"))
+	if (!eat(&t, "季度") && !eat(&t, "财季") && !eat(&t, "季"))
 		return false;
 	eat(&t, "末");
 	*c = t;

@@ -4,8 +4,7 @@
 #include "bind.h"
 #include "document.h"
 #include "status.h"
-
-enum { LOOK_BACK = 400 }; /* bytes of the sentence */
+#include "undated.h"
 
 /* --- time --- */
 
@@ -100,40 +99,6 @@ static const struct when *find_when(const struct document *doc, const struct sen
 	return NULL;
 }
 
-/* The nearest time says that no date is said: 目前, 近年来, 多年来. Its token, or -1. */
-static int says_no_date(const struct sentence *s, const struct quantity *q)
-{
-	bool passed_number = false;
-	int clauses = 0;
-	for (int i = q->tok - 1; i >= 0; i--) {
-		const struct tok *t = &s->toks[i];
-		passed_number = passed_number || (t->kind == TOK_NUMBER && t->index >= 0);
-		clauses += tok_ends_clause(t);
-		if (t->kind != TOK_TIME || (passed_number && is_from(s, i)))
-			continue; /* 从现在的A提高到B: B is of another time */
-		const struct when *w = &s->whens[t->index];
-		if (w->lately && clauses > 0)
-			continue;
-		return w->kind == WHEN_NOW || w->vague || w->lately ? i : -1;
-	}
-	return -1;
-}
-
-/* 长期保持在50%左右, 历来…: no time is meant, unless the clause says one. */
-static bool is_timeless(const struct sentence *s, const struct quantity *q)
-{
-	static const char *const words[] = { "长期", "历来", "一直", "历年", "一向", NULL };
-	for (int i = q->tok - 1; i >= 0 && !tok_ends_clause(&s->toks[i]); i--) {
-		const struct tok *t = &s->toks[i];
-		if (t->kind == TOK_TIME || (t->kind == TOK_NUMBER && t->index >= 0))
-			return false;
-		for (int k = 0; words[k] != NULL; k++)
-			if (zb_span_eq(tok_text(s, t), zb_span_str(words[k])))
-				return true;
-	}
-	return false;
-}
-
 /* A time worth keeping for the sentences that follow: no single day, no base, nothing ahead. */
 static bool outlives(const struct document *doc, const struct when *w)
 {
@@ -150,6 +115,13 @@ static bool runs_now(const struct document *doc, const struct when *w)
 	       w->end.y >= doc->published.y && w->end.m == 0;
 }
 
+/* Within the frame, and no whole of it: a quarter of the year, a year of the plan. */
+static bool is_within(const struct when *w, const struct when *frame)
+{
+	return frame->kind == WHEN_RANGE && w->start.y >= frame->start.y &&
+	       (w->end.y <= frame->end.y || (frame->plan && w->start.y <= frame->end.y));
+}
+
 static void keep_when(struct document *doc, const struct when *w)
 {
 	if (runs_now(doc, w) && !(doc->kind == DOCUMENT_PLAN && doc->plan.plan && !w->plan))
@@ -162,16 +134,10 @@ static void keep_when(struct document *doc, const struct when *w)
 		doc->when = *w;
 		doc->has_when = true;
 		doc->weak_when = false;
-		if (w->months == 0 && w->start.m == 0 && w->end.m == 0)
+		if (w->months == 0 && w->start.m == 0 && w->end.m == 0 &&
+		    !(doc->frame.plan && !w->plan && is_within(w, &doc->frame)))
 			doc->frame = *w;
 	}
-}
-
-/* Within the frame, and no whole of it: a quarter of the year, a year of the plan. */
-static bool is_within(const struct when *w, const struct when *frame)
-{
-	return frame->kind == WHEN_RANGE && w->start.y >= frame->start.y &&
-	       (w->end.y <= frame->end.y || (frame->plan && w->start.y <= frame->end.y));
 }
 
 /* What was said in passing goes with its paragraph. */
@@ -186,7 +152,11 @@ void scope_section(struct document *doc, enum outlook outlook)
 {
 	if (outlook != OUTLOOK_NONE)
 		doc->outlook = (uint8_t)outlook;
+	if (outlook == OUTLOOK_AHEAD)
+		doc->frame.kind = WHEN_NONE;
 	return_to_frame(doc, !doc->frame.plan);
+	if (doc->in_passing && doc->has_when && doc->frame.kind == WHEN_NONE)
+		doc->has_when = false;
 }
 
 /* 自2019年设立以来: from then until now. */
@@ -227,64 +197,26 @@ static bool runs_on(const struct sentence *s, const struct when *w)
 	return false;
 }
 
-/* 已集聚, 目前: the bare present. What has no time of its own beside it is undated. */
-static bool says_already(const struct sentence *s, const struct quantity *q)
-{
-	for (int i = q->tok - 1; i >= 0; i--) {
-		const struct tok *t = &s->toks[i];
-		if (t->kind == TOK_STOP)
-			return false;
-		if (tok_is(t, LEX_STATUS, STATUS_ACTUAL) &&
-		    zb_span_starts(tok_text(s, t), ZB_S("已")))
-			return true;
-	}
-	return false;
-}
-
-/* 项目建成投产后，预计…: when that will be is not said. */
-static bool is_once_done(const struct sentence *s, const struct quantity *q)
-{
-	static const char *const words[] = { "投产后", "达产后", "建成后", "完工后", "竣工后",
-		                             "满产后", "投运后", "投用后", NULL };
-	struct zb_span before = zb_span_sub(s->text, s->from, q->start - s->from);
-	if (before.n > LOOK_BACK)
-		before = zb_span_sub(before, before.n - LOOK_BACK, LOOK_BACK);
-	for (int i = 0; words[i] != NULL; i++)
-		if (zb_span_find(before, zb_span_str(words[i]), 0) >= 0)
-			return true;
-	return false;
-}
-
-/* 项目总投资40亿元: what a project costs as a whole is of no time, where none is said with it. */
-static bool is_whole_cost(const struct sentence *s, const struct quantity *q)
-{
-	if (q->unit_kind != UNIT_MONEY || q->measure != MEASURE_LEVEL)
-		return false;
-	for (int i = q->tok - 1; i >= 0 && i >= q->tok - 4; i--) {
-		struct zb_span text = tok_text(s, &s->toks[i]);
-		if (tok_ends_clause(&s->toks[i]))
-			return false;
-		if (zb_span_ends(text, ZB_S("总投资")) ||
-		    zb_span_ends(text, ZB_S("投资总额")) ||
-		    zb_span_ends(text, ZB_S("总投资额")))
-			return true;
-	}
-	return false;
-}
-
 /* What the sentence before this quantity said of time. */
 struct run {
 	const struct when *when;
 	bool undated;
+	uint32_t undated_at; /* where the first such figure stands */
 };
 
 /* “十三五”时期从A提高到B: A as of the year before the plan, B as of its last. */
 static void split_plan(const struct sentence *s, struct quantity *q)
 {
-	if (!q->has_when || !q->when.plan || q->when.kind != WHEN_RANGE || q->tok == 0)
+	if (!q->has_when || q->when.kind != WHEN_RANGE || q->tok == 0)
 		return;
 	const struct tok *t = &s->toks[q->tok - 1];
 	int16_t year = 0;
+	if (!q->when.plan) { /* 20年来从A提高到B: A is of the first year */
+		if (is_function(t, FUNCTION_FROM) && !q->when.has_year &&
+		    q->when.end.y > q->when.start.y && q->when.end.m == 0)
+			q->when.end = q->when.start;
+		return;
+	}
 	if (is_function(t, FUNCTION_FROM))
 		year = (int16_t)(q->when.start.y - 1);
 	else if (tok_is(t, LEX_VERB, VERB_UP_TO) || tok_is(t, LEX_VERB, VERB_DOWN_TO))
@@ -305,11 +237,18 @@ static bool is_intended(const struct document *doc, const struct quantity *q, in
 	        amount && doc->plan.kind != WHEN_NONE && doc->plan.plan);
 }
 
+/* 到2025年… goes on in the sentences that follow; a year that something is expected in does not. */
+static bool is_goal_of_all(const struct document *doc, const struct quantity *q)
+{
+	bool lasting = doc->goal.deadline || doc->goal.plan || doc->kind == DOCUMENT_PLAN;
+	return lasting && q->measure != MEASURE_RANK;
+}
+
 static void carry_when(struct document *doc, const struct sentence *s, struct quantity *q,
                        struct run *run)
 {
 	int word = status_word(s, q);
-	int undated = says_no_date(s, q);
+	int undated = undated_by_time(s, q);
 	if (undated >= 0) {
 		q->has_when = false;
 		if (is_from(s, undated) || s->whens[s->toks[undated].index].lately)
@@ -319,12 +258,13 @@ static void carry_when(struct document *doc, const struct sentence *s, struct qu
 		run->undated = true;
 	} else if (run->when != NULL) {
 		q->when = *run->when;
-	} else if (run->undated || word == STATUS_PROVISION || says_already(s, q) ||
-	           is_once_done(s, q) || is_whole_cost(s, q)) {
+	} else if (run->undated || word == STATUS_PROVISION || undated_by_words(s, q)) {
 		q->has_when = false;
 		run->undated = true;
-	} else if (doc->goal.kind != WHEN_NONE && word != STATUS_ACTUAL) {
+	} else if (doc->goal.kind != WHEN_NONE && word != STATUS_ACTUAL &&
+	           (word >= 0 || is_goal_of_all(doc, q))) {
 		q->when = doc->goal;
+		q->planned = true;
 	} else if (is_intended(doc, q, word)) {
 		q->when = doc->plan;
 		q->has_when = doc->plan.kind != WHEN_NONE;
@@ -337,24 +277,28 @@ static void carry_when(struct document *doc, const struct sentence *s, struct qu
 }
 
 /* 从1956年的A到1987年的B: B is of that year, which is no date to do something by. */
-static void settle_arrival(const struct sentence *s, struct quantity *q, const struct when *w)
+static void settle_arrivals(struct sentence *s)
 {
-	if (w == NULL || w->kind != WHEN_ASOF || !w->deadline || w->end.m != 0)
-		return;
-	for (int i = q->tok - 1; i > 0 && s->toks[i].kind != TOK_STOP; i--) {
-		if (s->toks[i].kind != TOK_TIME || !is_from(s, i) ||
-		    s->whens[s->toks[i].index].kind != WHEN_RANGE)
+	bool from = false;
+	for (size_t i = 0; i < s->n_toks; i++) {
+		const struct tok *t = &s->toks[i];
+		if (t->kind == TOK_STOP)
+			from = false;
+		if (t->kind != TOK_TIME)
 			continue;
-		q->when.kind = WHEN_RANGE;
-		q->when.start = q->when.end;
-		return;
+		struct when *w = &s->whens[t->index];
+		if (from && w->kind == WHEN_ASOF && w->deadline && w->end.m == 0) {
+			w->kind = WHEN_RANGE;
+			w->start = w->end;
+		}
+		from = from || (w->kind == WHEN_RANGE && is_from(s, (int)i));
 	}
 }
 
 static void assign_when(struct document *doc, const struct sentence *s, struct quantity *q,
                         struct run *run)
 {
-	if (is_timeless(s, q)) {
+	if (undated_by_nature(s, q)) {
 		q->has_when = false;
 		return;
 	}
@@ -371,7 +315,6 @@ static void assign_when(struct document *doc, const struct sentence *s, struct q
 		q->when = *w;
 	else
 		carry_when(doc, s, q, run);
-	settle_arrival(s, q, w);
 	split_plan(s, q);
 }
 
@@ -435,21 +378,20 @@ static void turn_into_deadline(const struct document *doc, struct quantity *q)
 	}
 }
 
-static void note_latest(struct document *doc, const struct sentence *s)
+/* A year told of as a fact, where nobody says when the text was published. */
+static void note_latest(struct document *doc, const struct quantity *q)
 {
-	for (size_t i = 0; i < s->n_whens; i++) {
-		const struct when *w = &s->whens[i];
-		if (w->kind == WHEN_RANGE && !w->plan && w->end.y > doc->latest)
-			doc->latest = w->end.y;
-	}
+	if (doc->published.y == 0 && doc->plan.kind == WHEN_NONE && q->has_when &&
+	    q->status == STATUS_ACTUAL && q->when.kind == WHEN_RANGE && !q->when.plan &&
+	    q->when.end.y > doc->latest)
+		doc->latest = q->when.end.y;
 }
 
 void scope_assign(struct document *doc, struct sentence *s)
 {
-	if (doc->published.y == 0 && doc->plan.kind == WHEN_NONE)
-		note_latest(doc, s);
 	if (s->n_qs == 0)
 		keep_last_when(doc, s);
+	settle_arrivals(s);
 	struct run run = { .when = NULL };
 	for (size_t i = 0; i < s->n_qs; i++) {
 		struct quantity *q = &s->qs[i];
@@ -460,6 +402,7 @@ void scope_assign(struct document *doc, struct sentence *s)
 		struct quantity *q = &s->qs[i];
 		basis_assign(s, q);
 		status_assign(doc, s, q);
+		note_latest(doc, q);
 		turn_into_deadline(doc, q);
 	}
 	if (s->n_qs > 0)

@@ -21,6 +21,14 @@ static bool is_paid_out(const struct sentence *s, int i)
 	return false;
 }
 
+/* 计划总投资, 预计投资: the name of the quantity says it. */
+static int said_by_name(struct zb_span name)
+{
+	if (zb_span_starts(name, ZB_S("计划")) || zb_span_starts(name, ZB_S("规划")))
+		return STATUS_TARGET;
+	return zb_span_starts(name, ZB_S("预计")) ? STATUS_FORECAST : -1;
+}
+
 /*
  * What the word says of status, or -1. 奖励, 补贴 are things as well: those grant only where the
  * amount follows at once.
@@ -31,6 +39,8 @@ static int said_by(const struct sentence *s, const struct quantity *q, int i)
 	if (tok_is_class(t, LEX_STATUS))
 		return t->is;
 	const struct lex_entry *e = tok_entry(t, LEX_STATUS);
+	if (e == NULL && tok_is_class(t, LEX_INDICATOR) && i >= q->tok - 3)
+		return said_by_name(tok_text(s, t));
 	if (e == NULL || t->cls == LEX_FUNCTION)
 		return -1;
 	if (t->cls == LEX_VERB)
@@ -123,6 +133,24 @@ static bool may_be_planned(const struct sentence *s, const struct tok *t)
 	return zb_span_eq(tok_text(s, t), ZB_S("完成"));
 }
 
+/* 《规划》提出, 行动方案明确: what follows is in the plan. */
+static bool says_plan(const struct sentence *s, int i)
+{
+	static const char *const verbs[] = { "提出", "明确", "要求", "确定", NULL };
+	static const char *const plans[] = { "规划》", "方案》", "计划》", "意见》",
+		                             "纲要》", "措施》", NULL };
+	struct zb_span text = tok_text(s, &s->toks[i]);
+	bool speaks = false;
+	for (int k = 0; verbs[k] != NULL; k++)
+		speaks = speaks || zb_span_starts(text, zb_span_str(verbs[k]));
+	size_t at = s->toks[i].from;
+	for (int k = 0; speaks && plans[k] != NULL; k++)
+		if (at >= s->from + 9 &&
+		    zb_span_ends(zb_span_sub(s->text, at - 9, 9), zb_span_str(plans[k])))
+			return true;
+	return false;
+}
+
 /* The nearest word of promise, forecast, grant or fact before the quantity. */
 static int word_before_it(const struct sentence *s, const struct quantity *q)
 {
@@ -135,7 +163,7 @@ static int word_before_it(const struct sentence *s, const struct quantity *q)
 		if (fact != NULL && tok_ends_clause(t))
 			return may_be_planned(s, fact) ? promise_before(s, i - 1)
 			                               : STATUS_ACTUAL;
-		int word = said_by(s, q, i);
+		int word = says_plan(s, i) ? STATUS_TARGET : said_by(s, q, i);
 		if (word < 0 || word == STATUS_PLAN_DOC || word == STATUS_GRANT_DOC ||
 		    is_inside_name(s, q, i) || is_handing_over(s, q, i))
 			continue;
@@ -187,7 +215,7 @@ static bool is_goal_behind(const struct sentence *s, const struct quantity *q)
 			return false;
 		if (of && zb_span_ends(tok_text(s, t), ZB_S("目标")))
 			return true;
-		of = of || tok_is(t, LEX_FUNCTION, FUNCTION_OF);
+		of = of || tok_is(t, LEX_FUNCTION, FUNCTION_OF) || t->kind == TOK_QUOTE;
 	}
 	return false;
 }
@@ -198,8 +226,12 @@ static bool is_threshold(const struct sentence *s, const struct quantity *q)
 	bool of = false;
 	for (size_t i = (size_t)q->tok + 1; i < s->n_toks && i < (size_t)q->tok + 8; i++) {
 		const struct tok *t = &s->toks[i];
-		if (t->kind == TOK_NUMBER || t->kind == TOK_STOP)
+		if (zb_span_starts(tok_text(s, t), ZB_S("罚款"))) /* 5万元以上10万元以下罚款 */
+			return true;
+		if (tok_ends_clause(t) || (of && t->kind == TOK_NUMBER))
 			return false;
+		if (t->kind == TOK_NUMBER)
+			continue;
 		if (of && tok_has(t, LEX_STATUS, STATUS_PROVISION))
 			return true;
 		of = of || tok_is(t, LEX_FUNCTION, FUNCTION_OF);
@@ -237,8 +269,24 @@ static bool is_starting_point(const struct sentence *s, const struct quantity *q
 	return false;
 }
 
+/* 占了近50%, 吸引了30家: done, where nothing in the clause says that it is to come. */
+static bool is_perfect(const struct sentence *s, const struct quantity *q)
+{
+	bool done = false;
+	for (int i = q->tok - 1; i > 0 && !tok_ends_clause(&s->toks[i]); i--) {
+		const struct tok *t = &s->toks[i];
+		if (said_by(s, q, i) > STATUS_ACTUAL)
+			return false;
+		done = done || (i >= q->tok - 3 && tok_is_class(t - 1, LEX_VERB) &&
+		                zb_span_eq(tok_text(s, t), ZB_S("了")));
+	}
+	return done;
+}
+
 int status_word(const struct sentence *s, const struct quantity *q)
 {
+	if (is_perfect(s, q))
+		return STATUS_ACTUAL;
 	if (is_threshold(s, q) || is_grant_ceiling(s, q))
 		return STATUS_PROVISION;
 	if (is_starting_point(s, q))
@@ -274,21 +322,77 @@ static bool is_past(const struct document *doc, const struct quantity *q)
 	       day_is_over(q->when.end, doc->published);
 }
 
+/* 上半年争取项目8个: an effort that the past has seen, and got. */
+static bool is_effort_made(const struct sentence *s, const struct quantity *q)
+{
+	static const char *const words[] = { "争取", "努力", "确保", "力求",
+		                             "瞄准", "冲刺", NULL };
+	bool effort = false;
+	for (int i = q->tok - 1; i >= 0; i--) {
+		const struct tok *t = &s->toks[i];
+		if (t->kind == TOK_TIME)
+			return effort;
+		if (!tok_is(t, LEX_STATUS, STATUS_TARGET))
+			continue;
+		bool soft = false;
+		for (int k = 0; words[k] != NULL; k++)
+			soft = soft || zb_span_eq(tok_text(s, t), zb_span_str(words[k]));
+		if (!soft)
+			return false;
+		effort = true;
+	}
+	return false;
+}
+
+/* 注册资本不低于1000万元: a limit set, where nobody says when. */
+static bool is_limit(const struct sentence *s, const struct quantity *q)
+{
+	static const char *const words[] = { "不低于", "不少于",   "不超过",
+		                             "不高于", "不得超过", "不得低于",
+		                             "不大于", "不小于",   NULL };
+	if (q->unit_kind != UNIT_MONEY && q->unit_kind != UNIT_PERCENT)
+		return false;
+	for (int i = q->tok - 1; i >= 0; i--) {
+		const struct tok *t = &s->toks[i];
+		if (t->kind == TOK_TIME)
+			return false;
+		if (i < q->tok - 2)
+			continue;
+		bool limits = false;
+		for (int k = 0; words[k] != NULL; k++)
+			limits = limits || zb_span_ends(tok_text(s, t), zb_span_str(words[k]));
+		if (limits)
+			return true;
+		if (!tok_is_class(t, LEX_OP) && t->kind != TOK_SPACE)
+			return false;
+	}
+	return false;
+}
+
+static void set_provision(struct quantity *q, bool undated)
+{
+	q->status = STATUS_PROVISION;
+	q->has_when = q->has_when && !undated;
+}
+
 void status_assign(struct document *doc, const struct sentence *s, struct quantity *q)
 {
 	int word = status_word(s, q);
 	bool compared = q->basis == BASIS_YOY || q->basis == BASIS_PREV;
-	if (word >= 0 && is_past(doc, q) && compared && !is_said_here(s, q))
+	if (word == STATUS_TARGET && is_past(doc, q) &&
+	    ((compared && !is_said_here(s, q)) || is_effort_made(s, q)))
 		q->status = STATUS_ACTUAL;
 	else if (word >= 0)
 		q->status = (uint8_t)word;
-	else if (lies_ahead(doc, q) || (q->planned && doc->kind == DOCUMENT_PLAN))
+	else if (lies_ahead(doc, q) ||
+	         (q->planned && !compared &&
+	          (doc->kind == DOCUMENT_PLAN || q->when.end.y > doc->published.y)))
 		q->status = STATUS_TARGET;
 	else if ((doc->mood == STATUS_TARGET || doc->mood == STATUS_FORECAST) && q->has_when &&
 	         !day_is_over(q->when.end, doc->published) && !compared)
 		q->status = doc->mood;
-	else if (doc->kind == DOCUMENT_GRANT)
-		q->status = STATUS_PROVISION;
+	else if (doc->kind == DOCUMENT_GRANT || is_limit(s, q))
+		set_provision(q, is_limit(s, q));
 	else
 		q->status = STATUS_ACTUAL;
 }

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Figures that hold at no date that the text says: of the bare present, of always, of some day. */
+#pragma once
+
+#include "sentence.h"
+
+/* The token of the nearest time, where that says no date (目前, 近年来, 日前); else -1. */
+int undated_by_time(const struct sentence *s, const struct quantity *q);
+/* 长期保持在50%左右: no time is meant, and none stands in the clause. */
+bool undated_by_nature(const struct sentence *s, const struct quantity *q);
+/* 已集聚, 投产后, 总投资: dated only where the same sentence says when. */
+bool undated_by_words(const struct sentence *s, const struct quantity *q);
