@@ -100,7 +100,10 @@ void bind_prepare(struct sentence *s)
 		struct zb_span text = tok_text(s, t);
 		bool verb = tok_is_class(t, LEX_VERB) || tok_is_class(t, LEX_OP);
 		bool before = i > 0 && s->toks[i - 1].kind == TOK_TEXT;
-		if ((verb && is_one_of(text, "增升降跌涨减快高低慢近超破逾报列排拥多余设创") &&
+		bool each =
+			zb_span_eq(tok_text(s, &s->toks[i + 1]), ZB_S("每股")); /* 报每股12元 */
+		if ((verb && !each &&
+		     is_one_of(text, "增升降跌涨减快高低慢近超破逾报列排拥多余设创") &&
 		     is_nounlike(s, i + 1)) ||
 		    (tok_is_class(t, LEX_FUNCTION) && before &&
 		     s->toks[i + 1].kind == TOK_TEXT &&
@@ -202,13 +205,20 @@ static bool is_bridge(const struct tok *t)
 	       t->is != FUNCTION_AT && t->is != FUNCTION_BY;
 }
 
+/* 东盟（10国）, 欧盟（27国，不含英国） */
+static bool counts_members(const struct sentence *s, const struct tok *t)
+{
+	return zb_span_ends(tok_text(s, t), ZB_S("国"));
+}
+
 /* （国家口径）达到…: over the bracket to what stands before it. */
 static int over_bracket(const struct sentence *s, int i)
 {
 	for (int k = i - 1; k >= 0 && k > i - 24; k--) {
 		if (s->toks[k].kind == TOK_OPEN)
 			return k - 1;
-		if (s->toks[k].kind == TOK_NUMBER && s->toks[k].index >= 0)
+		if (s->toks[k].kind == TOK_NUMBER && s->toks[k].index >= 0 &&
+		    !counts_members(s, &s->toks[k]))
 			return i;
 	}
 	return i;
@@ -234,6 +244,14 @@ static int over_reference(const struct sentence *s, int i)
 	return k >= 0 && compares(&s->toks[k]) ? k - 1 : i;
 }
 
+/* 为人民币1亿元, 报每股12元: a part of the unit that stands before the number. */
+static bool is_money_word(const struct sentence *s, int i)
+{
+	struct zb_span text = tok_text(s, &s->toks[i]);
+	return i + 1 < (int)s->n_toks && s->toks[i + 1].kind == TOK_NUMBER &&
+	       (zb_span_eq(text, ZB_S("人民币")) || zb_span_eq(text, ZB_S("每股")));
+}
+
 int bind_skip(const struct sentence *s, int i)
 {
 	int stop = i - PHRASE_MAX;
@@ -244,8 +262,9 @@ int bind_skip(const struct sentence *s, int i)
 		bool in_range = tok_is(t, LEX_FUNCTION, FUNCTION_AT) &&
 		                s->toks[i + 1].kind == TOK_NUMBER; /* 在2.5:1以下 */
 		int next = i;
-		if (in_range || (is_bridge(t) && !is_class_bound(s, i)) || of_verb ||
-		    is_per(s, i) || is_time_end(s, i))
+		if (is_money_word(s, i) || in_range ||
+		    (is_bridge(t) && !is_class_bound(s, i)) || of_verb || is_per(s, i) ||
+		    is_time_end(s, i))
 			next = i - 1;
 		else if (t->kind == TOK_CLOSE)
 			next = over_bracket(s, i);
@@ -256,6 +275,17 @@ int bind_skip(const struct sentence *s, int i)
 		i = next;
 	}
 	return i;
+}
+
+/* A joint behind a noun, or behind a noun's bracket: 欧盟（27国）、 */
+static bool joins_left(const struct sentence *s, int i)
+{
+	if (!is_joint(&s->toks[i]) || i == 0)
+		return false;
+	if (tok_is_nominal(s, i - 1))
+		return true;
+	int open = s->toks[i - 1].kind == TOK_CLOSE ? over_bracket(s, i - 1) : i - 1;
+	return open < i - 1 && open >= 0 && tok_is_nominal(s, open);
 }
 
 struct phrase bind_before(const struct sentence *s, int i)
@@ -272,8 +302,7 @@ struct phrase bind_before(const struct sentence *s, int i)
 			i = open;
 			continue;
 		}
-		if (!tok_is_nominal(s, i) &&
-		    !(is_joint(t) && i > 0 && tok_is_nominal(s, i - 1) && p.from < p.to))
+		if (!tok_is_nominal(s, i) && !(joins_left(s, i) && p.from < p.to))
 			break;
 		p.from = i--;
 	}
@@ -399,11 +428,30 @@ struct phrase bind_after(const struct sentence *s, int i)
 
 /* --- lists and verbs --- */
 
+/* Behind the bracket that opens at `i`, where a joint or the phrase's end follows it; else `i`. */
+static int past_bracket(const struct sentence *s, int i, int to)
+{
+	int k = i + 1;
+	while (k < to && s->toks[k].kind != TOK_CLOSE)
+		k++;
+	return k < to && (k + 1 == to || is_joint(&s->toks[k + 1])) ? k + 1 : i;
+}
+
 int bind_items(const struct sentence *s, struct phrase p, struct phrase *items, int most)
 {
 	int n = 0;
 	int from = p.from;
 	for (int i = p.from; i <= p.to && n < most; i++) {
+		/* 欧盟（27国，不含英国）、韩国: a bracket ends the item's own words */
+		int close =
+			i < p.to && s->toks[i].kind == TOK_OPEN ? past_bracket(s, i, p.to) : i;
+		if (close > i) {
+			if (i > from && n < most)
+				items[n++] = (struct phrase){ .from = from, .to = i };
+			from = close;
+			i = close - 1;
+			continue;
+		}
 		bool end = i == p.to || s->toks[i].kind == TOK_PAUSE ||
 		           tok_is(&s->toks[i], LEX_FUNCTION, FUNCTION_AND);
 		if (!end)

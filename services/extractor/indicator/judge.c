@@ -361,6 +361,11 @@ static void judge_per(struct sentence *s, struct quantity *q, const struct lexic
 			add_per(q, zb_span("", 0), ZB_S("天"));
 			return;
 		}
+		if (i + 1 == q->tok && q->unit_kind == UNIT_MONEY &&
+		    zb_span_eq(tok_text(s, t), ZB_S("每股"))) {
+			add_per(q, zb_span("", 0), ZB_S("股"));
+			return;
+		}
 		if (!tok_is(t, LEX_FUNCTION, FUNCTION_PER))
 			continue;
 		struct numeral num;

@@ -19,6 +19,17 @@ static void copy_slots(struct quantity *to, const struct quantity *from)
 	to->has_head = from->has_head;
 }
 
+/* 重点企业 and 企业数量: what both have in common is said once. */
+static void add_shared(struct name *name, struct zb_span head)
+{
+	struct zb_span text = zb_span(name->s, name->n);
+	size_t common = 0;
+	for (size_t n = 3; n < head.n && n <= text.n; n += 3)
+		if (zb_span_ends(text, zb_span_sub(head, 0, n)))
+			common = n;
+	name_add(name, zb_span_sub(head, common, head.n - common));
+}
+
 /* The names of the list in order; the last one's head serves those that have none. */
 static void name_items(const struct document *doc, const struct sentence *s,
                        struct quantity *qs, size_t n, const struct phrase *items)
@@ -35,7 +46,7 @@ static void name_items(const struct document *doc, const struct sentence *s,
 			continue;
 		if (name_is_industry(&qs[i]))
 			qs[i].indicator.n = 0;
-		name_add_phrase(&qs[i].indicator, s, shared);
+		add_shared(&qs[i].indicator, tok_text(s, &s->toks[shared.from]));
 		qs[i].has_head = true;
 	}
 	for (size_t i = 0; i < n; i++) {
@@ -97,6 +108,41 @@ static bool name_places(const struct document *doc, const struct sentence *s,
 	return true;
 }
 
+/* 对 stands before the list `p`: the other sides of what is measured. */
+static bool is_partners(const struct sentence *s, struct phrase p)
+{
+	return p.from > 0 && tok_is(&s->toks[p.from - 1], LEX_FUNCTION, FUNCTION_BY) &&
+	       zb_span_eq(tok_text(s, &s->toks[p.from - 1]), ZB_S("对"));
+}
+
+/* 对东盟出口 */
+static void set_partner(const struct sentence *s, struct quantity *q, struct phrase item,
+                        struct phrase what)
+{
+	name_set(&q->indicator, ZB_S("对"));
+	name_add_phrase(&q->indicator, s, item);
+	name_add_phrase(&q->indicator, s, what);
+	q->named = q->has_head = true;
+}
+
+/* 对东盟、拉美等新兴市场出口分别增长…, 对东盟、拉美出口分别增长…: of each partner. */
+static bool name_partners(const struct sentence *s, struct quantity *q, size_t n,
+                          struct phrase left)
+{
+	struct phrase items[ITEMS_MAX];
+	if (n > ITEMS_MAX || phrase_is_empty(left) || !tok_is_head(&s->toks[left.to - 1]))
+		return false;
+	struct phrase what = { .from = left.to - 1, .to = left.to };
+	struct phrase list = { .from = left.from, .to = what.from };
+	if (left.from > 1 && zb_span_eq(tok_text(s, &s->toks[left.from - 1]), ZB_S("等")))
+		list = bind_before(s, left.from - 2);
+	if (!is_partners(s, list) || (size_t)bind_items(s, list, items, ITEMS_MAX) != n)
+		return false;
+	for (size_t k = 0; k < n; k++)
+		set_partner(s, &q[k], items[k], what);
+	return true;
+}
+
 /* 铁路、公路分别完成货运量25亿吨、190亿吨: the list stands before 分别, the name behind it. */
 static bool name_doers(const struct document *doc, const struct sentence *s, struct quantity *q,
                        size_t n, struct phrase left)
@@ -113,6 +159,10 @@ static bool name_doers(const struct document *doc, const struct sentence *s, str
 	if ((size_t)bind_items(s, list, items, ITEMS_MAX) != n)
 		return false;
 	for (size_t i = 0; i < n; i++) {
+		if (is_partners(s, list)) {
+			set_partner(s, &q[i], items[i], left);
+			continue;
+		}
 		name_from(doc, s, &q[i], left);
 		slot_read_region(doc, s, &q[i], items[i]);
 		slot_read_industry(doc, s, &q[i], items[i]);
@@ -120,54 +170,135 @@ static bool name_doers(const struct document *doc, const struct sentence *s, str
 	return true;
 }
 
+/* The nouns and joints from `from` on. */
+static struct phrase phrase_at(const struct sentence *s, int from)
+{
+	struct phrase p = { .from = from, .to = from };
+	while (p.to < (int)s->n_toks && p.to - p.from < PHRASE_MAX &&
+	       (tok_is_nominal(s, p.to) || s->toks[p.to].kind == TOK_PAUSE ||
+	        tok_is(&s->toks[p.to], LEX_FUNCTION, FUNCTION_AND)))
+		p.to++;
+	return p;
+}
+
+/* Where the clause before that of token `i` begins; -1: there is none. */
+static int clause_before(const struct sentence *s, int i)
+{
+	while (i >= 0 && !tok_ends_clause(&s->toks[i]))
+		i--;
+	if (i < 0 || s->toks[i].kind != TOK_COMMA)
+		return -1;
+	for (i--; i >= 0 && !tok_ends_clause(&s->toks[i]); i--)
+		if (s->toks[i].kind == TOK_NUMBER && s->toks[i].index >= 0)
+			return -1;
+	return i + 1;
+}
+
+/* 钢铁业、汽车业平稳增长，增加值增速分别为5%和6%: as many sectors as figures. */
+static bool name_sectors(const struct document *doc, const struct sentence *s,
+                         struct quantity *q, size_t n, struct phrase left)
+{
+	struct phrase items[ITEMS_MAX];
+	struct quantity probes[ITEMS_MAX];
+	int from = clause_before(s, q->tok - 1);
+	if (from < 0 || n > ITEMS_MAX ||
+	    (size_t)bind_items(s, phrase_at(s, from), items, ITEMS_MAX) != n)
+		return false;
+	for (size_t k = 0; k < n; k++) {
+		probes[k] = (struct quantity){ .group = -1 };
+		slot_read_industry(doc, s, &probes[k], items[k]);
+		if (probes[k].industry == NULL)
+			return false;
+	}
+	for (size_t k = 0; k < n; k++) {
+		if (phrase_is_empty(left) || !name_from(doc, s, &q[k], left))
+			name_carry(doc, &q[k]);
+		q[k].industry = probes[k].industry;
+		q[k].industry_text = probes[k].industry_text;
+	}
+	return true;
+}
+
+/* 98.6%和89.9%的开工率和复岗率; 14.2%、2.4%及1.3%股份 */
+static bool name_behind(const struct document *doc, const struct sentence *s,
+                        struct quantity *q, size_t n, struct phrase left)
+{
+	struct phrase items[ITEMS_MAX];
+	const struct quantity *last = &q[n - 1];
+	struct phrase right = bind_after(s, last->tok);
+	bool same = last->measure == MEASURE_SHARE && right.from == last->tok + 1 &&
+	            !phrase_is_empty(right) && tok_is_head(&s->toks[right.from]);
+	if (same) {
+		for (size_t i = 0; i < n; i++) {
+			name_from(doc, s, &q[i], right);
+			name_add_phrase(&q[i].of, s, left);
+		}
+		return true;
+	}
+	if (!bind_of_at(s, last->tok + 1) || n > ITEMS_MAX ||
+	    (size_t)bind_items(s, right, items, ITEMS_MAX) != n)
+		return false;
+	name_items(doc, s, q, n, items);
+	for (size_t i = 0; i < n; i++) {
+		slot_read_region(doc, s, &q[i], left);
+		if (q[i].industry == NULL)
+			slot_read_industry(doc, s, &q[i], left);
+	}
+	return true;
+}
+
+/* 较年初分别提高…和…: the list before named them. 纸张、玻璃出口稳步增长，分别增长5%和6%: so did the
+ * clause before. */
+static bool name_named_before(const struct document *doc, const struct sentence *s,
+                              size_t first, struct quantity *q, size_t n)
+{
+	struct phrase items[ITEMS_MAX];
+	const struct quantity *before = list_before(s, first, n);
+	if (before != NULL) {
+		for (size_t i = 0; i < n; i++)
+			copy_slots(&q[i], &before[i]);
+		return true;
+	}
+	int found = bind_items(s, name_before_clause(s, q), items, ITEMS_MAX);
+	if ((size_t)found < n || n > ITEMS_MAX)
+		return false;
+	name_items(doc, s, q, n, items + found - n);
+	return true;
+}
+
+/* 文化广场71个，482个农家书屋: side by side, each with its own name */
+static bool stand_alone(const struct sentence *s, const struct quantity *q, size_t n,
+                        struct phrase left)
+{
+	return !phrase_is_empty(left) && name_is_counted(q) &&
+	       s->toks[q->tok + 1].kind == TOK_COMMA &&
+	       !phrase_is_empty(bind_after(s, q[n - 1].tok));
+}
+
 void name_list(const struct document *doc, struct sentence *s, size_t first, size_t n)
 {
 	struct phrase items[ITEMS_MAX];
 	struct quantity *q = &s->qs[first];
 	struct phrase left = bind_before(s, bind_skip(s, q->tok - 1));
-	/* 文化广场71个，482个农家书屋: side by side, each with its own name */
-	if (!phrase_is_empty(left) && name_is_counted(q) &&
-	    s->toks[q->tok + 1].kind == TOK_COMMA &&
-	    !phrase_is_empty(bind_after(s, q[n - 1].tok))) {
+	if (stand_alone(s, q, n, left)) {
 		for (size_t i = 0; i < n; i++)
 			name_one(doc, s, &q[i]);
 		return;
 	}
+	if (name_partners(s, q, n, left))
+		return;
 	int found = bind_items(s, left, items, ITEMS_MAX);
 	if ((size_t)found >= n && n <= ITEMS_MAX) {
 		name_items(doc, s, q, n, items + found - n);
 		return;
 	}
-	if (n == 2 && name_output(doc, s, q, left))
+	if ((n == 2 && name_output(doc, s, q, left)) || name_places(doc, s, q, n, left) ||
+	    name_behind(doc, s, q, n, left) || name_doers(doc, s, q, n, left))
 		return;
-	if (name_places(doc, s, q, n, left) || name_doers(doc, s, q, n, left))
+	if (phrase_is_empty(left) && name_named_before(doc, s, first, q, n))
 		return;
-	/* 98.6%和89.9%的开工率和复岗率 */
-	struct phrase right = bind_after(s, s->qs[first + n - 1].tok);
-	found = bind_items(s, right, items, ITEMS_MAX);
-	if ((size_t)found == n && bind_of_at(s, s->qs[first + n - 1].tok + 1)) {
-		name_items(doc, s, q, n, items);
-		for (size_t i = 0; i < n; i++) {
-			slot_read_region(doc, s, &q[i], left);
-			if (q[i].industry == NULL)
-				slot_read_industry(doc, s, &q[i], left);
-		}
+	if (name_sectors(doc, s, q, n, left))
 		return;
-	}
-	/* 较年初分别提高…和…: the list before named them. */
-	const struct quantity *before = list_before(s, first, n);
-	if (phrase_is_empty(left) && before != NULL) {
-		for (size_t i = 0; i < n; i++)
-			copy_slots(&q[i], &before[i]);
-		return;
-	}
-	/* 纸张、玻璃出口稳步增长，分别增长5%和6%: so did the clause before. */
-	struct phrase clause = name_before_clause(s, q);
-	found = phrase_is_empty(left) ? bind_items(s, clause, items, ITEMS_MAX) : 0;
-	if ((size_t)found >= n && n <= ITEMS_MAX) {
-		name_items(doc, s, q, n, items + found - n);
-		return;
-	}
 	name_one(doc, s, q);
 	for (size_t i = 1; i < n; i++)
 		copy_slots(&q[i], q);

@@ -210,9 +210,27 @@ static bool ends_in_act(const struct sentence *s, struct phrase p)
 	return tok_is(&s->toks[p.to - 1], LEX_INDICATOR, INDICATOR_ACT);
 }
 
+/* 以22.6亿元为代价, 以1亿元的价格: what the amount is stands behind it. */
+static struct phrase price_behind(const struct sentence *s, const struct quantity *q)
+{
+	int i = q->tok + 1;
+	struct phrase none = { .from = i, .to = i };
+	bool by = q->tok > 0 && zb_span_eq(tok_text(s, &s->toks[q->tok - 1]), ZB_S("以"));
+	if (!by || q->unit_kind != UNIT_MONEY || i + 1 >= (int)s->n_toks ||
+	    !(tok_has(&s->toks[i], LEX_OP, OP_EQ) || bind_of_at(s, i)) ||
+	    !tok_is_nominal(s, i + 1))
+		return none;
+	return (struct phrase){ .from = i + 1, .to = i + 2 };
+}
+
 static void name_level(const struct document *doc, const struct sentence *s, struct quantity *q,
                        struct phrase left, struct phrase right)
 {
+	struct phrase price = price_behind(s, q);
+	if (!phrase_is_empty(price)) {
+		name_from(doc, s, q, price);
+		return;
+	}
 	bool near = !phrase_is_empty(right) && right.from <= q->tok + 2 &&
 	            phrase_has_figure(s, right);
 	bool behind = (right_is_head(s, q, right) || near) &&
