@@ -1,268 +1,195 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "office.h"
 
-#include <stdio.h>
-
 #include "common/arena.h"
-#include "common/buf.h"
 #include "common/err.h"
 #include "common/utf8.h"
+#include "docx.h"
 #include "grid.h"
 #include "plain.h"
+#include "sheet.h"
 #include "unzip.h"
+#include "xlsx.h"
 #include "xml.h"
 
-enum {
-	MEMBER_MAX = 64 << 20,
-	TEXT_MAX = 32 << 20,
-	STRINGS_MAX = 1 << 20,
-	SHEETS_MAX = 32,
-	CELLS_MAX = 1 << 20,
-};
+enum { MEMBER_MAX = 64 << 20, TEXT_MAX = 32 << 20, CELL_MAX = 1 << 20 };
 
-/* --- .docx --- */
-
-struct docx {
-	struct zb_buf *out;
-	bool in_text; /* between w:t and its end */
-	int cells;    /* open table cells: paragraphs in them are no lines */
-};
-
-static void on_docx_tag(struct docx *d, const struct xml_token *t)
+void office_init(struct office *office)
 {
-	bool starts = t->type != XML_END;
-	if (zb_span_eq(t->name, ZB_S("t")))
-		d->in_text = t->type == XML_START;
-	else if (zb_span_eq(t->name, ZB_S("tc")))
-		d->cells += t->type == XML_START                 ? 1
-		            : t->type == XML_END && d->cells > 0 ? -1
-		                                                 : 0;
-	else if (zb_span_eq(t->name, ZB_S("tab")) && starts)
-		zb_buf_add_char(d->out, ' ');
-	bool ends_cell = zb_span_eq(t->name, ZB_S("tc")) && t->type == XML_END;
-	while (ends_cell && d->out->n > 0 && d->out->p[d->out->n - 1] == ' ')
-		d->out->n--;
-	if (ends_cell)
-		zb_buf_add_char(d->out, '\t');
-	else if (zb_span_eq(t->name, ZB_S("tr")) && t->type == XML_END)
-		zb_buf_add_char(d->out, '\n');
-	else if ((zb_span_eq(t->name, ZB_S("p")) && t->type == XML_END) ||
-	         (zb_span_eq(t->name, ZB_S("br")) && starts))
-		zb_buf_add_char(d->out, d->cells > 0 ? ' ' : '\n');
+	*office = (struct office){ .tables = NULL };
+	zb_buf_init(&office->text, TEXT_MAX);
 }
 
-static void read_docx(struct zb_buf *out, struct zb_span document)
+void office_deinit(struct office *office)
 {
-	struct docx d = { .out = out };
-	struct xml x = { .s = document };
-	struct xml_token t;
-	while (xml_next(&x, &t)) {
-		if (t.type != XML_TEXT && t.type != XML_CDATA)
-			on_docx_tag(&d, &t);
-		else if (d.in_text)
-			xml_unescape(out, t.rest);
-	}
+	zb_buf_deinit(&office->text);
 }
 
-/* --- .xlsx --- */
-
-struct xlsx {
-	struct zb_arena *arena;
-	struct page *page;
-	struct zb_buf *out;
-	struct zb_span *strings; /* the table of shared strings */
-	size_t n_strings;
-	struct zb_buf value; /* of the cell under way */
-	bool in_value, shared;
-	struct page_table *table;
-	uint32_t row, column;
-	size_t max_cells;
-};
-
-static size_t count(struct zb_span s, struct zb_span word, size_t max)
+static int finish(struct office *out, struct sheet *s, int ret)
 {
-	size_t n = 0;
-	for (ptrdiff_t at = 0; n < max && (at = zb_span_find(s, word, (size_t)at)) >= 0; at++)
-		n++;
-	return n;
-}
-
-static int read_strings(struct xlsx *w, struct zb_span s)
-{
-	struct xml x = { .s = s };
-	struct xml_token t;
-	bool in_text = false;
-	size_t max = count(s, ZB_S("<si"), STRINGS_MAX);
-	w->strings = zb_arena_array(w->arena, max + 1, sizeof(*w->strings));
-	if (w->strings == NULL)
-		return ZB_ENOMEM;
-	while (xml_next(&x, &t) && w->n_strings < max) {
-		bool text = t.type == XML_TEXT || t.type == XML_CDATA;
-		if (text && in_text)
-			xml_unescape(&w->value, t.rest);
-		else if (!text && zb_span_eq(t.name, ZB_S("t")))
-			in_text = t.type == XML_START;
-		if (!text && zb_span_eq(t.name, ZB_S("si")) && t.type != XML_START) {
-			w->strings[w->n_strings++] =
-				zb_arena_dup(w->arena, zb_buf_span(&w->value));
-			zb_buf_reset(&w->value);
-		}
-	}
-	zb_buf_reset(&w->value);
-	return 0;
-}
-
-/* "BC12" is column 54, from 0; UINT32_MAX for none. */
-static uint32_t column_of(struct zb_span ref)
-{
-	uint32_t column = 0;
-	size_t i = 0;
-	for (; i < ref.n && ref.p[i] >= 'A' && ref.p[i] <= 'Z' && i < 3; i++)
-		column = column * 26 + (uint32_t)(ref.p[i] - 'A' + 1);
-	return i > 0 ? column - 1 : UINT32_MAX;
-}
-
-static struct zb_span shared_string(const struct xlsx *w)
-{
-	size_t index = 0;
-	struct zb_span v = zb_buf_span(&w->value);
-	for (size_t i = 0; i < v.n && v.p[i] >= '0' && v.p[i] <= '9' && index < STRINGS_MAX;
-	     i++)
-		index = index * 10 + (size_t)(v.p[i] - '0');
-	return index < w->n_strings ? w->strings[index] : (struct zb_span){ 0 };
-}
-
-static void add_clean(struct zb_buf *out, struct zb_span s)
-{
-	for (size_t i = 0; i < s.n; i++)
-		zb_buf_add_char(
-			out, s.p[i] == '\n' || s.p[i] == '\t' || s.p[i] == '\r' ? ' ' : s.p[i]);
-}
-
-static void end_cell(struct xlsx *w)
-{
-	struct page_table *t = w->table;
-	struct zb_span v = w->shared ? shared_string(w) : zb_buf_span(&w->value);
-	size_t start = w->out->n;
-	add_clean(w->out, zb_span_trim(v));
-	if (w->out->n > start && w->column < GRID_COLUMNS_MAX && t->n_cells < w->max_cells) {
-		t->cells[t->n_cells++] = (struct page_cell){ .row = w->row,
-			                                     .column = w->column,
-			                                     .rows = 1,
-			                                     .columns = 1,
-			                                     .start = (uint32_t)start,
-			                                     .end = (uint32_t)w->out->n };
-		if (t->columns <= w->column)
-			t->columns = w->column + 1;
-		t->rows = w->row + 1;
-	}
-	zb_buf_add_char(w->out, '\t');
-	zb_buf_reset(&w->value);
-	w->column++;
-}
-
-static void end_row(struct xlsx *w)
-{
-	while (w->out->n > 0 && w->out->p[w->out->n - 1] == '\t')
-		w->out->n--;
-	zb_buf_add_char(w->out, '\n');
-	w->row++;
-	w->column = 0;
-}
-
-static void on_sheet_tag(struct xlsx *w, const struct xml_token *t)
-{
-	if (zb_span_eq(t->name, ZB_S("v")) || zb_span_eq(t->name, ZB_S("t"))) {
-		w->in_value = t->type == XML_START;
-	} else if (zb_span_eq(t->name, ZB_S("c"))) {
-		if (t->type != XML_END) {
-			uint32_t column = column_of(xml_attr(t, ZB_S("r")));
-			w->column = column != UINT32_MAX ? column : w->column;
-			w->shared = zb_span_eq(xml_attr(t, ZB_S("t")), ZB_S("s"));
-		}
-		if (t->type == XML_END)
-			end_cell(w);
-	} else if (zb_span_eq(t->name, ZB_S("row")) && t->type == XML_END) {
-		end_row(w);
-	}
-}
-
-static int read_sheet(struct xlsx *w, struct zb_span sheet)
-{
-	struct xml x = { .s = sheet };
-	struct xml_token t;
-	w->max_cells = count(sheet, ZB_S("<c "), CELLS_MAX);
-	w->table = &w->page->tables[w->page->n_tables];
-	w->table->cells = zb_arena_array(w->arena, w->max_cells + 1, sizeof(*w->table->cells));
-	if (w->table->cells == NULL)
-		return ZB_ENOMEM;
-	w->row = w->column = 0;
-	while (xml_next(&x, &t) && w->out->err == 0) {
-		if (t.type != XML_TEXT && t.type != XML_CDATA)
-			on_sheet_tag(w, &t);
-		else if (w->in_value)
-			xml_unescape(&w->value, t.rest);
-	}
-	if (w->table->n_cells > 0)
-		w->page->n_tables++;
-	return w->out->err;
-}
-
-static int read_xlsx(struct xlsx *w, struct zb_span archive)
-{
-	struct zb_buf member;
-	zb_buf_init(&member, MEMBER_MAX);
-	w->page->tables = zb_arena_array(w->arena, SHEETS_MAX, sizeof(*w->page->tables));
-	int ret = w->page->tables != NULL ? 0 : ZB_ENOMEM;
-	if (ret == 0 && unzip_member(&member, archive, ZB_S("xl/sharedStrings.xml")) == 0)
-		ret = read_strings(w, zb_buf_span(&member));
-	for (int i = 1; ret == 0 && i <= SHEETS_MAX; i++) {
-		char name[40];
-		int n = snprintf(name, sizeof(name), "xl/worksheets/sheet%d.xml", i);
-		zb_buf_reset(&member);
-		if (unzip_member(&member, archive, zb_span(name, (size_t)n)) < 0)
-			break;
-		ret = read_sheet(w, zb_buf_span(&member));
-	}
-	zb_buf_deinit(&member);
+	if (ret == 0)
+		ret = out->text.err;
+	if (ret == 0)
+		ret = sheet_take(&out->tables, &out->n_tables, s);
+	sheet_deinit(s);
 	return ret;
 }
 
-/* --- both --- */
-
-static int fill(struct page *page, struct zb_arena *arena, struct zb_buf *out,
-                struct zb_span bytes)
+int office_unpack(struct office *out, struct zb_arena *arena, struct zb_span bytes)
 {
+	struct sheet s;
 	struct zb_buf member;
-	struct xlsx w = { .arena = arena, .page = page, .out = out };
-	zb_buf_init(&member, MEMBER_MAX);
-	zb_buf_init(&w.value, MEMBER_MAX);
 	int ret = 0;
+	sheet_init(&s, arena, &out->text);
+	zb_buf_init(&member, MEMBER_MAX);
 	if (unzip_member(&member, bytes, ZB_S("word/document.xml")) == 0)
-		read_docx(out, zb_buf_span(&member));
+		docx_read(&s, zb_buf_span(&member));
 	else
-		ret = read_xlsx(&w, bytes);
+		ret = xlsx_read(&s, bytes);
 	zb_buf_deinit(&member);
-	zb_buf_deinit(&w.value);
-	return ret != 0 ? ret : out->err;
+	return finish(out, &s, ret);
 }
 
-int office_read(struct page *page, struct zb_arena *arena, struct zb_span bytes,
+/* --- what other programs write --- */
+
+struct docbook {
+	struct sheet sheet;
+	struct zb_buf words; /* of the paragraph or cell under way */
+	int tables, cells;   /* open ones */
+};
+
+static void end_words(struct docbook *d)
+{
+	struct zb_span words = zb_span_trim(zb_buf_span(&d->words));
+	if (d->cells > 0)
+		return;
+	if (words.n > 0) {
+		zb_buf_add_span(d->sheet.out, words);
+		zb_buf_add_char(d->sheet.out, '\n');
+	}
+	zb_buf_reset(&d->words);
+}
+
+static void on_docbook_tag(struct docbook *d, const struct xml_token *t)
+{
+	bool starts = t->type == XML_START;
+	bool ends = t->type == XML_END;
+	if (zb_span_eq(t->name, ZB_S("informaltable")) && t->type != XML_EMPTY) {
+		end_words(d);
+		d->tables += starts ? 1 : d->tables > 0 ? -1 : 0;
+		if (starts && d->tables == 1)
+			sheet_begin(&d->sheet);
+		else if (ends && d->tables == 0)
+			sheet_end(&d->sheet);
+	} else if (zb_span_eq(t->name, ZB_S("entry")) && d->tables == 1) {
+		d->cells = starts;
+		if (!starts)
+			sheet_cell(&d->sheet, zb_span_trim(zb_buf_span(&d->words)), 1);
+		zb_buf_reset(&d->words);
+	} else if (zb_span_eq(t->name, ZB_S("row")) && ends && d->tables == 1) {
+		sheet_row(&d->sheet);
+	} else if (zb_span_eq(t->name, ZB_S("para")) || zb_span_eq(t->name, ZB_S("title")) ||
+	           zb_span_eq(t->name, ZB_S("listitem"))) {
+		end_words(d);
+	}
+}
+
+/* Line ends of the file are none of the document's. */
+static void add_words(struct zb_buf *out, struct zb_span raw)
+{
+	raw = zb_span_trim(raw);
+	if (raw.n > 0 && out->n > 0 && (unsigned char)raw.p[0] < 0x80 &&
+	    (unsigned char)out->p[out->n - 1] < 0x80)
+		zb_buf_add_char(out, ' ');
+	xml_unescape(out, raw);
+}
+
+int office_docbook(struct office *out, struct zb_arena *arena, struct zb_span xml)
+{
+	struct docbook d = { .tables = 0 };
+	struct xml x = { .s = xml };
+	struct xml_token t;
+	sheet_init(&d.sheet, arena, &out->text);
+	zb_buf_init(&d.words, CELL_MAX);
+	while (xml_next(&x, &t) && d.words.err == 0) {
+		if (t.type == XML_TEXT || t.type == XML_CDATA)
+			add_words(&d.words, t.rest);
+		else
+			on_docbook_tag(&d, &t);
+	}
+	d.cells = 0;
+	end_words(&d);
+	zb_buf_deinit(&d.words);
+	return finish(out, &d.sheet, 0);
+}
+
+static size_t read_quoted(struct zb_buf *cell, struct zb_span csv, size_t at)
+{
+	for (at++; at < csv.n; at++) {
+		if (csv.p[at] != '"')
+			zb_buf_add_char(cell, csv.p[at]);
+		else if (at + 1 < csv.n && csv.p[at + 1] == '"')
+			zb_buf_add_char(cell, csv.p[at++]);
+		else
+			return at + 1;
+	}
+	return at;
+}
+
+int office_csv(struct office *out, struct zb_arena *arena, struct zb_span csv)
+{
+	struct sheet s;
+	struct zb_buf cell;
+	sheet_init(&s, arena, &out->text);
+	zb_buf_init(&cell, CELL_MAX);
+	sheet_begin(&s);
+	for (size_t at = 0; at < csv.n && cell.err == 0;) {
+		char c = csv.p[at];
+		if (c == '"') {
+			at = read_quoted(&cell, csv, at);
+			continue;
+		}
+		at++;
+		if (c != ',' && c != '\n' && c != '\f') {
+			zb_buf_add_char(&cell, c);
+			continue;
+		}
+		if (c != '\f')
+			sheet_cell(&s, zb_buf_span(&cell), 1);
+		zb_buf_reset(&cell);
+		if (c == '\n')
+			sheet_row(&s);
+		if (c == '\f') {
+			sheet_end(&s);
+			sheet_begin(&s);
+		}
+	}
+	if (cell.n > 0)
+		sheet_cell(&s, zb_buf_span(&cell), 1);
+	sheet_row(&s);
+	sheet_end(&s);
+	zb_buf_deinit(&cell);
+	return finish(out, &s, 0);
+}
+
+/* --- the page --- */
+
+int office_page(struct page *page, struct zb_arena *arena, struct office *office,
                 struct zb_span url)
 {
-	struct zb_buf out;
-	struct zb_buf text;
-	zb_buf_init(&out, TEXT_MAX);
-	zb_buf_init(&text, (size_t)TEXT_MAX * 3);
-	int ret = fill(page, arena, &out, bytes);
-	if (ret == 0 && out.n > 0) {
-		struct zb_span s = zb_buf_span(&out);
-		/* Bytes that are no UTF-8 would move every offset: such a file keeps no tables. */
-		if (zb_utf8_check(s) < s.n) {
-			zb_utf8_scrub(&text, s);
-			s = zb_buf_span(&text);
-			page->n_tables = 0;
-		}
+	struct zb_span s = zb_buf_span(&office->text);
+	struct zb_buf mended;
+	int ret = 0;
+	zb_buf_init(&mended, (size_t)TEXT_MAX * 3);
+	page->tables = office->tables;
+	page->n_tables = office->n_tables;
+	/* Bytes that are no UTF-8 would move every offset: such a file keeps no tables. */
+	if (zb_utf8_check(s) < s.n) {
+		zb_utf8_scrub(&mended, s);
+		s = zb_buf_span(&mended);
+		page->n_tables = 0;
+	}
+	if (s.n > 0) {
 		s = zb_arena_dup(arena, s);
 		ret = s.p != NULL ? plain_read(page, arena, s, url) : ZB_ENOMEM;
 	}
@@ -270,7 +197,18 @@ int office_read(struct page *page, struct zb_arena *arena, struct zb_span bytes,
 		grid_finish(&page->tables[i], page->text);
 	if (ret == 0 && zb_span_trim(page->text).n == 0)
 		page->state = PAGE_NO_CONTENT;
-	zb_buf_deinit(&out);
-	zb_buf_deinit(&text);
+	zb_buf_deinit(&mended);
+	return ret;
+}
+
+int office_read(struct page *page, struct zb_arena *arena, struct zb_span bytes,
+                struct zb_span url)
+{
+	struct office office;
+	office_init(&office);
+	int ret = office_unpack(&office, arena, bytes);
+	if (ret == 0)
+		ret = office_page(page, arena, &office, url);
+	office_deinit(&office);
 	return ret;
 }
