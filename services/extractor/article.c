@@ -5,8 +5,8 @@
 
 #include "common/arena.h"
 #include "common/err.h"
+#include "convert.h"
 #include "page/join.h"
-#include "pdf.h"
 
 static struct zb_span address(const char *url, const char *final_url)
 {
@@ -89,7 +89,7 @@ int article_read(struct article *out, struct zb_arena *arena, const Zhibiao__Lea
 	const struct page_input in = { .bytes = out->body,
 		                       .url = address(lease->url, lease->final_url),
 		                       .content_type = zb_span_str(lease->content_type) };
-	ret = pdf_page_read(&out->page, arena, &in);
+	ret = convert_page_read(&out->page, arena, &in);
 	if (ret == 0 && n == 0 && lease->next_wanted)
 		out->next = out->page.next;
 	if (ret == 0 && n > 0)

@@ -306,7 +306,7 @@ static void read_held(struct extractor *x, struct held *h)
 		ret = encode_result(h, &r, h->msg);
 	keep = keep && ret == 0;
 	if (ret == 0 && r.outcome != NULL)
-		ret = add_verdict(h, r.outcome, NULL, NULL, 0);
+		ret = add_verdict(h, r.outcome, r.detail, NULL, 0);
 	if (ret < 0) {
 		zb_buf_reset(&h->done);
 		add_verdict(h,

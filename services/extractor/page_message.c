@@ -137,6 +137,64 @@ static void put_reasons(struct copy *c, Zhibiao__Document *to, const struct page
 	}
 }
 
+int page_message_tables(Zhibiao__Document *to, struct zb_arena *arena, const struct page *page)
+{
+	struct copy c = { .arena = arena };
+	put_tables(&c, to, page);
+	return c.err;
+}
+
+/* The sender may be a process that a hostile file has taken over. */
+static bool is_sound(const Zhibiao__Table *t, size_t text_n)
+{
+	enum { PLACE_MAX = 1 << 20 };
+	for (size_t i = 0; i < t->n_cells; i++) {
+		const Zhibiao__Cell *c = t->cells[i];
+		if (c->start > c->end || c->end > text_n || c->rows < 1 || c->columns < 1 ||
+		    c->row >= PLACE_MAX || c->rows > PLACE_MAX || c->column >= PLACE_MAX ||
+		    c->columns > PLACE_MAX)
+			return false;
+	}
+	return true;
+}
+
+static void read_cell(struct page_table *t, const Zhibiao__Cell *c)
+{
+	t->cells[t->n_cells++] = (struct page_cell){ .row = c->row,
+		                                     .column = c->column,
+		                                     .rows = c->rows,
+		                                     .columns = c->columns,
+		                                     .start = c->start,
+		                                     .end = c->end,
+		                                     .header = c->header };
+	if (t->rows < c->row + c->rows)
+		t->rows = c->row + c->rows;
+	if (t->columns < c->column + c->columns)
+		t->columns = c->column + c->columns;
+}
+
+int page_message_read_tables(struct page_table **tables, size_t *n, struct zb_arena *arena,
+                             const Zhibiao__Document *from)
+{
+	*n = 0;
+	*tables = zb_arena_array(arena, from->n_tables + 1, sizeof(**tables));
+	if (*tables == NULL)
+		return ZB_ETOOBIG;
+	for (size_t i = 0; i < from->n_tables; i++) {
+		const Zhibiao__Table *t = from->tables[i];
+		struct page_table *to = &(*tables)[*n];
+		if (!is_sound(t, from->text.len))
+			continue;
+		to->cells = zb_arena_array(arena, t->n_cells + 1, sizeof(*to->cells));
+		if (to->cells == NULL)
+			return ZB_ETOOBIG;
+		for (size_t k = 0; k < t->n_cells; k++)
+			read_cell(to, t->cells[k]);
+		++*n;
+	}
+	return 0;
+}
+
 int page_message(Zhibiao__Document *to, struct zb_arena *arena, const struct page *page)
 {
 	struct copy c = { .arena = arena };

@@ -341,6 +341,8 @@ static void read_article(struct article *article, struct reader *r, const Zhibia
 		d->published = lease->parent_published;
 	r->out->kind = zb_span_str(d->kind);
 	r->out->outcome = outcome_of(page);
+	if (page->kind >= PAGE_PDF && page->state != PAGE_FULL && d->n_reasons > 0)
+		r->out->detail = d->reasons[d->n_reasons - 1];
 	sign(r, article->body, page->text);
 	keep_parts(r, lease, article->starts);
 }

@@ -24,7 +24,7 @@ struct reading {
 	char *next;          /* not NULL: the article goes on there, and nothing else is filled;
 	                          that page is wanted first (Lease.next_wanted) */
 	const char *outcome; /* NULL: worth storing; else the end state (proto/outcome.h) */
-	struct zb_span detail;      /* for a person, may be empty */
+	const char *detail;  /* why, for a person; may be NULL */
 	Zhibiao__Document document; /* id, url, body hash and all that was read */
 	Zhibiao__Record **records;
 	size_t n_records;

@@ -9,7 +9,7 @@
 #include "common/err.h"
 #include "proto/outcome.h"
 #include "proto/settings.h"
-#include "services/extractor/pdf.h"
+#include "services/extractor/convert.h"
 #include "services/fetcher/robots.h"
 #include "services/fetcher/scope.h"
 #include "services/fetcher/site.h"
@@ -146,7 +146,7 @@ static int read_answer(struct look *out, struct looker *l, const struct http_ans
 		.content_type = a->content_type,
 	};
 	zb_arena_reset(l->arena);
-	int ret = pdf_page_read(&out->page, l->arena, &in);
+	int ret = convert_page_read(&out->page, l->arena, &in);
 	if (ret < 0)
 		return ret;
 	ret = link_forms(out->forms, LOOK_FORMS, LOOK_FORM_LEAST, &out->page,

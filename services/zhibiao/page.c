@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "services/extractor/pdf.h"
+#include "services/extractor/convert.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -58,7 +58,7 @@ static int read_page(struct page *page, struct zb_arena *arena, struct zb_buf *b
 		                                            : ""),
 		.content_type = zb_span_str(own->content_type),
 	};
-	return pdf_page_read(page, arena, &in);
+	return convert_page_read(page, arena, &in);
 }
 
 static int run(const struct options *o, const void *own)

@@ -9,8 +9,10 @@ import unittest
 import zipfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
-from daemons import Daemons  # noqa: E402
+from daemons import TOP, Daemons  # noqa: E402
 from pages import Site, page  # noqa: E402
+
+DATA = TOP / "tests" / "unit" / "extractor" / "data"
 
 NOTICE = """<h1>关于下达年度产业扶持计划的通知</h1><p>发布时间：2022-03-05</p><div class="content">
 <p>各有关单位：现将年度产业扶持计划印发给你们,请结合实际认真组织实施,确保各项任务按期完成,重要情况及时报告。</p>
@@ -76,6 +78,27 @@ class AttachmentTest(unittest.TestCase):
         self.assertEqual(self.files(notice), files)
         self.assertEqual(self.z.cli("reextract").returncode, 0)
         self.assertEqual(self.z.cli("verify").returncode, 0)
+
+    def test_files_of_every_kind(self):
+        """Each program's files are read in a child process; one that is none has a named outcome and a reason."""
+        files = {"water.doc": "notice.doc", "water.xls": "table.xls", "water.pdf": "table.pdf"}
+        links = "".join(f'<a href="{name}">{name}</a> ' for name in [*files, "broken.doc", "broken.pdf"])
+        self.site.bodies["/w/1.html"] = (page("用水", NOTICE.replace("附件：", "附件：" + links)), "text/html")
+        for name, file in files.items():
+            self.site.bodies["/w/" + name] = ((DATA / file).read_bytes(), "application/octet-stream")
+        self.site.bodies["/w/broken.doc"] = ((DATA / "notice.doc").read_bytes()[:700], "application/msword")
+        self.site.bodies["/w/broken.pdf"] = (b"%PDF-1.4 and no more", "application/pdf")
+        job = self.z.crawl(self.site.base + "/w/1.html")
+        self.z.finish(job)
+        outcomes = {url.rpartition("/")[2]: end for url, end in self.z.outcomes(job).items()}
+        for name in files:
+            self.assertEqual(outcomes[name], ("stored", None), name)
+        for name in ("broken.doc", "broken.pdf"):
+            self.assertEqual(outcomes[name][0], "unsupported_type", name)
+            self.assertTrue(outcomes[name][1], name)
+        cells = {(r["document"].rpartition("/")[2], r["quote"]) for r in self.z.records()}
+        for cell in (("water.doc", "8600"), ("water.xls", "20200.5"), ("water.pdf", "12000.0")):
+            self.assertIn(cell, cells)
 
     def test_not_without_a_document(self):
         """A list page is no document: its files are as far away as any other page."""

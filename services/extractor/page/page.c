@@ -42,7 +42,7 @@ static enum page_kind kind_by_magic(struct zb_span bytes)
 	} rows[] = {
 		{ { "%PDF-", 5 }, PAGE_PDF },
 		{ { "PK\x03\x04", 4 }, PAGE_OFFICE },
-		{ { "\xD0\xCF\x11\xE0", 4 }, PAGE_OFFICE },
+		{ { "\xD0\xCF\x11\xE0", 4 }, PAGE_OLE },
 		{ { "\x89PNG", 4 }, PAGE_BINARY },
 		{ { "\xFF\xD8\xFF", 3 }, PAGE_BINARY },
 		{ { "GIF8", 4 }, PAGE_BINARY },
@@ -138,7 +138,7 @@ static enum page_kind kind_by_type(struct zb_span type)
 }
 
 /* Bytes that cannot be mistaken, then the name, what the server says, and what it looks like. */
-static enum page_kind find_kind(const struct page_input *in)
+enum page_kind page_kind_of(const struct page_input *in)
 {
 	enum page_kind kind = kind_by_magic(in->bytes);
 	if (kind != PAGE_UNKNOWN)
@@ -192,6 +192,15 @@ static int unpack(struct page_input *in, struct zb_arena *arena)
 	return ret == ZB_EMALFORMED ? 0 : ret == 0 && in->bytes.p == NULL ? ZB_ENOMEM : ret;
 }
 
+int page_complete(struct page *page, struct zb_arena *arena)
+{
+	int ret = part_split(page, arena);
+	page->simhash = ret == 0 ? simhash_of(page->text) : 0;
+	if (page->text.n == 0 && page->n_items == 0 && page->state == PAGE_FULL)
+		page->state = PAGE_NO_CONTENT;
+	return ret;
+}
+
 int page_read(struct page *out, struct zb_arena *arena, const struct page_input *in)
 {
 	struct page_input own = *in;
@@ -199,19 +208,14 @@ int page_read(struct page *out, struct zb_arena *arena, const struct page_input 
 	int ret = unzip_is_gzip(own.bytes) ? unpack(&own, arena) : 0;
 	if (ret < 0)
 		return ret;
-	out->kind = own.kind != PAGE_UNKNOWN ? own.kind : find_kind(&own);
-	if (out->kind == PAGE_PDF || out->kind == PAGE_BINARY)
+	out->kind = own.kind != PAGE_UNKNOWN ? own.kind : page_kind_of(&own);
+	if (out->kind == PAGE_PDF || out->kind == PAGE_OLE || out->kind == PAGE_BINARY)
 		out->state = PAGE_NO_CONTENT;
 	else if (out->kind == PAGE_OFFICE)
 		ret = office_read(out, arena, own.bytes, own.url);
 	else
 		ret = read_decoded(out, arena, &own);
-	if (ret == 0)
-		ret = part_split(out, arena);
-	out->simhash = ret == 0 ? simhash_of(out->text) : 0;
-	if (ret == 0 && out->text.n == 0 && out->n_items == 0 && out->state == PAGE_FULL)
-		out->state = PAGE_NO_CONTENT;
-	return ret;
+	return ret == 0 ? page_complete(out, arena) : ret;
 }
 
 /* --- names --- */
@@ -223,7 +227,7 @@ const char *page_kind_name(enum page_kind kind)
 		[PAGE_TEXT] = "text",       [PAGE_MARKDOWN] = "markdown",
 		[PAGE_FEED] = "feed",       [PAGE_SITEMAP] = "sitemap",
 		[PAGE_PDF] = "pdf",         [PAGE_OFFICE] = "office",
-		[PAGE_BINARY] = "binary",
+		[PAGE_OLE] = "office",      [PAGE_BINARY] = "binary",
 	};
 	return names[kind];
 }

@@ -24,8 +24,9 @@ enum page_kind {
 	PAGE_MARKDOWN, /* the text is the body behind the front matter */
 	PAGE_FEED,     /* RSS, Atom or RDF: see items */
 	PAGE_SITEMAP,  /* a sitemap or an index of them: see links */
-	PAGE_PDF,      /* needs a program of its own: services/extractor/pdf.h */
+	PAGE_PDF,      /* needs a program of its own: services/extractor/convert.h */
 	PAGE_OFFICE,   /* .docx and .xlsx */
+	PAGE_OLE,      /* .doc, .xls and their like: another such program */
 	PAGE_BINARY,   /* nothing that we read */
 };
 
@@ -147,6 +148,10 @@ struct page_input {
 
 /* 0, ZB_ENOMEM or ZB_ETOOBIG. A page without anything in it is a result, not an error. */
 int page_read(struct page *out, struct zb_arena *arena, const struct page_input *in);
+/* By bytes that cannot be mistaken, then the name, what the server says, what it looks like. */
+enum page_kind page_kind_of(const struct page_input *in);
+/* What follows from text and header alone, for who fills a page by other means. 0 or ZB_ENOMEM. */
+int page_complete(struct page *page, struct zb_arena *arena);
 /* "html", "text" and so on; the other names likewise. */
 const char *page_kind_name(enum page_kind kind);
 const char *page_origin_name(enum page_origin origin);

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Files of paper and office programs made pages: PDF by poppler's pdftotext, .doc and .wps by
+ * antiword, .xls and .et by catdoc's xls2csv, .docx and .xlsx by our own reader, each in a child
+ * process of its own (child.h). What they write is text with tables, read like any other.
+ */
+#pragma once
+
+#include "page/page.h"
+
+/*
+ * page_read for any page, such files included. One that cannot be read, or whose program is not
+ * installed, gives PAGE_NO_CONTENT and says why in `reasons`. 0, ZB_ENOMEM or ZB_ETOOBIG.
+ */
+int convert_page_read(struct page *out, struct zb_arena *arena, const struct page_input *in);
