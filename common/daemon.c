@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -18,7 +19,10 @@
 #include "common/log.h"
 #include "common/loop.h"
 
-enum { SOCKET_PATH_MAX = 100 }; /* sun_path has 108 */
+enum {
+	SOCKET_PATH_MAX = 100, /* sun_path has 108 */
+	FILES_LEAST = 64,      /* open files without which no daemon starts */
+};
 
 struct zb_daemon {
 	struct zb_daemon_conf conf;
@@ -221,6 +225,22 @@ static void on_hangup(void *ctx, int signo)
 		d->conf.on_reload(d->conf.ctx);
 }
 
+/* Each connection is an open file, and libzmq ends a process that has none left for the next: the
+ * soft limit, often 1024, goes up to the hard one. */
+static int raise_file_limit(void)
+{
+	struct rlimit limit;
+	if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
+		return -errno;
+	limit.rlim_cur = limit.rlim_max;
+	setrlimit(RLIMIT_NOFILE, &limit);
+	if (limit.rlim_max >= FILES_LEAST)
+		return 0;
+	zb_error("too-few-files", "limit=%llu least=%d hint=\"raise it: ulimit -n\"",
+	         (unsigned long long)limit.rlim_max, FILES_LEAST);
+	return -EMFILE;
+}
+
 int zb_daemon_open(struct zb_daemon **out, const struct zb_daemon_conf *conf)
 {
 	*out = NULL;
@@ -232,7 +252,8 @@ int zb_daemon_open(struct zb_daemon **out, const struct zb_daemon_conf *conf)
 	umask(0077);
 	signal(SIGPIPE, SIG_IGN);
 	int ret = 0;
-	if ((ret = take_lock(d)) < 0 || (ret = zb_loop_open(&d->loop)) < 0 ||
+	if ((ret = raise_file_limit()) < 0 || (ret = take_lock(d)) < 0 ||
+	    (ret = zb_loop_open(&d->loop)) < 0 ||
 	    (ret = zb_loop_on_signal(d->loop, SIGTERM, on_stop, d)) < 0 ||
 	    (ret = zb_loop_on_signal(d->loop, SIGINT, on_stop, d)) < 0 ||
 	    (ret = zb_loop_on_signal(d->loop, SIGHUP, on_hangup, d)) < 0) {

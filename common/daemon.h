@@ -35,7 +35,8 @@ struct zb_daemon_conf {
 
 /* 0; 1 where --help or --version was answered; ZB_EINVAL after saying what is wrong. */
 int zb_daemon_args(struct zb_daemon_args *out, int argc, char **argv, const char *summary);
-/* ZB_EBUSY, with a line that names the folder, where another instance holds the lock. */
+/* ZB_EBUSY, with a line that names the folder, where another instance holds the lock; -EMFILE, with
+ * a line, where the process may hardly open files. */
 int zb_daemon_open(struct zb_daemon **out, const struct zb_daemon_conf *conf);
 void zb_daemon_close(struct zb_daemon *daemon);
 struct zb_loop *zb_daemon_loop(struct zb_daemon *daemon);

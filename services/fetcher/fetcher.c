@@ -5,7 +5,6 @@
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/resource.h>
 #include <sys/statvfs.h>
 
 #include "common/arena.h"
@@ -419,16 +418,6 @@ static int open_frontier(struct fetcher *f)
 	return ret;
 }
 
-/* Connections kept open need descriptors; the soft limit is often 1024. */
-static void raise_file_limit(void)
-{
-	struct rlimit limit;
-	if (getrlimit(RLIMIT_NOFILE, &limit) == 0) {
-		limit.rlim_cur = limit.rlim_max;
-		setrlimit(RLIMIT_NOFILE, &limit);
-	}
-}
-
 int fetcher_open(struct fetcher **out, const struct zb_daemon_args *args,
                  struct zb_settings *settings)
 {
@@ -444,7 +433,6 @@ int fetcher_open(struct fetcher **out, const struct zb_daemon_args *args,
 		                       .on_drain = on_drain,
 		                       .on_reload = on_reload,
 		                       .ctx = f };
-	raise_file_limit();
 	int ret = zb_daemon_open(&f->daemon, &conf);
 	if (ret == 0)
 		f->loop = zb_daemon_loop(f->daemon);

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a user can get wrong: each gives one clear line and the right exit code."""
 import pathlib
+import socket
 import subprocess
 import sys
 import time
@@ -73,6 +74,27 @@ class FaultsTest(unittest.TestCase):
             end = z.finish(z.crawl(site.base + "/a/0.html"))
             self.assertEqual(end["outcomes"], {"address_denied": 1})
             self.assertEqual(sum(site.hits.values()), 0)
+
+    def test_more_connections_than_files_usually_allowed(self):
+        # As most shells have it: a soft limit that a daemon may raise.
+        with Daemons(files=(100, 2048)) as z:
+            before = sorted(z.children())
+            strangers = []
+            for name in ("store", "fetcher"):
+                for _ in range(300):
+                    strangers.append(socket.socket(socket.AF_UNIX))
+                    strangers[-1].connect(str(z.data / "run" / f"{name}.sock"))
+            self.assertEqual(z.cli("status").returncode, 0)
+            for one in strangers:
+                one.close()
+            self.assertEqual(sorted(z.children()), before)
+
+    def test_hardly_any_open_files_allowed(self):
+        z = Daemons(files=(20, 20))
+        code, log, seconds = self.run_once(z)
+        self.assertEqual(code, 1)
+        self.assertIn("ulimit -n", log)
+        self.assertLess(seconds, 10)
 
     def test_folder_in_use(self):
         with Daemons() as z:

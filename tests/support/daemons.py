@@ -9,6 +9,7 @@ import collections
 import json
 import os
 import pathlib
+import resource
 import shutil
 import signal
 import subprocess
@@ -54,7 +55,7 @@ def parents():
 class Daemons:
     """`zhibiao run` on a data folder; commands go to the same folder and configuration."""
 
-    def __init__(self, config=LOCAL, extractors=1, folder=None, environment=None):
+    def __init__(self, config=LOCAL, extractors=1, folder=None, environment=None, files=None):
         self.home = pathlib.Path(folder or tempfile.mkdtemp(prefix="zhibiao-test-"))
         self.data = self.home / "data"
         # Not in a folder that was given: it may be a disk that is full.
@@ -64,6 +65,7 @@ class Daemons:
         self.config = self.home / "zhibiao.yaml"
         self.config.write_text(config)
         self.extractors, self.process = extractors, None
+        self.files = files  # soft and hard limit of open files
         self.environment = dict(os.environ, **(environment or {}))
 
     def __enter__(self):
@@ -88,12 +90,16 @@ class Daemons:
         log = open(self.log_path, "ab")
         self.process = subprocess.Popen(
             [BIN, "run", "-c", self.config, "-d", self.data, "-x", str(self.extractors)],
-            stdout=log, stderr=log, stdin=subprocess.DEVNULL, env=self.environment)
+            stdout=log, stderr=log, stdin=subprocess.DEVNULL, env=self.environment,
+            preexec_fn=self.limit if self.files else None)
         log.close()
         if ready:
             until(lambda: self.process.poll() is not None or self.cli("status", "--json").returncode == 0,
                   20, "the daemons answer")
             assert self.process.poll() is None, self.tail()
+
+    def limit(self):
+        resource.setrlimit(resource.RLIMIT_NOFILE, self.files)
 
     def stop(self, signo=signal.SIGTERM, seconds=15):
         """The exit code of a stop as asked for; None where it took too long."""
