@@ -3,7 +3,9 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <limits.h>
 #include <lmdb.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -104,9 +106,45 @@ static int open_env(struct zb_kv *kv, const struct zb_kv_conf *conf)
 	return mdb_env_open(kv->env, conf->path, flags, 0600);
 }
 
+/*
+ * LMDB reads through a map: where the file is shorter than it says, or the disk fails, a read ends
+ * in SIGBUS. Nothing can go on from there, but it can be said, of the file opened last.
+ */
+static char bus_error[PATH_MAX + 128];
+
+static void on_bus_error(int signo)
+{
+	(void)signo;
+	ssize_t n = write(STDERR_FILENO, bus_error, strlen(bus_error));
+	(void)n;
+	_exit(EXIT_FAILURE);
+}
+
+static void expect_bus_error(const char *path)
+{
+	struct sigaction action = { .sa_handler = on_bus_error };
+	snprintf(bus_error, sizeof(bus_error),
+	         "zhibiao: %s/data.mdb: shorter than it says it is, or the disk fails; restore "
+	         "it from a backup\n",
+	         path);
+	sigaction(SIGBUS, &action, NULL);
+}
+
+/* Of what a writer is about to make there is nothing yet. */
+static bool is_empty(const char *path)
+{
+	char file[PATH_MAX];
+	struct stat st;
+	snprintf(file, sizeof(file), "%s/data.mdb", path);
+	return stat(file, &st) == 0 && st.st_size == 0;
+}
+
 int zb_kv_open(struct zb_kv **out, const struct zb_kv_conf *conf)
 {
 	*out = NULL;
+	if (conf->read_only && is_empty(conf->path))
+		return ZB_ENOTFOUND;
+	expect_bus_error(conf->path);
 	if (!conf->read_only && mkdir(conf->path, 0700) != 0 && errno != EEXIST)
 		return -errno;
 	struct zb_kv *kv = calloc(1, sizeof(*kv));

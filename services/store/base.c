@@ -89,6 +89,11 @@ static void explain(int ret, const struct base_conf *conf, struct zb_diag *diag)
 		zb_diag_set(diag, conf->path, 0,
 		            "not an LMDB file of data version 1; move it away, or give another "
 		            "data folder with -d");
+	else if (ret == ZB_EBUSY)
+		zb_diag_set(
+			diag, conf->path, 0,
+			"all reader slots are taken; those of readers that died are cleared "
+			"within 30 s");
 	else
 		zb_diag_set(diag, conf->path, 0, "cannot open the store: %s", zb_strerror(ret));
 }

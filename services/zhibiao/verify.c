@@ -2,7 +2,9 @@
 #include "services/store/verify.h"
 
 #include <inttypes.h>
+#include <signal.h>
 #include <stdio.h>
+#include <unistd.h>
 
 #include "commands.h"
 #include "common/err.h"
@@ -42,6 +44,17 @@ static void tell_progress(void *ctx, const char *what, uint64_t done, uint64_t t
 	fflush(stderr);
 }
 
+/* A page that is not what LMDB wrote may lead anywhere, out of the file as well. */
+static void on_wild_page(int signo)
+{
+	static const char text[] = "zhibiao verify: a page leads out of the file: the store is "
+				   "damaged; restore it from a backup\n";
+	(void)signo;
+	ssize_t n = write(STDERR_FILENO, text, sizeof(text) - 1);
+	(void)n;
+	_exit(EXIT_FAILED);
+}
+
 static int run(const struct options *o, const void *own)
 {
 	struct base *base = NULL;
@@ -54,6 +67,8 @@ static int run(const struct options *o, const void *own)
 	int code = reading_open(&base, o);
 	if (code != EXIT_DONE)
 		return code;
+	signal(SIGSEGV, on_wild_page);
+	signal(SIGABRT, on_wild_page); /* its assertions */
 	int ret = verify_run(&tally, base, &calls);
 	base_close(base);
 	clear_line(&talk);

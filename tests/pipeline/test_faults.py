@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a user can get wrong: each gives one clear line and the right exit code."""
 import pathlib
+import random
 import socket
 import subprocess
 import sys
@@ -143,6 +144,38 @@ class FaultsTest(unittest.TestCase):
             self.assertEqual(code, 1)
             self.assertIn("schema", log)
             self.assertLess(seconds, 10)
+
+    def test_files_cut_short(self):
+        with Site(40) as site, Daemons() as z:
+            z.finish(z.crawl(site.base + "/", "--depth", "2"))
+            self.assertEqual(z.stop(), 0)
+            for name, commands in (("store", ("query", "verify")), ("frontier", ())):
+                whole = (z.data / name / "data.mdb").read_bytes()
+                (z.data / name / "data.mdb").write_bytes(whole[:10000])
+                for command in commands:
+                    self.one_line(z.cli(command), f"{name}/data.mdb")
+                code, log, seconds = self.run_once(z)
+                self.assertEqual(code, 1)
+                self.assertIn(f"{name}/data.mdb: shorter", log)
+                self.assertLess(seconds, 10)
+                (z.data / name / "data.mdb").write_bytes(whole)
+            z.start()
+            self.assertEqual(z.cli("verify").returncode, 0)
+
+    def test_verify_of_a_store_with_damaged_pages(self):
+        with Site(40) as site, Daemons() as z:
+            z.finish(z.crawl(site.base + "/", "--depth", "2"))
+            self.assertEqual(z.stop(), 0)
+            whole = (z.data / "store" / "data.mdb").read_bytes()
+            for seed in range(8):
+                chance, damaged = random.Random(seed), bytearray(whole)
+                for _ in range(300):  # behind the two pages that say what is where
+                    damaged[chance.randrange(8192, len(damaged))] = chance.randrange(256)
+                (z.data / "store" / "data.mdb").write_bytes(damaged)
+                out = z.cli("verify")
+                self.assertEqual(out.returncode, 1, out)
+                self.assertIn("zhibiao verify: ", out.stderr)
+                self.assertNotIn("Sanitizer", out.stderr)
 
     def test_bad_rules(self):
         z = Daemons()
