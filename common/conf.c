@@ -6,17 +6,19 @@
 #include "common/conf.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 #include <yaml.h>
 
 #include "common/buf.h"
 #include "common/err.h"
 
-enum { FILE_MAX = 4 << 20, STACK_MAX = 100000 };
+enum { FILE_MAX = 4 << 20, STACK_MAX = 100000, DEPTH_MAX = 32 };
 
 /* One struct still to be treated: walking is a loop over these, not recursion. */
 struct job {
@@ -121,11 +123,25 @@ static void load_number(struct walk *w, const struct zb_conf_row *row, char *at,
 	memcpy(at, &v, sizeof(v));
 }
 
+/* What a line of a header or of the log could be forged with. */
+static bool has_control(const yaml_node_t *node)
+{
+	const char *s = scalar(node);
+	for (size_t i = 0; i < node->data.scalar.length; i++)
+		if ((unsigned char)s[i] < 0x20 || s[i] == 0x7F)
+			return true;
+	return false;
+}
+
 static void load_text(struct walk *w, const struct zb_conf_row *row, char *at,
                       const yaml_node_t *node)
 {
 	size_t n = node->data.scalar.length;
-	if (n > (size_t)row->max || memchr(scalar(node), '\0', n) != NULL) {
+	if (has_control(node)) {
+		fail(w, node, row->key, "has a control character in it");
+		return;
+	}
+	if (n > (size_t)row->max) {
 		char why[64];
 		snprintf(why, sizeof(why), "longer than %" PRId64 " bytes", row->max);
 		fail(w, node, row->key, why);
@@ -203,6 +219,8 @@ static void load_strings(struct walk *w, const struct zb_conf_row *row, char *at
 			yaml_document_get_node(w->doc, node->data.sequence.items.start[i]);
 		if (item->type != YAML_SCALAR_NODE)
 			fail(w, item, row->key, "entries must be single values");
+		else if (has_control(item))
+			fail(w, item, row->key, "has a control character in it");
 		else if ((list.items[list.n] =
 		                  dup_text(scalar(item), item->data.scalar.length)) == NULL)
 			w->err = ZB_ENOMEM;
@@ -448,18 +466,51 @@ int zb_conf_defaults(void *out, const struct zb_conf_row *rows)
 static FILE *open_file(const char *path, struct zb_diag *diag, int *err)
 {
 	struct stat st;
-	FILE *f = fopen(path, "rbe");
-	if (f == NULL) {
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a pipe is not waited for */
+	if (fd < 0) {
 		*err = errno == ENOENT ? ZB_ENOTFOUND : -errno;
 		zb_diag_set(diag, path, 0, "cannot be read: %s", strerrordesc_np(errno));
 		return NULL;
 	}
-	if (fstat(fileno(f), &st) != 0 || !S_ISREG(st.st_mode) || st.st_size > FILE_MAX) {
+	if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode) || st.st_size > FILE_MAX) {
 		*err = zb_diag_set(diag, path, 0, "is no regular file of at most 4 MiB");
-		fclose(f);
+		close(fd);
 		return NULL;
 	}
+	FILE *f = fdopen(fd, "rb");
+	if (f == NULL) {
+		*err = ZB_ENOMEM;
+		close(fd);
+	}
 	return f;
+}
+
+/* libyaml's time grows with the square of the depth: the events are looked at first, up to the
+ * limit. Other faults are left to the parser that builds the document. */
+static int check_depth(FILE *f, const char *path, struct zb_diag *diag)
+{
+	yaml_parser_t parser;
+	yaml_event_t event;
+	int depth = 0, err = 0;
+	bool ended = false;
+	if (yaml_parser_initialize(&parser) == 0)
+		return ZB_ENOMEM;
+	yaml_parser_set_input_file(&parser, f);
+	while (!ended && err == 0 && yaml_parser_parse(&parser, &event) != 0) {
+		bool begins = event.type == YAML_SEQUENCE_START_EVENT ||
+		              event.type == YAML_MAPPING_START_EVENT;
+		bool ends = event.type == YAML_SEQUENCE_END_EVENT ||
+		            event.type == YAML_MAPPING_END_EVENT;
+		depth += begins ? 1 : ends ? -1 : 0;
+		if (depth > DEPTH_MAX)
+			err = zb_diag_set(diag, path, (unsigned)event.start_mark.line + 1,
+			                  "is nested more than %d deep", DEPTH_MAX);
+		ended = event.type == YAML_STREAM_END_EVENT;
+		yaml_event_delete(&event);
+	}
+	yaml_parser_delete(&parser);
+	rewind(f);
+	return err;
 }
 
 static int walk_document(void *out, const struct zb_conf_row *rows, struct walk *w)
@@ -487,9 +538,12 @@ int zb_conf_load(void *out, const struct zb_conf_row *rows, const char *path,
 		return err;
 	yaml_parser_t parser;
 	yaml_document_t doc;
-	if (yaml_parser_initialize(&parser) == 0) {
+	err = check_depth(f, path, diag);
+	if (err == 0 && yaml_parser_initialize(&parser) == 0)
+		err = ZB_ENOMEM;
+	if (err < 0) {
 		fclose(f);
-		return ZB_ENOMEM;
+		return err;
 	}
 	yaml_parser_set_input_file(&parser, f);
 	if (yaml_parser_load(&parser, &doc) == 0) {

@@ -23,7 +23,8 @@ static int check_values(const struct options *o, const struct zb_settings *setti
 	return EXIT_DONE;
 }
 
-/* The file is looked for as the fetcher does: beside the configuration; none is no sources. */
+/* The file is looked for as the fetcher does: beside the configuration. None is no sources, unless
+ * one was named. */
 static int check_sources(const struct options *o, const struct zb_settings *settings)
 {
 	char path[PATH_MAX], text[1024];
@@ -32,7 +33,7 @@ static int check_sources(const struct options *o, const struct zb_settings *sett
 	int ret = sources_file_path(path, sizeof(path), o, settings);
 	if (ret == 0)
 		ret = sources_load(&sources, path, &diag);
-	if (ret == ZB_ENOTFOUND)
+	if (ret == ZB_ENOTFOUND && strcmp(settings->fetcher.sources, "sources.yaml") == 0)
 		return EXIT_DONE;
 	if (ret < 0)
 		return options_fail(o, "%s", zb_diag_text(&diag, text, sizeof(text)));

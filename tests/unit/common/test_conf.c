@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -147,6 +148,8 @@ static void test_conf__names_line_and_key_of_a_fault(void **state)
 		{ "a: b: c\n", 1, "mapping values are not allowed" },
 		{ "- 1\n", 1, "keys and values expected here" },
 		{ "count: *nowhere\n", 1, "found undefined alias" },
+		{ "title: \"a\\r\\nb\"\n", 1, "title: has a control character" },
+		{ "words: [x, \"a\\0b\"]\n", 1, "words: has a control character" },
 	};
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
@@ -158,6 +161,36 @@ static void test_conf__names_line_and_key_of_a_fault(void **state)
 			fail_msg("%s: ret %d line %u '%s'", cases[i].yaml, ret, diag.line,
 			         diag.message);
 	}
+}
+
+/* Time grows with the square of the depth in libyaml: a minute for this one. */
+static void test_conf__gives_up_on_depth(void **state)
+{
+	enum { DEEP = 100000 };
+	struct outer o;
+	struct zb_diag diag;
+	char *yaml = calloc(1, DEEP + 32);
+	(void)state;
+	assert_non_null(yaml);
+	memcpy(yaml, "count: 1\nwords: ", 16);
+	memset(yaml + 16, '[', DEEP);
+	assert_int_equal(ZB_ECONFIG, load(&o, yaml, &diag));
+	assert_int_equal(2, diag.line);
+	assert_string_equal("is nested more than 32 deep", diag.message);
+	free(yaml);
+}
+
+static void test_conf__does_not_wait_for_a_pipe(void **state)
+{
+	char path[] = "/tmp/zb-test-conf-XXXXXX";
+	struct outer o = { 0 };
+	struct zb_diag diag = { 0 };
+	(void)state;
+	close(mkstemp(path));
+	unlink(path);
+	assert_int_equal(0, mkfifo(path, 0600));
+	assert_int_equal(ZB_ECONFIG, zb_conf_load(&o, rows, path, &diag));
+	unlink(path);
 }
 
 static void test_conf__names_the_missing_file(void **state)
@@ -175,6 +208,8 @@ int main(void)
 		cmocka_unit_test(test_conf__keeps_defaults_for_what_is_not_said),
 		cmocka_unit_test(test_conf__reads_every_kind),
 		cmocka_unit_test(test_conf__names_line_and_key_of_a_fault),
+		cmocka_unit_test(test_conf__gives_up_on_depth),
+		cmocka_unit_test(test_conf__does_not_wait_for_a_pipe),
 		cmocka_unit_test(test_conf__names_the_missing_file),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
