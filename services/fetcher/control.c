@@ -433,6 +433,18 @@ static void tell_jobs(struct facts *w)
 	}
 }
 
+/* Parameters whose values were found to change nothing. */
+static void tell_idle(struct facts *w, uint32_t id)
+{
+	Zhibiao__Host *host = NULL;
+	if (frontier_host_get(&host, w->f->frontier, id) < 0)
+		return;
+	for (size_t i = 0; i < host->n_idle; i++)
+		if (host->idle[i]->idle)
+			tell(w, "parameter without meaning", "%s, always %s=%s",
+			     host->idle[i]->form, host->idle[i]->name, host->idle[i]->value);
+}
+
 static void tell_host(struct facts *w, const struct address *at)
 {
 	char text[128];
@@ -443,6 +455,7 @@ static void tell_host(struct facts *w, const struct address *at)
 	}
 	crawl_host_state(text, sizeof(text), w->f->crawl, id);
 	tell(w, "host", "%.*s: %s", (int)at->name.n, at->name.p, text);
+	tell_idle(w, id);
 }
 
 void control_on_why(struct fetcher *f, const struct zb_msg *msg)

@@ -77,6 +77,9 @@ int crawl_next_page(struct crawl *c, uint64_t lease, Zhibiao__Parcel *p, const c
  * ZB_ENOTFOUND: none wants it any more. */
 int crawl_part_again(struct crawl *c, uint64_t job_id, const Zhibiao__Task *task);
 
+/* An article's text was read under `url`: what its parameters are worth is learned from that. */
+void crawl_saw_text(struct crawl *c, const char *url, struct zb_span text_sha256);
+
 /* --- for `why` --- */
 /* The host's state in words into `out`: what it waits for. */
 void crawl_host_state(char *out, size_t size, struct crawl *c, uint32_t id);

@@ -40,6 +40,7 @@ struct crawl {
 	struct zb_timer wake; /* the next of `later` is due */
 	struct zb_buf path;   /* local files */
 	struct zb_buf file;
+	struct idle *idle;       /* parameters that change nothing */
 	struct archive *archive; /* the one read last; NULL: none */
 	struct zb_buf decoded[2];
 	bool enough; /* for this turn: what was done took long */

@@ -5,10 +5,14 @@
 #include "common/err.h"
 #include "crawl_priv.h"
 #include "history.h"
+#include "idle.h"
 #include "local.h"
+#include "proto/codec.h"
 #include "proto/outcome.h"
 #include "scope.h"
 #include "trap.h"
+
+enum { BARREN_MAX = 50 }; /* pages in a row that lead to nothing new, then it is a trap */
 
 int discover_host(uint32_t *id, struct crawl *c, const struct address *at)
 {
@@ -25,14 +29,21 @@ int discover_host(uint32_t *id, struct crawl *c, const struct address *at)
 	return 0;
 }
 
-static int add(struct crawl *c, struct job *job, struct task_new *t)
+/* 1 where it is new to the job, 0 where not. */
+static int add_new(struct crawl *c, struct job *job, struct task_new *t)
 {
 	bool added = false;
 	t->now_ms = zb_clock_wall_ms();
 	int ret = task_add(&added, c->conf.jobs, job, t);
 	if (ret == 0 && added && t->outcome == NULL)
 		crawl_ready(c, t->host);
-	return ret;
+	return ret < 0 ? ret : added;
+}
+
+static int add(struct crawl *c, struct job *job, struct task_new *t)
+{
+	int ret = add_new(c, job, t);
+	return ret < 0 ? ret : 0;
 }
 
 /* --- seeds --- */
@@ -173,10 +184,31 @@ static bool is_archive(struct zb_span url)
 	return false;
 }
 
+struct yield { /* of a page's links */
+	uint64_t in_scope;
+	uint32_t fresh;  /* new to the job */
+	uint32_t barren; /* see Task.barren */
+};
+
+/* One new address at most, from page to page: what has no end goes on so. */
+static uint32_t barren_of(struct crawl *c, const struct job *job, const struct crawl_page *page)
+{
+	struct frontier *f = c->conf.frontier;
+	Zhibiao__Task *task = NULL;
+	Zhibiao__Task *from = NULL;
+	struct url_key key;
+	if (page->kept || task_get(&task, f, job->id, page->key) < 0 ||
+	    !url_key_from(&key, zb_bytes_span(task->found_on)) ||
+	    task_get(&from, f, job->id, &key) < 0)
+		return 0;
+	return from->fresh <= 1 ? from->barren + 1 : 0;
+}
+
 static int add_link(struct crawl *c, struct job *job, const struct crawl_page *page,
-                    const struct url *base, const Zhibiao__Link *link, uint64_t *in_scope)
+                    const struct url *base, const Zhibiao__Link *link, struct yield *yield)
 {
 	struct address at;
+	uint32_t host = 0;
 	uint32_t depth = page->depth + steps_of(job, page, (int)link->kind);
 	if (link->nofollow || depth > job->spec->depth)
 		return 0;
@@ -184,25 +216,41 @@ static int add_link(struct crawl *c, struct job *job, const struct crawl_page *p
 	    scope_refuses(job->scope, at.url, at.host) != NULL ||
 	    is_archive(zb_span(at.url, at.n)))
 		return 0;
-	++*in_scope;
+	yield->in_scope++;
+	int ret = discover_host(&host, c, &at);
+	if (ret < 0)
+		return ret;
+	idle_settle(c->idle, c->conf.frontier, host, &at);
 	if (job->scheduled &&
 	    history_is_recent(c->conf.frontier, zb_span(at.url, at.n), zb_clock_wall_ms()))
 		return 0;
 	struct task_new t = { .url = zb_span(at.url, at.n),
+		              .host = host,
 		              .depth = depth,
 		              .kind = (uint32_t)link->kind,
 		              .from = page->key,
 		              .prio = (uint8_t)(page->prio + (depth < 60 ? depth : 60)) };
-	t.detail = trap_of(t.url, this_year());
+	t.detail = yield->barren >= BARREN_MAX ? "behind pages that led to nothing new"
+	                                       : trap_of(t.url, this_year());
 	if (t.detail != NULL)
 		t.outcome = ZB_OUTCOME_TRAP;
-	int ret = discover_host(&t.host, c, &at);
-	return ret < 0 ? ret : add(c, job, &t);
+	ret = add_new(c, job, &t);
+	yield->fresh += ret > 0;
+	return ret < 0 ? ret : 0;
+}
+
+void crawl_saw_text(struct crawl *c, const char *url, struct zb_span text_sha256)
+{
+	struct address at;
+	uint32_t host = 0;
+	if (strchr(url, '?') != NULL && address_split(&at, zb_span_str(url)) == 0 &&
+	    discover_host(&host, c, &at) == 0)
+		idle_saw(c->idle, c->conf.frontier, host, zb_span_str(url), text_sha256);
 }
 
 int crawl_links(struct crawl *c, struct job *job, const struct crawl_page *page)
 {
-	uint64_t in_scope = 0;
+	struct yield yield = { .barren = barren_of(c, job, page) };
 	struct url base;
 	int64_t attachments = 0;
 	if (url_parse(&base, zb_span_str(page->url), NULL, NULL) < 0)
@@ -212,11 +260,13 @@ int crawl_links(struct crawl *c, struct job *job, const struct crawl_page *page)
 		if (link->kind == ZHIBIAO__LINK__KIND__ATTACHMENT && page->kept &&
 		    attachments++ >= c->conf.settings->attachments_per_page)
 			continue;
-		int ret = add_link(c, job, page, &base, link, &in_scope);
+		int ret = add_link(c, job, page, &base, link, &yield);
 		if (ret < 0)
 			return ret;
 	}
 	if (page->depth == 0 && job->spec->depth > 0)
-		job_links_read(job, in_scope);
-	return 0;
+		job_links_read(job, yield.in_scope);
+	return page->kept ? 0
+	                  : task_yielded(c->conf.frontier, job->id, page->key, yield.fresh,
+	                                 yield.barren);
 }

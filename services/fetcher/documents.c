@@ -107,6 +107,14 @@ static int send_document(void *ctx, struct zb_span peer, uint64_t lease, uint32_
 	return ret;
 }
 
+/* Lists are told apart by their links, not their text. */
+static bool is_article(const char *outcome)
+{
+	return strcmp(outcome, ZB_OUTCOME_STORED) == 0 ||
+	       strcmp(outcome, ZB_OUTCOME_UNCHANGED) == 0 ||
+	       strcmp(outcome, ZB_OUTCOME_DUPLICATE) == 0;
+}
+
 static void end_parcel(struct fetcher *f, uint64_t lease, const Zhibiao__Parcel *p,
                        const Zhibiao__Done *done)
 {
@@ -120,6 +128,8 @@ static void end_parcel(struct fetcher *f, uint64_t lease, const Zhibiao__Parcel 
 		of.source = job->spec->source;
 	planner_saw_site(f->planner, zb_span_str(of.source), zb_span_str(done->site_code));
 	history_read(f->frontier, &of, p, done, now);
+	if (is_article(done->outcome))
+		crawl_saw_text(f->crawl, p->final_url, zb_bytes_span(done->text_sha256));
 	struct task_outcome end = { .name = done->outcome,
 		                    .detail = done->detail,
 		                    .records = done->records,

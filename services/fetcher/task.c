@@ -365,6 +365,18 @@ int task_redirect(int *alias, struct jobs *jobs, const struct ticket *t, struct 
 	return ret < 0 ? ret : queue(f, host, t->prio, t->job, &t->key);
 }
 
+int task_yielded(struct frontier *f, uint64_t job, const struct url_key *key, uint32_t fresh,
+                 uint32_t barren)
+{
+	Zhibiao__Task *task = NULL;
+	int ret = task_get(&task, f, job, key);
+	if (ret < 0)
+		return ret == ZB_ENOTFOUND ? 0 : ret;
+	task->fresh = fresh;
+	task->barren = barren;
+	return put_task(f, job, key, task);
+}
+
 int task_goes_on(struct frontier *f, const struct ticket *t, const char *via)
 {
 	Zhibiao__Task *task = NULL;

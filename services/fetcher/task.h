@@ -75,6 +75,9 @@ int task_wake(int64_t *next_ms, struct frontier *f, int64_t now_ms, unsigned max
 int task_delay(struct frontier *f, const struct ticket *t, int64_t due_ms, const char *error);
 /* What is asked for in its place from now on; its place stays. */
 int task_goes_on(struct frontier *f, const struct ticket *t, const char *via);
+/* What reading it brought: see Task.fresh and Task.barren. */
+int task_yielded(struct frontier *f, uint64_t job, const struct url_key *key, uint32_t fresh,
+                 uint32_t barren);
 /* A redirect: the work goes on at `url` of `host`. *alias is 0 where it does, 1 where that URL is
  * a task of the job by itself. */
 int task_redirect(int *alias, struct jobs *jobs, const struct ticket *t, struct zb_span url,

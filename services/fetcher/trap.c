@@ -10,12 +10,14 @@ enum {
 	SAME_NAME_MAX = 4,
 	YEAR_FIRST = 1949, /* nothing that a calendar could name is older */
 	YEARS_AHEAD = 3,
+	YEARS_OF_CALENDARS = 200, /* beyond, it is a number and no year */
 };
 
 const char *const trap_idle_parameters[] = {
-	"utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content",
-	"spm",        "fbclid",     "gclid",        "msclkid",  "PHPSESSID",
-	"phpsessid",  "JSESSIONID", "jsessionid",   NULL,
+	"utm_source",   "utm_medium", "utm_campaign", "utm_term",  "utm_content",
+	"spm",          "fbclid",     "gclid",        "msclkid",   "PHPSESSID",
+	"phpsessid",    "JSESSIONID", "jsessionid",   "sessionid", "session_id",
+	"ASPSESSIONID", "CFTOKEN",    "sid=",         NULL,
 };
 
 struct parts {
@@ -118,6 +120,21 @@ static const char *trap_in_query(struct zb_span query, int year)
 	return NULL;
 }
 
+/* /2099/01/: a calendar's months that are still to come. */
+static bool is_far_path(const struct parts *p, int year)
+{
+	for (size_t i = 0; i + 1 < p->n; i++) {
+		int y = p->items[i].n == 4 ? number_of(p->items[i]) : 0;
+		struct zb_span next = p->items[i + 1];
+		bool month = (next.n == 1 && next.p[0] >= '1' && next.p[0] <= '9') ||
+		             (next.n == 2 && next.p[0] == '0' && next.p[1] >= '1') ||
+		             (next.n == 2 && next.p[0] == '1' && next.p[1] <= '2');
+		if (y > year + YEARS_AHEAD && y < year + YEARS_OF_CALENDARS && month)
+			return true;
+	}
+	return false;
+}
+
 const char *trap_of(struct zb_span url, int year)
 {
 	struct parts p;
@@ -133,5 +150,7 @@ const char *trap_of(struct zb_span url, int year)
 		return "a very deep path";
 	if (repeats_itself(&p))
 		return "a path that repeats itself";
+	if (is_far_path(&p, year))
+		return "a calendar without end";
 	return question < 0 ? NULL : trap_in_query(zb_span_sub(url, end + 1, url.n), year);
 }

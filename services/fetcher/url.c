@@ -399,14 +399,43 @@ static void add_normal(struct zb_buf *out, struct zb_span s)
 	}
 }
 
+/* Letters and digits mixed, long: nobody chose that. */
+static bool is_random(struct zb_span value)
+{
+	enum { RANDOM_LEAST = 16 };
+	size_t digits = 0;
+	for (size_t i = 0; i < value.n; i++) {
+		bool digit = value.p[i] >= '0' && value.p[i] <= '9';
+		if (!digit && ((value.p[i] | 32) < 'a' || (value.p[i] | 32) > 'z'))
+			return false;
+		digits += digit;
+	}
+	return value.n >= RANDOM_LEAST && digits >= 4 && digits < value.n;
+}
+
+/* Where ;jsessionid= begins in a path; its length where there is none. */
+static size_t session_begin(struct zb_span path)
+{
+	static const struct zb_span mark = ZB_S(";jsessionid=");
+	for (size_t i = 0; i + mark.n <= path.n; i++)
+		if (path.p[i] == ';' && zb_span_eq_nocase(zb_span_sub(path, i, mark.n), mark))
+			return i;
+	return path.n;
+}
+
 static bool is_dropped(struct zb_span parameter, const char *const *drop)
 {
 	const char *eq = memchr(parameter.p, '=', parameter.n);
 	struct zb_span name = zb_span_sub(
 		parameter, 0, eq != NULL ? (size_t)(eq - parameter.p) : parameter.n);
-	for (; drop != NULL && *drop != NULL; drop++)
-		if (zb_span_eq_nocase(name, zb_span_str(*drop)))
+	struct zb_span value = zb_span_sub(parameter, name.n + 1, parameter.n);
+	for (; drop != NULL && *drop != NULL; drop++) {
+		struct zb_span one = zb_span_str(*drop);
+		bool random = zb_span_ends(one, ZB_S("="));
+		one.n -= random;
+		if (zb_span_eq_nocase(name, one) && (!random || is_random(value)))
 			return true;
+	}
 	return false;
 }
 
@@ -417,7 +446,8 @@ int url_key(char out[URL_MAX + 1], size_t *n, const struct url *url, const char 
 	zb_buf_add_span(&b, url->scheme);
 	zb_buf_add_str(&b, "://");
 	zb_buf_add(&b, url->host.p, (size_t)(url->path.p - url->host.p));
-	add_normal(&b, url->path);
+	add_normal(&b, zb_span_sub(url->path, 0,
+	                           drop != NULL ? session_begin(url->path) : url->path.n));
 	struct zb_span rest = url->query.p != NULL ? url->query : zb_span("", 0);
 	char joint = '?';
 	while (rest.n > 0) {

@@ -32,6 +32,7 @@ int url_parse(struct url *out, struct zb_span text, const struct url *base, cons
 /*
  * The crawler's key of an address, into `out`: user and fragment gone, escapes in upper case,
  * escaped unreserved characters plain (RFC 3986, 6.2.2), empty parameters gone, and the query
- * parameters named in `drop` (NULL ended, may be NULL) left out. ZB_ETOOBIG.
+ * parameters named in `drop` (NULL ended, may be NULL) left out, those with a = behind the name
+ * only where their value is long and random; with it go ;jsessionid= and the like. ZB_ETOOBIG.
  */
 int url_key(char out[URL_MAX + 1], size_t *n, const struct url *url, const char *const *drop);

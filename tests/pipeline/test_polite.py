@@ -1,66 +1,20 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """What a site may ask for and is given: rests, delays, its own headers, cookies, certificates."""
-import collections
 import email.utils
-import http.server
 import json
 import pathlib
 import ssl
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 from daemons import LOCAL, PATIENCE, Daemons  # noqa: E402
-from pages import Server, article, page  # noqa: E402
-
-
-class Host:
-    """Answers by `rules`: path to a function of (how often it was asked for, request) that gives status, fields, body."""
-
-    def __init__(self, rules, context=None):
-        self.rules, self.times, self.requests, self.lock = rules, collections.defaultdict(list), [], threading.Lock()
-        host = self
-
-        class Handler(http.server.BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
-            def do_GET(self):
-                with host.lock:
-                    host.times[self.path].append(time.monotonic())
-                    host.requests.append((self.path, dict(self.headers)))
-                    n = len(host.times[self.path])
-                status, fields, body = host.rules.get(self.path, lambda n, r: (404, {}, b""))(n, self)
-                self.send_response(status)
-                for name, value in {"Content-Type": "text/html", "Content-Length": str(len(body)), **fields}.items():
-                    self.send_header(name, value)
-                self.end_headers()
-                self.wfile.write(body)
-
-            def log_message(self, *_):
-                pass
-
-        self.server = Server(("127.0.0.1", 0), Handler)
-        if context:
-            self.server.socket = context.wrap_socket(self.server.socket, server_side=True)
-        self.base = f"{'https' if context else 'http'}://127.0.0.1:{self.server.server_address[1]}"
-
-    def __enter__(self):
-        threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
-        return self
-
-    def __exit__(self, *_):
-        self.server.shutdown()
-        self.server.server_close()
-
-    def gaps(self):
-        """Between one request and the next, seconds; robots.txt counts as well."""
-        times = sorted(t for one in self.times.values() for t in one)
-        return [b - a for a, b in zip(times, times[1:])]
+from hosts import Host  # noqa: E402
+from pages import article, page  # noqa: E402
 
 
 def good(n):

@@ -36,6 +36,11 @@ static void test_trap__of(void **state)
 		{ "http://h/cal?year=2199&month=3", true },
 		{ "http://h/cal?date=1788-01-01", true },
 		{ "http://h/list?page=2199", false },
+		{ "http://h/2029/12/", false },
+		{ "http://h/2030/01/", true },
+		{ "http://h/cal/2031/7/", true },
+		{ "http://h/art/2031/70.html", false },
+		{ "http://h/doc/9931/12/", false },
 		{ "http://h/?a=1&a=2&a=3&a=4", false },
 		{ "http://h/?a=1&a=2&a=3&a=4&a=5", true },
 	};

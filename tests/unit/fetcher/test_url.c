@@ -120,13 +120,20 @@ static void test_url__follows_the_base(void **state)
 
 static void test_url__keys_fold_what_servers_do_not_tell_apart(void **state)
 {
-	static const char *const drop[] = { "jsessionid", "utm_source", NULL };
+	static const char *const drop[] = { "jsessionid", "utm_source", "sid=", NULL };
 	static const char *const cases[][2] = {
 		{ "http://u@example.cn/%7ea%2fb", "http://example.cn/~a%2Fb" },
 		{ "http://example.cn/a?", "http://example.cn/a" },
 		{ "http://example.cn/a?utm_source=x&id=3&JSESSIONID=9",
 		  "http://example.cn/a?id=3" },
 		{ "http://example.cn/a?utm_source=x", "http://example.cn/a" },
+		{ "http://example.cn/a;jsessionid=0A1B2C?id=3", "http://example.cn/a?id=3" },
+		{ "http://example.cn/a;v=1", "http://example.cn/a;v=1" },
+		{ "http://example.cn/a?sid=12", "http://example.cn/a?sid=12" },
+		{ "http://example.cn/a?sid=economy-and-industry-2024",
+		  "http://example.cn/a?sid=economy-and-industry-2024" },
+		{ "http://example.cn/a?sid=0f1e2d3c4b5a69788796a5b4&id=3",
+		  "http://example.cn/a?id=3" },
 	};
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
