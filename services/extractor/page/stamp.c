@@ -223,19 +223,31 @@ static bool goes_on_before(struct zb_span s, size_t at)
 	return at > 0 && (is_digit(s.p[at - 1]) || s.p[at - 1] == '-' || s.p[at - 1] == '.');
 }
 
+static bool is_three(const unsigned char *p, unsigned char a, unsigned char b, unsigned char c)
+{
+	return p[0] == a && p[1] == b && p[2] == c;
+}
+
+/* Most places are turned down by a look at the first bytes; at least eight are there. */
 static bool any_date_at(struct stamp *out, struct zb_span s, size_t i)
 {
-	unsigned char c = (unsigned char)s.p[i];
-	bool digit = is_digit((char)c) && (i == 0 || !is_digit(s.p[i - 1]));
-	if (digit)
-		return ((c == '1' || c == '2') && date_at(out, s, i)) ||
-		       (memchr(s.p + i + 1, '/', 2) != NULL && american_date_at(out, s, i)) ||
-		       (!goes_on_before(s, i) && short_date_at(out, s, i));
-	if (c == 0xE4 || c == 0xEF)
-		return han_date_at(out, s, i) || date_at(out, s, i);
-	if (c == 0xE6)
+	const unsigned char *p = (const unsigned char *)s.p + i;
+	if (is_digit((char)p[0])) {
+		if (i > 0 && is_digit(s.p[i - 1]))
+			return false;
+		bool year = (p[0] == '1' || p[0] == '2') && is_digit((char)p[1]);
+		return (year && date_at(out, s, i)) ||
+		       (memchr(p + 1, '/', 2) != NULL && american_date_at(out, s, i)) ||
+		       (p[2] == '-' && !goes_on_before(s, i) && short_date_at(out, s, i));
+	}
+	/* 一, 二; １, ２; 民 */
+	if (is_three(p, 0xE4, 0xB8, 0x80) || is_three(p, 0xE4, 0xBA, 0x8C))
+		return han_date_at(out, s, i);
+	if (p[0] == 0xEF)
+		return (p[2] == 0x91 || p[2] == 0x92) && date_at(out, s, i);
+	if (is_three(p, 0xE6, 0xB0, 0x91))
 		return republic_date_at(out, s, i);
-	return c >= 'A' && c <= 'S' && english_date_at(out, s, i);
+	return p[0] >= 'A' && p[0] <= 'S' && p[1] >= 'a' && english_date_at(out, s, i);
 }
 
 bool stamp_find(struct stamp *out, struct zb_span s, size_t from)
