@@ -7,6 +7,7 @@
 
 #include "common/arena.h"
 #include "common/utf8.h"
+#include "lines.h"
 #include "name.h"
 #include "words.h"
 
@@ -49,6 +50,9 @@ static const struct label labels[] = {
 	LABEL("记者", SLOT_REPORTER, false),     LABEL("文/图", SLOT_REPORTER, false),
 	LABEL("图/文", SLOT_REPORTER, false),    LABEL("文/", SLOT_REPORTER, false),
 	LABEL("文｜", SLOT_REPORTER, false),     LABEL("文|", SLOT_REPORTER, false),
+	LABEL("图文", SLOT_REPORTER, true),      LABEL("文字", SLOT_REPORTER, true),
+	LABEL("撰写", SLOT_AUTHOR, true),        LABEL("译者", SLOT_AUTHOR, true),
+	LABEL("文", SLOT_REPORTER, true),
 };
 
 /* Words that begin something else and so end a value. */
@@ -302,14 +306,19 @@ static void read_label(struct byline *out, struct zb_span line, size_t at,
 {
 	struct zb_span rest = zb_span_sub(line, at + l->word.n, line.n);
 	size_t colon = colon_at(rest);
-	if (colon > 0) {
+	/* 全文：, 原文： are other words. */
+	bool single = l->word.n <= 3;
+	if (colon > 0 && (!single || is_open_at(line, at))) {
 		rest = zb_span_sub(rest, colon, rest.n);
 		rest = zb_span_sub(rest, gap_at(rest), rest.n);
 		set(out, l->slot, line,
 		    l->slot == SLOT_REPORTER ? take_people(rest) : take_value(rest));
 		return;
 	}
-	if (l->colon || !is_open_at(line, at))
+	/* 作者　张三: a gap does for a colon where names follow and nothing else. */
+	bool gap = l->slot == SLOT_AUTHOR && at == 0 && gap_at(rest) > 0 &&
+	           name_is_list(lines_trim(zb_span_sub(rest, gap_at(rest), rest.n)));
+	if ((l->colon && !gap) || !is_open_at(line, at))
 		return;
 	rest = zb_span_sub(rest, gap_at(rest), rest.n);
 	struct zb_span names = take_names(rest);
@@ -338,12 +347,32 @@ void byline_read(struct byline *out, struct zb_span line)
 	}
 }
 
+/* □ 张三, 张三/文: papers mark the line of the names. */
+static struct zb_span without_dress(struct zb_span line)
+{
+	static const struct zb_span bullets[] = { { "□", 3 }, { "■", 3 }, { "●", 3 },
+		                                  { "◎", 3 }, { "◆", 3 }, { "★", 3 },
+		                                  { "○", 3 }, { "▲", 3 }, { "△", 3 },
+		                                  { "※", 3 }, { "◇", 3 } };
+	static const struct zb_span behind[] = {
+		{ "/文", 4 }, { "／文", 6 }, { "撰文", 6 }, { "　文", 6 }, { " 文", 4 }
+	};
+	for (size_t i = 0; i < sizeof(bullets) / sizeof(bullets[0]); i++)
+		if (zb_span_starts(line, bullets[i]))
+			line = lines_trim(
+				zb_span_sub(line, bullets[i].n, line.n - bullets[i].n));
+	for (size_t i = 0; i < sizeof(behind) / sizeof(behind[0]); i++)
+		if (zb_span_ends(line, behind[i]))
+			return lines_trim(zb_span_sub(line, 0, line.n - behind[i].n));
+	return line;
+}
+
 struct zb_span byline_alone(struct zb_span line)
 {
 	static const struct zb_span opens[] = {
 		{ "[", 1 }, { "［", 3 }, { "(", 1 }, { "（", 3 }
 	};
-	line = zb_span_trim(line);
+	line = without_dress(zb_span_trim(line));
 	if (line.n <= SIGNATURE_BYTES_MAX && name_is_list(line))
 		return line;
 	for (size_t i = 0; i < sizeof(opens) / sizeof(opens[0]); i++) {

@@ -53,11 +53,13 @@ static int weigh_line(struct zb_span line, const struct stamp *t)
 		{ "实施", 6 },   { "注册", 6 }, { "生成日期", 12 },
 	};
 	int score = t->hour >= 0 ? 4 : 1;
-	for (size_t i = 0; i < sizeof(labels) / sizeof(labels[0]); i++)
-		if (zb_span_find(line, labels[i], 0) >= 0) {
-			score += 3;
-			break;
-		}
+	bool labelled = false;
+	for (size_t i = 0; i < sizeof(labels) / sizeof(labels[0]) && !labelled; i++)
+		labelled = zb_span_find(line, labels[i], 0) >= 0;
+	score += labelled ? 3 : 0;
+	/* The day of the visit, as sites print it at their top. */
+	if (!labelled && t->hour < 0 && zb_span_find(line, ZB_S("星期"), 0) >= 0)
+		score -= 2;
 	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
 		if (zb_span_find(line, others[i], 0) >= 0)
 			score -= 4;
@@ -135,7 +137,8 @@ static void choose_date(struct page *page, struct zb_arena *arena, const struct 
 		text.stamp = t;
 		text.score = SURE;
 	}
-	bool in_url = stamp_in_url(&t, url);
+	bool in_url = stamp_in_url(&t, url) || stamp_in_url(&t, meta->canonical) ||
+	              stamp_in_url(&t, meta->address);
 	if (text.score > 0 &&
 	    (!in_url || text.score >= SURE || stamp_same_day(&t, &text.stamp))) {
 		page->published = stamp_print(arena, &text.stamp);

@@ -42,6 +42,7 @@ static const struct row rows[] = {
 	TO("og:author", og_author),
 	TO("mediaid", og_author),
 	TO("og:site_name", og_site),
+	TO("og:url", address),
 	TO("source", source),
 	TO("article:modified_time", modified),
 	TO("dateUpdate", modified),

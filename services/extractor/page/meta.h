@@ -12,6 +12,7 @@
 struct meta {
 	struct zb_span title, published, publisher, column, site_name, site_code, author;
 	struct zb_span og_title, og_published, og_author, og_site;
+	struct zb_span address;  /* og:url */
 	struct zb_span source;   /* of systems that have a meta of that name */
 	struct zb_span modified; /* when the page was last changed */
 	struct zb_span ld_title, ld_published, ld_author, ld_publisher;

@@ -33,6 +33,10 @@ static const struct row rows[] = {
 	{ "图为码头。江潮社记者 何远舟 摄", "", "", "", "" },
 	{ "江潮社江城3月5日电 记者何远舟报道", "", "", "何远舟", "" },
 	{ "来源：青禾市工业和信息化局", "青禾市工业和信息化局", "", "", "" },
+	{ "文：林子清 图：何远舟", "", "", "林子清", "" },
+	{ "全文：共三章", "", "", "", "" },
+	{ "作者　张文远", "", "张文远", "", "" },
+	{ "作者 认为价格还会上涨", "", "", "", "" },
 	{ "来源：青禾发布 编辑：陆一鸣", "青禾发布", "", "", "陆一鸣" },
 	{ "来源：江潮网发布时间：2024-03-29", "江潮网", "", "", "" },
 	{ "来源：江潮日报举报", "江潮日报", "", "", "" },
@@ -62,6 +66,8 @@ static void test_byline__without_label(void **state)
 	assert_true(zb_span_eq(byline_alone(ZB_S(" 胡安平 ")), ZB_S("胡安平")));
 	assert_true(
 		zb_span_eq(byline_alone(ZB_S("2004年7月16日 [ 黄宇 ] 来源")), ZB_S("黄宇")));
+	assert_true(zb_span_eq(byline_alone(ZB_S("□ 胡安平 何远舟")), ZB_S("胡安平 何远舟")));
+	assert_true(zb_span_eq(byline_alone(ZB_S("胡安平/文")), ZB_S("胡安平")));
 	assert_int_equal(byline_alone(ZB_S("区县")).n, 0);
 	assert_int_equal(byline_alone(ZB_S("关注")).n, 0);
 	assert_int_equal(byline_alone(ZB_S("金融界")).n, 0);
