@@ -258,9 +258,16 @@ static bool is_fall(const struct tok *t)
 	return tok_is(t, LEX_VERB, VERB_DOWN) || tok_is(t, LEX_FUNCTION, FUNCTION_FALL);
 }
 
+/* 占出口增长的66%: 的 stands before the figure and 占 in its clause. */
+static bool is_part_of(const struct sentence *s, const struct quantity *q)
+{
+	return q->tok > 0 && tok_is(&s->toks[q->tok - 1], LEX_FUNCTION, FUNCTION_OF) &&
+	       bind_verb(s, q, VERB_SHARE) >= 0;
+}
+
 static void judge_percent(const struct sentence *s, struct quantity *q, const struct left *l)
 {
-	bool shares = verb_is(l, VERB_SHARE) || l->proportion != NULL;
+	bool shares = verb_is(l, VERB_SHARE) || l->proportion != NULL || is_part_of(s, q);
 	const struct tok *behind = change_behind(s, q);
 	if (is_arrival(s, q)) {
 		q->measure = name_is_rate(s, l->noun) ? MEASURE_LEVEL : MEASURE_SHARE;
@@ -275,7 +282,8 @@ static void judge_percent(const struct sentence *s, struct quantity *q, const st
 		q->measure = MEASURE_GROWTH;
 		q->negative =
 			q->negative || l->rate->is == FUNCTION_FALL || verb_is(l, VERB_DOWN_TO);
-	} else if (l->direct && (verb_is(l, VERB_UP) || verb_is(l, VERB_DOWN))) {
+	} else if (l->direct && (verb_is(l, VERB_UP) || verb_is(l, VERB_DOWN)) &&
+	           !is_part_of(s, q)) {
 		q->measure = MEASURE_GROWTH;
 		q->negative = q->negative || verb_is(l, VERB_DOWN);
 	} else if (l->direct && !shares &&

@@ -68,6 +68,23 @@ static void name_trade(const struct document *doc, const struct sentence *s, str
 	}
 }
 
+/* 采购额超过2亿元的县区有3个, 增速超过50%的4个省份: the size of what is counted, no figure. */
+static bool is_size_of_things(const struct document *doc, const struct sentence *s,
+                              const struct quantity *q)
+{
+	bool sized = (q->measure == MEASURE_LEVEL && q->unit_kind == UNIT_MONEY) ||
+	             q->measure == MEASURE_GROWTH;
+	if (!sized || q->op <= OP_ABOUT || q->status == STATUS_PROVISION ||
+	    doc->kind == DOCUMENT_GRANT || !bind_of_at(s, q->tok + 1))
+		return false;
+	const struct quantity *next = q + 1 < s->qs + s->n_qs ? q + 1 : NULL;
+	if (next != NULL && name_is_counted(next) && next->tok <= q->tok + 3)
+		return true;
+	struct phrase right = bind_after(s, q->tok);
+	return !phrase_is_empty(right) && !phrase_has_figure(s, right) &&
+	       tok_has(&s->toks[right.to - 1], LEX_INDICATOR, INDICATOR_THING);
+}
+
 static void settle(struct document *doc, const struct sentence *s, struct quantity *q)
 {
 	bool part = q->measure == MEASURE_SHARE && q->of.n > 0;
@@ -80,6 +97,10 @@ static void settle(struct document *doc, const struct sentence *s, struct quanti
 	}
 	if (names_part(doc, q)) {
 		q->reason = REASON_PART_COUNT;
+		return;
+	}
+	if (is_size_of_things(doc, s, q)) {
+		q->reason = REASON_SIZE_CLASS;
 		return;
 	}
 	/* 排名上升43位: a gap of a rank */

@@ -22,9 +22,11 @@ static void read_whole(const struct sentence *s, struct quantity *q, int verb)
 		if (q->of.n == 0 && (t->kind == TOK_TIME || tok_is_space(t) ||
 		                     tok_is(t, LEX_FUNCTION, FUNCTION_SAME)))
 			continue; /* 占同期全市进出口总值 */
+		/* but 占出口增长的… */
+		bool act = tok_is_class(t, LEX_VERB) && !bind_of_at(s, i + 1);
 		if (tok_is(t, LEX_FUNCTION, FUNCTION_PROPORTION) || t->kind == TOK_TIME ||
 		    (t->kind == TOK_NUMBER && t->index >= 0) || tok_is_class(t, LEX_OP) ||
-		    tok_is_class(t, LEX_VERB) || tok_is(t, LEX_FUNCTION, FUNCTION_FROM))
+		    act || tok_is(t, LEX_FUNCTION, FUNCTION_FROM))
 			break;
 		if (!tok_is(t, LEX_FUNCTION, FUNCTION_OF) && !tok_is_space(t))
 			name_add(&q->of, tok_text(s, t));
@@ -115,7 +117,8 @@ static struct phrase last_item(const struct sentence *s, struct phrase p)
 /* 工业投资、技改投资均增长: a list that one figure is about keeps all its names. */
 static struct phrase joined(const struct sentence *s, const struct quantity *q, struct phrase p)
 {
-	bool all = bind_has(s, p.to, q->tok, LEX_FUNCTION, FUNCTION_ALL);
+	bool all = bind_has(s, p.to, q->tok, LEX_FUNCTION, FUNCTION_ALL) ||
+	           zb_span_eq(tok_text(s, &s->toks[p.to]), ZB_S("等"));
 	return all ? p : last_item(s, p);
 }
 
@@ -223,6 +226,17 @@ static struct phrase price_behind(const struct sentence *s, const struct quantit
 	return (struct phrase){ .from = i + 1, .to = i + 2 };
 }
 
+/* 产值、利润等指标: the list, not the word that sums it up. */
+static struct phrase before_etc(const struct sentence *s, struct phrase p)
+{
+	if (p.to - p.from != 1 || p.from < 2 ||
+	    !zb_span_eq(tok_text(s, &s->toks[p.from]), ZB_S("指标")) ||
+	    !zb_span_eq(tok_text(s, &s->toks[p.from - 1]), ZB_S("等")))
+		return p;
+	struct phrase list = bind_before(s, p.from - 2);
+	return phrase_is_empty(list) ? p : list;
+}
+
 static void name_level(const struct document *doc, const struct sentence *s, struct quantity *q,
                        struct phrase left, struct phrase right)
 {
@@ -231,6 +245,7 @@ static void name_level(const struct document *doc, const struct sentence *s, str
 		name_from(doc, s, q, price);
 		return;
 	}
+	left = before_etc(s, left);
 	bool near = !phrase_is_empty(right) && right.from <= q->tok + 2 &&
 	            phrase_has_figure(s, right);
 	bool behind = (right_is_head(s, q, right) || near) &&

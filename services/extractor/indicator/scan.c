@@ -376,7 +376,8 @@ static void read_word(struct scanner *c, const struct lex_entry *e, size_t len)
 static const struct lex_entry *match_word(struct scanner *c, size_t *len)
 {
 	const struct lex_entry *e = lexicon_match(c->lexicon, c->text, c->at, len);
-	while (e != NULL && (e->cls == LEX_UNIT || e->cls == LEX_PLAN || e->cls == LEX_PART))
+	while (e != NULL && (e->cls == LEX_UNIT || e->cls == LEX_PLAN || e->cls == LEX_PART ||
+	                     e->cls == LEX_LABEL))
 		e = e->next;
 	return e;
 }
