@@ -74,7 +74,7 @@ static int write_all(int fd, struct zb_span s)
 	return 0;
 }
 
-static void work(const struct child_job *job, size_t output_max)
+_Noreturn static void work(const struct child_job *job, size_t output_max)
 {
 	struct zb_buf out;
 	zb_buf_init(&out, output_max);
@@ -84,7 +84,7 @@ static void work(const struct child_job *job, size_t output_max)
 	_exit(ret == 0 ? 0 : 1);
 }
 
-static void become(const struct child_job *job, int in, int out, size_t output_max)
+_Noreturn static void become(const struct child_job *job, int in, int out, size_t output_max)
 {
 	static char home[] = "HOME=/nonexistent";
 	static char *const environment[] = { home, NULL };
@@ -93,7 +93,7 @@ static void become(const struct child_job *job, int in, int out, size_t output_m
 	    dup2(null, 2) < 0 || close_range(3, ~0u, 0) != 0)
 		_exit(NOT_CONFINED);
 	confine(job);
-	if (job->work != NULL)
+	if (job->program == NULL)
 		work(job, output_max);
 	execve(job->program[0], job->program, environment);
 	_exit(NOT_INSTALLED);

@@ -112,8 +112,8 @@ void sheet_merge(struct sheet *s, const struct page_cell *over)
 	struct page_cell *c = NULL;
 	if (s->n_cells > 0)
 		c = bsearch(over, s->cells, s->n_cells, sizeof(*s->cells), compare_places);
-	if (c == NULL || over->rows == 0 || over->columns == 0)
-		return;
+	if (c == NULL || over->rows == 0 || over->columns == 0 || c->row >= s->row)
+		return; /* the rows that it would cover are not there yet */
 	uint32_t rows = s->row - c->row;
 	uint32_t columns = GRID_COLUMNS_MAX - c->column;
 	c->rows = over->rows < rows ? over->rows : rows;
