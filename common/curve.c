@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "common/curve.h"
 
+#include <string.h>
+
 #include <sodium.h>
 #include <stdint.h>
 
@@ -38,4 +40,9 @@ int zb_curve_keypair(char public_key[ZB_CURVE_TEXT], char secret_key[ZB_CURVE_TE
 	encode_z85(secret_key, sk);
 	sodium_memzero(sk, sizeof(sk));
 	return 0;
+}
+
+bool zb_curve_is_key(const char *text)
+{
+	return strlen(text) == ZB_CURVE_TEXT - 1 && strspn(text, alphabet) == ZB_CURVE_TEXT - 1;
 }

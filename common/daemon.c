@@ -111,8 +111,12 @@ static int take_lock(struct zb_daemon *d)
 	}
 	snprintf(path, sizeof(path), "%s/run/%s.lock", d->conf.data, d->conf.service);
 	d->lock_fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-	if (d->lock_fd < 0)
-		return -errno;
+	if (d->lock_fd < 0) {
+		int err = errno;
+		zb_error("data-folder", "path=%s err=%s", ZB_LOG_TEXT(zb_span_str(path)),
+		         ZB_LOG_TEXT(zb_span_str(zb_strerror(-err))));
+		return -err;
+	}
 	if (flock(d->lock_fd, LOCK_EX | LOCK_NB) != 0) {
 		zb_error("data-in-use",
 		         "path=%s hint=\"another %s runs on this data folder; stop it or give "

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -106,6 +107,19 @@ static int open_env(struct zb_kv *kv, const struct zb_kv_conf *conf)
 	return mdb_env_open(kv->env, conf->path, flags, 0600);
 }
 
+/* One writer: LMDB would have two take turns, but each of ours keeps in memory what it wrote. The
+ * lock is on the file itself, which nobody deletes to get past it. */
+static int claim(MDB_env *env)
+{
+	int fd = -1;
+	int rc = mdb_env_get_fd(env, &fd);
+	if (rc != 0)
+		return err_from_lmdb(rc);
+	if (flock(fd, LOCK_EX | LOCK_NB) == 0)
+		return 0;
+	return errno == EWOULDBLOCK ? ZB_EBUSY : -errno;
+}
+
 /*
  * LMDB reads through a map: where the file is shorter than it says, or the disk fails, a read ends
  * in SIGBUS. Nothing can go on from there, but it can be said, of the file opened last.
@@ -152,10 +166,12 @@ int zb_kv_open(struct zb_kv **out, const struct zb_kv_conf *conf)
 		return ZB_ENOMEM;
 	kv->map_max = conf->map_size != 0 ? conf->map_size : map_default;
 	kv->read_only = conf->read_only;
-	int rc = open_env(kv, conf);
-	if (rc != 0) {
+	int ret = err_from_lmdb(open_env(kv, conf));
+	if (ret == 0 && !conf->read_only)
+		ret = claim(kv->env);
+	if (ret < 0) {
 		zb_kv_close(kv);
-		return err_from_lmdb(rc);
+		return ret;
 	}
 	*out = kv;
 	return 0;

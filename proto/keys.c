@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
+#include "common/curve.h"
 #include "common/err.h"
 #include "common/log.h"
 
@@ -25,6 +26,10 @@ static int load_file(struct zb_keys *out, const char *path)
 		return ZB_EDENIED;
 	}
 	int ret = zb_conf_load(out, rows, path, &diag);
+	if (ret == 0 && (out->public_key == NULL || !zb_curve_is_key(out->public_key) ||
+	                 out->secret_key == NULL || !zb_curve_is_key(out->secret_key)))
+		ret = zb_diag_set(&diag, path, 0,
+		                  "holds no pair of keys; zhibiao keygen makes one");
 	if (ret < 0)
 		zb_error("key-file", "why=%s",
 		         ZB_LOG_TEXT(zb_span_str(zb_diag_text(&diag, text, sizeof(text)))));

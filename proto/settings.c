@@ -8,6 +8,7 @@
 #include <sys/auxv.h>
 #include <unistd.h>
 
+#include "common/curve.h"
 #include "common/err.h"
 
 #ifndef ZB_CONFIG_DIR
@@ -86,10 +87,34 @@ static const struct zb_conf_row rows[] = {
 	ZB_CONF_END,
 };
 
+static int check_key(const char *name, const char *key, const char *path, struct zb_diag *diag)
+{
+	if (zb_curve_is_key(key))
+		return 0;
+	return zb_diag_set(diag, path, 0,
+	                   "bus.%s: %s is no key: 40 characters, as zhibiao keygen prints them",
+	                   name, key);
+}
+
+static int check_bus(const struct zb_settings_bus *bus, const char *path, struct zb_diag *diag)
+{
+	int ret = bus->server_key[0] == '\0'
+	                  ? 0
+	                  : check_key("server_key", bus->server_key, path, diag);
+	for (size_t i = 0; i < bus->allow.n && ret == 0; i++)
+		ret = check_key("allow", bus->allow.items[i], path, diag);
+	return ret;
+}
+
 int zb_settings_load(struct zb_settings *out, const char *path, struct zb_diag *diag)
 {
 	*out = (struct zb_settings){ 0 };
-	return path == NULL ? zb_conf_defaults(out, rows) : zb_conf_load(out, rows, path, diag);
+	if (path == NULL)
+		return zb_conf_defaults(out, rows);
+	int ret = zb_conf_load(out, rows, path, diag);
+	if (ret == 0 && (ret = check_bus(&out->bus, path, diag)) < 0)
+		zb_settings_deinit(out);
+	return ret;
 }
 
 void zb_settings_deinit(struct zb_settings *settings)

@@ -463,7 +463,10 @@ static int open_ports(struct extractor *x, const struct zb_daemon_args *args,
 	            0 ||
 	    (ret = connect_port(&x->fetcher, x, settings->fetcher.listen, args->data,
 	                        "fetcher")) < 0)
-		zb_error("bus", "err=%s", ZB_LOG_TEXT(zb_span_str(zb_strerror(ret))));
+		zb_error("bus", "err=%s hint=\"%s\"",
+		         ZB_LOG_TEXT(zb_span_str(zb_strerror(ret))),
+		         ret == ZB_EDENIED ? "tcp needs bus.secret_key_file and bus.server_key"
+		                           : "");
 	return ret;
 }
 

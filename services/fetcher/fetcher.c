@@ -410,7 +410,7 @@ static int open_frontier(struct fetcher *f)
 		ret = open_memory(f);
 	if (ret == ZB_EVERSION)
 		zb_error("frontier",
-		         "path=%s err=\"not of this version: damaged, or written by another\" "
+		         "path=%s err=\"of another schema: damaged, or of another version\" "
 		         "hint=\"run that one, or move it away and crawl again\"",
 		         path);
 	else if (ret < 0)

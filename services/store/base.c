@@ -89,6 +89,10 @@ static void explain(int ret, const struct base_conf *conf, struct zb_diag *diag)
 		zb_diag_set(diag, conf->path, 0,
 		            "not an LMDB file of data version 1; move it away, or give another "
 		            "data folder with -d");
+	else if (ret == ZB_EBUSY && !conf->read_only)
+		zb_diag_set(diag, conf->path, 0,
+		            "another process writes to it; stop that one, or give another data "
+		            "folder with -d");
 	else if (ret == ZB_EBUSY)
 		zb_diag_set(
 			diag, conf->path, 0,

@@ -7,6 +7,7 @@
 #include "common/diag.h"
 #include "common/err.h"
 #include "common/log.h"
+#include "proto/keys.h"
 #include "proto/settings.h"
 #include "services/extractor/reader.h"
 #include "services/fetcher/source.h"
@@ -42,6 +43,16 @@ static int check_sources(const struct options *o, const struct zb_settings *sett
 	return EXIT_DONE;
 }
 
+/* Says what is wrong as the daemons do. */
+static int check_keys(const struct options *o, const struct zb_settings *settings)
+{
+	struct zb_keys keys;
+	(void)o;
+	int ret = zb_keys_load(&keys, settings);
+	zb_keys_deinit(&keys);
+	return ret == 0 ? EXIT_DONE : EXIT_FAILED;
+}
+
 static int check_rules(const struct options *o, const struct zb_settings *settings)
 {
 	char dir[PATH_MAX], text[1024];
@@ -65,7 +76,8 @@ static int check_rules(const struct options *o, const struct zb_settings *settin
 
 static int run(const struct options *o, const void *own)
 {
-	static const check_fn checks[] = { check_values, check_sources, check_rules };
+	static const check_fn checks[] = { check_values, check_keys, check_sources,
+		                           check_rules };
 	struct zb_settings settings;
 	(void)own;
 	int ret = options_settings(&settings, o);

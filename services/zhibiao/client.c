@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "common/arena.h"
 #include "common/buf.h"
@@ -141,11 +142,22 @@ static int connect_port(struct client *c, const struct zb_settings *settings)
 	return zb_port_connect(&c->port, c->bus, &conf);
 }
 
+static bool is_closed_to_us(const char *data)
+{
+	char path[CLIENT_ADDRESS_MAX];
+	snprintf(path, sizeof(path), "%s/run", data);
+	return access(path, X_OK) != 0 && errno == EACCES;
+}
+
 static int tell(const struct client *c, int err)
 {
 	if (err >= 0 || c->quiet)
 		return err;
-	if (err == ZB_EUPSTREAM)
+	if (err == ZB_EUPSTREAM && is_closed_to_us(c->o->data))
+		options_fail(c->o,
+		             "the daemons on %s belong to another user: run this as that one",
+		             c->o->data);
+	else if (err == ZB_EUPSTREAM)
 		options_fail(c->o,
 		             "no %s answers on %s: start the daemons with: zhibiao run -d %s",
 		             c->service, c->o->data, c->o->data);

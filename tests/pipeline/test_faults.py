@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """What a user can get wrong: each gives one clear line and the right exit code."""
+import os
 import pathlib
 import random
 import socket
@@ -10,7 +11,7 @@ import time
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
-from daemons import BIN, LOCAL, TOP, Daemons  # noqa: E402
+from daemons import BIN, LOCAL, TOP, Daemons, until  # noqa: E402
 from pages import Site  # noqa: E402
 
 
@@ -103,6 +104,33 @@ class FaultsTest(unittest.TestCase):
             self.one_line(out, "data-in-use", str(z.data))
             self.assertEqual(z.cli("status").returncode, 0)
 
+    def test_folder_in_use_and_its_lock_files_gone(self):
+        with Daemons() as z:
+            before = sorted(z.children())
+            for lock in (z.data / "run").glob("*.lock"):
+                lock.unlink()
+            out = z.cli("run", seconds=20)
+            self.assertEqual(out.returncode, 1, out)
+            self.assertTrue("writes to it" in out.stderr or "in use" in out.stderr, out.stderr)
+            self.assertEqual(sorted(z.children("stored") + z.children("fetcherd")),
+                             [p for p in before if p not in z.children("extractord")])
+            until(lambda: z.cli("status").returncode == 0, 20, "the first ones answer")
+
+    @unittest.skipUnless(os.geteuid() == 0, "being another user needs root")
+    def test_folder_of_another_user(self):
+        def nobody():
+            os.setgroups([])
+            os.setgid(65534)
+            os.setuid(65534)
+        with Daemons() as z:
+            os.chmod(z.home, 0o755)
+            os.chmod(z.data, 0o755)
+            for command, word in (("run", "Permission denied"), ("query", "Permission denied"),
+                                  ("jobs", "belong to another user")):
+                out = subprocess.run([BIN, command, "-d", z.data], capture_output=True, text=True, timeout=20,
+                                     preexec_fn=nobody)
+                self.one_line(out, word)
+
     def test_folder_that_cannot_be_made(self):
         z = Daemons()
         z.data.write_text("a file\n")
@@ -151,7 +179,7 @@ class FaultsTest(unittest.TestCase):
             self.assertEqual(z.stop(), 0)
             for name, commands in (("store", ("query", "verify")), ("frontier", ())):
                 whole = (z.data / name / "data.mdb").read_bytes()
-                (z.data / name / "data.mdb").write_bytes(whole[:10000])
+                (z.data / name / "data.mdb").write_bytes(whole[:8192])
                 for command in commands:
                     self.one_line(z.cli(command), f"{name}/data.mdb")
                 code, log, seconds = self.run_once(z)
@@ -190,6 +218,20 @@ class FaultsTest(unittest.TestCase):
         code, log, _ = self.run_once(z)
         self.assertEqual(code, 1)
         self.assertIn(f"units.tsv:{lines}", log)
+
+    def test_tcp_with_bad_keys(self):
+        for key in ("server_key: short", "allow: [short]"):
+            z = Daemons(f"store:\n  listen: tcp://127.0.0.1:47113\nbus:\n  {key}\n")
+            for command in ("check-config", "run"):
+                self.one_line(z.cli(command), "is no key", key.partition(":")[0])
+        z = Daemons()
+        keys = z.home / "keys"
+        z.config.write_text(f"bus:\n  secret_key_file: {keys}\n")
+        keys.write_text("public_key: x\n")
+        keys.chmod(0o600)
+        self.one_line(z.cli("check-config"), "holds no pair of keys")
+        keys.chmod(0o644)
+        self.one_line(z.cli("check-config"), "chmod 600")
 
     def test_tcp_without_keys(self):
         code, log, _ = self.run_once(Daemons("store:\n  listen: tcp://127.0.0.1:47113\n"))
