@@ -22,9 +22,30 @@ void gauge_init(struct gauge *g, int64_t now_ns)
 	*g = (struct gauge){ .started_ns = now_ns };
 }
 
-void gauge_commit(struct gauge *g, int64_t took_ns)
+/* Seconds in which nothing came are emptied on the way. */
+static void move_on(struct gauge *g, int64_t now_ns)
+{
+	int64_t now = now_ns / 1000000000;
+	if (now - g->second > GAUGE_SECONDS)
+		g->second = now - GAUGE_SECONDS;
+	while (g->second < now)
+		g->minute[++g->second % GAUGE_SECONDS] = 0;
+}
+
+void gauge_commit(struct gauge *g, int64_t now_ns, int64_t took_ns, size_t documents)
 {
 	g->commit_us[g->n++ % GAUGE_SAMPLES] = (uint32_t)(took_ns / 1000);
+	move_on(g, now_ns);
+	g->minute[g->second % GAUGE_SECONDS] += (uint32_t)documents;
+}
+
+uint64_t gauge_last_minute(struct gauge *g, int64_t now_ns)
+{
+	uint64_t n = 0;
+	move_on(g, now_ns);
+	for (size_t i = 0; i < GAUGE_SECONDS; i++)
+		n += g->minute[i];
+	return n;
 }
 
 static int compare(const void *a, const void *b)
@@ -104,6 +125,7 @@ void gauge_fill(struct Zhibiao__StatusReply *reply, struct gauge *g,
 	add(&rows, "committed_documents", stats->documents);
 	add(&rows, "documents_per_commit",
 	    stats->commits > 0 ? stats->documents / stats->commits : 0);
+	add(&rows, "documents_last_minute", gauge_last_minute(g, zb_clock_mono_ns()));
 	add(&rows, "map_grown", stats->regrown);
 	size_t n = sort_samples(g);
 	if (n > 0) {

@@ -13,7 +13,7 @@
 struct Zhibiao__StatusReply;
 struct base;
 
-enum { GAUGE_SAMPLES = 1024, GAUGE_ROWS = 24 };
+enum { GAUGE_SAMPLES = 1024, GAUGE_ROWS = 24, GAUGE_SECONDS = 60 };
 
 struct gauge {
 	int64_t started_ns;
@@ -22,6 +22,8 @@ struct gauge {
 	uint32_t commit_us[GAUGE_SAMPLES]; /* the newest ones */
 	uint64_t n;
 	uint32_t sorted[GAUGE_SAMPLES];
+	uint32_t minute[GAUGE_SECONDS]; /* documents of the last seconds, `second` the newest */
+	int64_t second;
 };
 
 struct gauge_view {
@@ -32,7 +34,10 @@ struct gauge_view {
 };
 
 void gauge_init(struct gauge *g, int64_t now_ns);
-void gauge_commit(struct gauge *g, int64_t took_ns);
+/* A commit that ended now, of so many documents. */
+void gauge_commit(struct gauge *g, int64_t now_ns, int64_t took_ns, size_t documents);
+/* Documents committed within the last minute. */
+uint64_t gauge_last_minute(struct gauge *g, int64_t now_ns);
 /* Everything but the state. What the reply points to is valid until the next call. */
 void gauge_fill(struct Zhibiao__StatusReply *reply, struct gauge *g,
                 const struct gauge_view *view);

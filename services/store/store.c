@@ -171,7 +171,8 @@ static void commit_batch(struct store *s)
 		zb_loop_stop(s->loop);
 		return;
 	}
-	gauge_commit(&s->gauge, zb_clock_mono_ns() - begun);
+	int64_t ended = zb_clock_mono_ns();
+	gauge_commit(&s->gauge, ended, ended - begun, batch_count(s->batch));
 	s->last_group = batch_count(s->batch);
 	s->committed_ms = zb_loop_now(s->loop);
 	if (s->waiting)

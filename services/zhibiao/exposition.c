@@ -36,6 +36,8 @@ static const struct family families[] = {
 	{ SURVEY_STORE, "commits", "store_commits_total", "counter", "Commits.", 0 },
 	{ SURVEY_STORE, "committed_documents", "store_committed_documents_total", "counter",
 	  "Documents of all commits.", 0 },
+	{ SURVEY_STORE, "documents_last_minute", "store_last_minute_documents", "gauge",
+	  "Documents committed within the last minute.", 0 },
 	{ SURVEY_STORE, "map_grown", "store_map_grown_total", "counter",
 	  "Times that the map was enlarged.", 0 },
 	{ SURVEY_STORE, "commit_p50_us", "store_commit_median_seconds", "gauge",
