@@ -204,6 +204,43 @@ static uint32_t barren_of(struct crawl *c, const struct job *job, const struct c
 	return from->fresh <= 1 ? from->barren + 1 : 0;
 }
 
+/* Host and path are the same: only parameters tell the page's own address from that one. Others
+ * may be mistakes; every page of some sites names the home page as its address. */
+static bool is_same_page(const char *url, const char *canonical)
+{
+	size_t n = strcspn(canonical, "?");
+	return strncmp(url, canonical, n) == 0 && url[n] == '?' && strcmp(url, canonical) != 0;
+}
+
+/* What has the page under its own name is not fetched once more; 1 where the link says no such. */
+static int add_canonical(struct crawl *c, struct job *job, const struct crawl_page *page,
+                         const struct url *base, const Zhibiao__Link *link)
+{
+	struct address at;
+	struct url_key key;
+	Zhibiao__Task *task = NULL;
+	if (link->kind != ZHIBIAO__LINK__KIND__CANONICAL || !page->kept ||
+	    address_read(&at, zb_span_str(link->url), base, NULL) < 0 ||
+	    !is_same_page(page->url, at.url))
+		return 1;
+	struct task_new t = {
+		.url = zb_span(at.url, at.n),
+		.depth = page->depth,
+		.kind = (uint32_t)link->kind,
+		.from = page->key,
+		.outcome = ZB_OUTCOME_DUPLICATE,
+		.detail = "read by another address, which says that this is its own"
+	};
+	int ret = add_new(c, job, &t);
+	url_key_of(&key, t.url);
+	if (ret != 0 || task_get(&task, c->conf.frontier, job->id, &key) < 0 ||
+	    task->part_of != 0)
+		return ret < 0 ? ret : 0;
+	/* It waits: its place goes when its turn comes. */
+	struct task_outcome end = { .name = t.outcome, .detail = t.detail, .now_ms = t.now_ms };
+	return task_finish(c->conf.jobs, job->id, &key, &end);
+}
+
 static int add_link(struct crawl *c, struct job *job, const struct crawl_page *page,
                     const struct url *base, const Zhibiao__Link *link, struct yield *yield)
 {
@@ -260,7 +297,9 @@ int crawl_links(struct crawl *c, struct job *job, const struct crawl_page *page)
 		if (link->kind == ZHIBIAO__LINK__KIND__ATTACHMENT && page->kept &&
 		    attachments++ >= c->conf.settings->attachments_per_page)
 			continue;
-		int ret = add_link(c, job, page, &base, link, &yield);
+		int ret = add_canonical(c, job, page, &base, link);
+		if (ret > 0)
+			ret = add_link(c, job, page, &base, link, &yield);
 		if (ret < 0)
 			return ret;
 	}

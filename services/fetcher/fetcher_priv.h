@@ -63,11 +63,20 @@ void documents_on_hello(struct fetcher *f, const struct zb_msg *msg);
 void documents_on_heartbeat(struct fetcher *f, const struct zb_msg *msg);
 void documents_on_done(struct fetcher *f, const struct zb_msg *msg);
 /* control.c */
+/* The request in the loop's arena; NULL where it is none, and then that was answered. */
+void *control_decode(struct fetcher *f, const struct zb_msg *msg,
+                     const ProtobufCMessageDescriptor *type);
+/* Text that lives until the next request. */
+char *control_format(struct fetcher *f, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+/* Borrowed text for a field: encoding reads only. */
+char *control_text(const char *s);
 void control_on_crawl(struct fetcher *f, const struct zb_msg *msg);
 void control_on_jobs(struct fetcher *f, const struct zb_msg *msg);
+void control_on_source(struct fetcher *f, const struct zb_msg *msg);
+/* report.c, explain.c */
 void control_on_status(struct fetcher *f, const struct zb_msg *msg);
 void control_on_why(struct fetcher *f, const struct zb_msg *msg);
-void control_on_source(struct fetcher *f, const struct zb_msg *msg);
 /* Sends after the open batch is durable. */
 void fetcher_reply(struct fetcher *f, struct zb_span peer, uint16_t type,
                    const ProtobufCMessage *message);

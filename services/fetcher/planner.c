@@ -131,13 +131,13 @@ static void note_start(struct planner *p, const struct source *s, uint64_t job, 
 	frontier_source_put(p->frontier, state);
 }
 
-static const char *start_run(uint64_t *id, struct planner *p, size_t i, bool demand)
+static const char *start_run(uint64_t *id, struct planner *p, size_t i, bool demand,
+                             int64_t now)
 {
 	const struct source *s = sources_at(&p->sources, i);
 	struct run *r = &p->runs[i];
 	Zhibiao__CrawlRequest spec;
 	struct job *job = NULL;
-	int64_t now = zb_clock_wall_ms();
 	make_spec(&spec, s);
 	if (jobs_start(&job, p->jobs, &spec, true, NULL) < 0)
 		return "the run could not be started";
@@ -179,7 +179,7 @@ void planner_tick(struct planner *p, int64_t now_ms)
 		if (p->runs[i].next_ms > now_ms + s->interval_ms + day_ms)
 			p->runs[i].next_ms =
 				schedule_next(now_ms, s->interval_ms, &s->hours, now_ms);
-		if (is_due(p, i, now_ms) && start_run(&job, p, i, false) == NULL)
+		if (is_due(p, i, now_ms) && start_run(&job, p, i, false, now_ms) == NULL)
 			started++;
 	}
 }
@@ -193,7 +193,7 @@ const char *planner_run(uint64_t *job, struct planner *p, struct zb_span name, b
 		*job = p->runs[i].job;
 		return NULL; /* it runs already */
 	}
-	return start_run(job, p, i, demand);
+	return start_run(job, p, i, demand, zb_clock_wall_ms());
 }
 
 const char *planner_pause(struct planner *p, struct zb_span name, bool paused)

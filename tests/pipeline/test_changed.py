@@ -112,9 +112,14 @@ class ChangedTest(unittest.TestCase):
                  "/print/1.html": named(1, "/1.html"), "/m/1.html": named(1, "/1.html"), "/1.html": named(1, "/1.html"),
                  "/2.html": named(2, "/"), "/3.html": named(3, "http://elsewhere.example/3.html"), "/": listing("/4.html"),
                  "/4.html": lambda asked, request: (200, {}, article(4))}
-        with Host(rules) as host, Daemons(LOCAL + "  connections_per_host: 1\n") as z:
+        rules["/list"] = listing("/print/1.html", "/m/1.html", "/1.html", "/2.html", "/3.html", "/5.html?from=a", "/6.html", "/5.html")
+        rules["/5.html?from=a"] = named(5, "/5.html")
+        rules["/6.html"] = lambda asked, request: (200, {}, article(6))
+        with Host(rules) as host, Daemons(LOCAL.replace("host_delay_ms: 0", "host_delay_ms: 300")) as z:
             outcomes, job = self.crawl(z, host.base + "/list", "--depth", "1")
-            self.assertEqual((outcomes["stored"], len(host.times["/1.html"])), (3, 1), z.outcomes(job))
+            self.assertEqual((outcomes["stored"], len(host.times["/1.html"])), (5, 1), z.outcomes(job))
+            self.assertEqual(z.outcomes(job)[host.base + "/5.html"][0], "duplicate")
+            self.assertNotIn("/5.html", host.times, "it was read by another address")
 
     def test_a_source_looks_again_only_when_due(self):
         rules = {f"/{n}": versioned(n, ETag=f'"{n}"') for n in range(5)}

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What `zhibiao status` is told: readers, figures, sources. */
+#include <unistd.h>
+
+#include "common/arena.h"
+#include "common/clock.h"
+#include "fetcher_priv.h"
+#include "proto/wire.h"
+
+enum { GAUGES = 20, SOURCES_LISTED = 5000 };
+
+static void list_peers(struct fetcher *f, Zhibiao__StatusReply *reply)
+{
+	size_t n = desk_peers(f->desk);
+	reply->peers = zb_arena_array(f->arena, n + 1, sizeof(*reply->peers));
+	struct desk_peer *info = zb_arena_array(f->arena, n + 1, sizeof(*info));
+	Zhibiao__Peer *rows = zb_arena_array(f->arena, n + 1, sizeof(*rows));
+	for (size_t i = 0; reply->peers != NULL && info != NULL && rows != NULL && i < n; i++) {
+		desk_peer(&info[i], f->desk, i);
+		if (info[i].name[0] == '\0')
+			continue;
+		zhibiao__peer__init(&rows[i]);
+		rows[i].name = info[i].name;
+		rows[i].rules = info[i].rules;
+		rows[i].pid = info[i].pid;
+		rows[i].documents = info[i].documents;
+		rows[i].records = info[i].records;
+		rows[i].leases = info[i].leases;
+		rows[i].silent_ms = zb_loop_now(f->loop) - info[i].heard_ms;
+		reply->peers[reply->n_peers++] = &rows[i];
+	}
+}
+
+static void fill_gauges(struct fetcher *f, Zhibiao__StatusReply *reply)
+{
+	struct frontier_stats fs = { 0 };
+	struct crawl_stats cs;
+	frontier_stats(&fs, f->frontier);
+	crawl_stats(&cs, f->crawl);
+	const struct {
+		const char *name;
+		uint64_t n;
+	} gauges[] = {
+		{ "urls", fs.tasks },
+		{ "pages", fs.pages },
+		{ "queued", fs.ready + fs.later },
+		{ "delayed", fs.later },
+		{ "in_flight", cs.inflight },
+		{ "hosts", fs.hosts },
+		{ "hosts_active", cs.hosts },
+		{ "jobs_running", jobs_running(f->jobs) },
+		{ "bodies_waiting", desk_waiting(f->desk) },
+		{ "bodies_leased", desk_leased(f->desk) },
+		{ "body_bytes", desk_bytes(f->desk) },
+		{ "requests", cs.requests },
+		{ "robots_requests", cs.robots },
+		{ "bytes_received", cs.bytes },
+		{ "documents_done", f->done },
+		{ "commits", fs.commits },
+		{ "frontier_bytes", fs.file_bytes },
+		{ "malformed", f->malformed },
+	};
+	size_t n = sizeof(gauges) / sizeof(gauges[0]);
+	Zhibiao__Count *rows = zb_arena_array(f->arena, GAUGES, sizeof(*rows));
+	reply->gauges = zb_arena_array(f->arena, GAUGES, sizeof(*reply->gauges));
+	for (size_t i = 0; rows != NULL && reply->gauges != NULL && i < n; i++) {
+		zhibiao__count__init(&rows[i]);
+		rows[i].name = control_text(gauges[i].name);
+		rows[i].n = gauges[i].n;
+		reply->gauges[reply->n_gauges++] = &rows[i];
+	}
+}
+
+static void list_sources(struct fetcher *f, Zhibiao__StatusReply *reply)
+{
+	Zhibiao__SourceState *state = NULL;
+	reply->sources = zb_arena_array(f->arena, SOURCES_LISTED, sizeof(*reply->sources));
+	for (size_t i = 0; reply->sources != NULL && i < SOURCES_LISTED &&
+	                   (state = planner_state(f->planner, i)) != NULL;
+	     i++) {
+		Zhibiao__SourceStatus *row = zb_arena_alloc(f->arena, sizeof(*row));
+		if (row == NULL)
+			return;
+		zhibiao__source_status__init(row);
+		row->name = state->name;
+		row->state = control_text(state->paused ? "paused" : "active");
+		row->last_ms = state->last_ms;
+		row->next_ms = state->next_ms;
+		row->documents = state->documents_total;
+		row->records = state->records_total;
+		row->alarms = state->alarms;
+		row->n_alarms = state->n_alarms;
+		row->runs = state->runs;
+		row->failed = state->failed;
+		row->documents_mean = state->documents_mean;
+		row->links_mean = state->links_mean;
+		reply->sources[reply->n_sources++] = row;
+	}
+}
+
+void control_on_status(struct fetcher *f, const struct zb_msg *msg)
+{
+	Zhibiao__StatusReply reply;
+	if (control_decode(f, msg, &zhibiao__status_request__descriptor) == NULL)
+		return;
+	zhibiao__status_reply__init(&reply);
+	reply.service = control_text("fetcher");
+	reply.version = control_text(ZB_VERSION);
+	reply.pid = (int64_t)getpid();
+	reply.up_ms = zb_clock_mono_ms() - f->started_ms;
+	reply.state = f->state;
+	list_peers(f, &reply);
+	fill_gauges(f, &reply);
+	list_sources(f, &reply);
+	fetcher_reply(f, msg->peer, ZB_WIRE_STATUS_REPLY, &reply.base);
+}
