@@ -17,6 +17,13 @@ struct phrase {
 	int from, to;
 };
 
+/* 、, 的, 和: stands between the parts of a noun phrase. */
+static inline bool tok_joins(const struct tok *t)
+{
+	return t->kind == TOK_PAUSE || tok_is(t, LEX_FUNCTION, FUNCTION_OF) ||
+	       tok_is(t, LEX_FUNCTION, FUNCTION_AND);
+}
+
 static inline bool phrase_is_empty(struct phrase p)
 {
 	return p.from >= p.to;

@@ -290,8 +290,10 @@ static void judge_percent(const struct sentence *s, struct quantity *q, const st
 	           (verb_is(l, VERB_WIDEN) || verb_is(l, VERB_NARROW))) {
 		q->measure = MEASURE_GROWTH; /* 顺差扩大24.7% */
 		q->negative = q->negative || verb_is(l, VERB_NARROW);
-	} else if (l->verb == NULL && !shares && name_is_growth(s, l->noun)) {
-		q->measure = MEASURE_GROWTH;
+	} else if (!shares && ((l->verb == NULL && name_is_growth(s, l->noun)) ||
+	                       (q->tok > 0 && s->toks[q->tok - 1].kind == TOK_OPEN &&
+	                        (verb_is(l, VERB_FASTER) || verb_is(l, VERB_SLOWER))))) {
+		q->measure = MEASURE_GROWTH; /* 快于全国平均水平（4.2%） */
 	} else if (shares) {
 		q->measure = MEASURE_SHARE;
 	} else if (name_is_rate(s, l->noun)) {

@@ -2,6 +2,7 @@
 /* The names of a sentence's quantities, and which of them have none. */
 #include <string.h>
 
+#include "at.h"
 #include "grant.h"
 #include "name_list.h"
 #include "name_one.h"
@@ -85,6 +86,33 @@ static bool is_size_of_things(const struct document *doc, const struct sentence 
 	       tok_has(&s->toks[right.to - 1], LEX_INDICATOR, INDICATOR_THING);
 }
 
+/* Li2O, SiO2: letters and digits only */
+static bool is_formula(const struct name *n)
+{
+	enum { FORMULA_MAX = 8 };
+	bool digit = false;
+	bool capital = false;
+	for (size_t i = 0; i < n->n; i++) {
+		char c = n->s[i];
+		if ((c | 32) < 'a' || (c | 32) > 'z') {
+			if (c < '0' || c > '9')
+				return false;
+			digit = true;
+		}
+		capital = capital || (c >= 'A' && c <= 'Z');
+	}
+	return n->n <= FORMULA_MAX && digit && capital;
+}
+
+/* (Li2O: 1.5%), 99.2%工业级碳酸锂: how pure a product is. */
+static bool is_purity(const struct sentence *s, const struct quantity *q)
+{
+	static const char *const grades[] = { "工业级", "电池级", "食品级", "医药级", NULL };
+	if (q->unit_kind != UNIT_PERCENT || q->measure != MEASURE_SHARE)
+		return false;
+	return any_word_at(s->text, q->end, grades) > 0 || is_formula(&q->indicator);
+}
+
 static void settle(struct document *doc, const struct sentence *s, struct quantity *q)
 {
 	bool part = q->measure == MEASURE_SHARE && q->of.n > 0;
@@ -97,6 +125,10 @@ static void settle(struct document *doc, const struct sentence *s, struct quanti
 	}
 	if (names_part(doc, q)) {
 		q->reason = REASON_PART_COUNT;
+		return;
+	}
+	if (is_purity(s, q)) {
+		q->reason = REASON_TECHNICAL;
 		return;
 	}
 	if (is_size_of_things(doc, s, q)) {

@@ -79,6 +79,12 @@ static bool is_copula(const struct sentence *s, int i)
 	return i < (int)s->n_toks && tok_has(&s->toks[i], LEX_OP, OP_EQ);
 }
 
+static bool is_equity(const struct sentence *s, int i)
+{
+	struct zb_span text = tok_text(s, &s->toks[i]);
+	return zb_span_eq(text, ZB_S("股权")) || zb_span_eq(text, ZB_S("股份"));
+}
+
 /* 全国40%的人才, 全市平均水平的10倍: the whole stands left of the numeral. */
 static void name_part(const struct document *doc, const struct sentence *s, struct quantity *q,
                       struct phrase left, struct phrase right)
@@ -88,6 +94,8 @@ static void name_part(const struct document *doc, const struct sentence *s, stru
 	if ((bind_of_at(s, q->tok + 1) && !phrase_is_empty(right)) || direct) {
 		if (!bind_has(s, left.to, q->tok, LEX_VERB, VERB_REACH)) /* 取得10%的回报 */
 			name_add_phrase(&q->of, s, left);
+		if (direct && is_equity(s, right.from))
+			right.to = right.from + 1; /* 51%股权项目 */
 		name_from(doc, s, q, right);
 		return;
 	}
@@ -339,6 +347,24 @@ static bool is_sign(const struct sentence *s, struct phrase p)
 	return text.n <= 3 && ((unsigned char)text.p[0] == 0xE2 || text.n == 1);
 }
 
+/* 第一大支柱产业, 世界第一生产大国: what holds the position stands behind it. False: nothing does. */
+static bool name_holder(const struct document *doc, const struct sentence *s,
+                        struct quantity *q, struct phrase right)
+{
+	if (q->measure != MEASURE_RANK || phrase_is_empty(right) || right.from != q->tok + 1)
+		return false;
+	struct zb_span last = tok_text(s, &s->toks[right.to - 1]);
+	bool sized = zb_span_ends(tok_text(s, &s->toks[q->tok]), ZB_S("大"));
+	if (!sized && !zb_span_ends(last, ZB_S("大国")) && !zb_span_ends(last, ZB_S("大省")))
+		return false;
+	if (!name_from(doc, s, q, right))
+		return false;
+	struct phrase whole = bind_before(s, q->tok - 1);
+	if (q->of.n == 0)
+		name_add_phrase(&q->of, s, whole);
+	return true;
+}
+
 void name_one(const struct document *doc, const struct sentence *s, struct quantity *q)
 {
 	enum verb_is wanted = q->measure == MEASURE_RANK ? VERB_RANK : VERB_SHARE;
@@ -352,6 +378,8 @@ void name_one(const struct document *doc, const struct sentence *s, struct quant
 		left.from = left.to;
 	if (q->measure == MEASURE_RANK && verb < 0)
 		left = name_rank(s, q);
+	if (name_holder(doc, s, q, right))
+		return;
 	if (name_is_counted(q))
 		name_count(doc, s, q, left, right);
 	else if ((q->measure == MEASURE_SHARE && verb < 0) || q->measure == MEASURE_MULTIPLE)

@@ -94,6 +94,18 @@ static bool is_by_size(struct zb_span text, size_t end)
 	return has_word(text, end, "大") && any_word_at(text, end, holders) == 0;
 }
 
+/* 世界第一生产大国 */
+static bool is_of_countries(struct zb_span text, size_t end)
+{
+	static const char *const tails[] = { "大国", "强国", "大省", "强省",
+		                             "大市", "强市", NULL };
+	enum { NOUN_MAX = 12 };
+	for (size_t n = 0; n <= NOUN_MAX; n += 3)
+		if (any_word_at(text, end + n, tails) > 0)
+			return true;
+	return false;
+}
+
 static bool is_division(struct zb_span text, size_t end)
 {
 	static const char *const words[] = { "季", "个月", "年", "产业", "次",
@@ -123,10 +135,11 @@ static size_t read_place(struct quantity *q, struct zb_span text, size_t at,
 	size_t place = place_word(text, end);
 	if (place == 0 && is_division(text, end))
 		return 0;
-	if (place == 0 && !among && is_by_size(text, end) && rank_is_said(s))
+	if (place == 0 && is_by_size(text, end) &&
+	    (among ? rank_follows_whole(s) : rank_is_said(s)))
 		place = 3;
-	if (place == 0 && !rank_is_led(s) &&
-	    (among || !ends_phrase(text, end) || !rank_follows_whole(s)))
+	bool told = ends_phrase(text, end) || is_of_countries(text, end);
+	if (place == 0 && !rank_is_led(s) && (among || !told || !rank_follows_whole(s)))
 		return 0;
 	set_place(q, &num, among);
 	return 3 + n + place;
