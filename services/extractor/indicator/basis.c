@@ -49,19 +49,21 @@ static const struct when *base_of(const struct sentence *s, const struct quantit
 	return NULL;
 }
 
-static bool clause_has(const struct sentence *s, const struct quantity *q, enum function_is is)
+/* How near, in tokens, a word of that sort stands before the quantity in its clause; 0: none. */
+static int clause_has(const struct sentence *s, const struct quantity *q, enum function_is is)
 {
 	for (int i = q->tok - 1; i >= 0; i--) {
 		const struct tok *t = &s->toks[i];
 		if (is_function(t, is))
-			return true;
+			return q->tok - i;
 		if (t->kind == TOK_STOP || (t->kind == TOK_COMMA && i < q->tok - 1))
-			return false;
-		if (t->kind == TOK_NUMBER && t->index >= 0 &&
-		    s->qs[t->index].group != q->group && s->qs[t->index].tok != q->tok)
-			return false;
+			return 0;
+		bool listed = t->kind == TOK_NUMBER && t->index >= 0 && q->group >= 0 &&
+		              s->qs[t->index].group == q->group;
+		if (t->kind == TOK_NUMBER && t->index >= 0 && !listed)
+			return 0;
 	}
-	return false;
+	return 0;
 }
 
 static uint8_t basis_of_base(const struct when *base, const struct quantity *q)
@@ -161,11 +163,13 @@ void basis_assign(const struct sentence *s, struct quantity *q)
 	if (q->measure != MEASURE_GROWTH && q->measure != MEASURE_CHANGE)
 		return;
 	const struct when *base = base_of(s, q);
-	if (clause_has(s, q, FUNCTION_YOY))
+	int yoy = clause_has(s, q, FUNCTION_YOY);
+	int prev = clause_has(s, q, FUNCTION_PREV);
+	if (yoy > 0 && (prev == 0 || yoy < prev))
 		q->basis = BASIS_YOY;
-	else if (clause_has(s, q, FUNCTION_PREV))
+	else if (prev > 0)
 		q->basis = BASIS_PREV;
-	else if (clause_has(s, q, FUNCTION_ANNUAL) || is_average_rate(s, q))
+	else if (clause_has(s, q, FUNCTION_ANNUAL) > 0 || is_average_rate(s, q))
 		q->basis = BASIS_ANNUAL_AVG;
 	else if (base != NULL && base->kind != WHEN_NOW)
 		q->basis = basis_of_base(base, q);
@@ -176,12 +180,12 @@ void basis_assign(const struct sentence *s, struct quantity *q)
 		q->basis = BASIS_SINCE;
 	else if (q->has_when && is_short_run(&q->when))
 		q->basis = BASIS_YOY;
-	else if (clause_has(s, q, FUNCTION_TOTAL) ||
+	else if (clause_has(s, q, FUNCTION_TOTAL) > 0 ||
 	         (q->has_when && q->when.kind == WHEN_RANGE))
 		q->basis = BASIS_SINCE;
 	else
 		q->basis = moves_like_price(s, q) ? BASIS_NONE : BASIS_YOY;
 	if (q->measure == MEASURE_CHANGE && q->unit_kind == UNIT_POINT && base == NULL &&
-	    clause_has(s, q, FUNCTION_THAN))
+	    clause_has(s, q, FUNCTION_THAN) > 0)
 		q->basis = BASIS_NONE;
 }

@@ -427,6 +427,8 @@ static bool is_issue(const struct cursor *c)
 	return eat(&t, "第") && eat_number(&t, &n, 3) && sees_any(&t, marks);
 }
 
+static const char *const report_words[] = { "电", "讯", "消息", NULL };
+
 /* 去年同期低基数, 上年高基数: what this year's growth is measured from. */
 static bool sees_base_word(const struct cursor *c)
 {
@@ -473,6 +475,8 @@ size_t when_read(struct when *out, const struct lexicon *lexicon, struct zb_span
 		w.comparing = true;
 	if (w.kind == WHEN_RANGE && (sees(&c, "后") || sees(&c, "之后")))
 		w.comparing = true; /* 5月后: not the span itself */
+	if (w.kind == WHEN_RANGE && w.single_day && sees_any(&c, report_words))
+		w.kind = WHEN_NONE; /* 北京8月2日电: when it was reported */
 	w.repaired = c.repaired;
 	w.from = (uint32_t)at;
 	w.to = (uint32_t)c.at;

@@ -31,6 +31,7 @@ static const struct fixed fixed_words[] = {
 	{ "年初至今", FIX_SINCE_YEAR },
 	{ "今年至今", FIX_SINCE_YEAR },
 	{ "年初以来", FIX_SINCE_YEAR },
+	{ "今年来", FIX_SINCE_YEAR },
 	{ "同期", FIX_SAME },
 	{ "截至目前", FIX_NOW },
 	{ "截止目前", FIX_NOW },

@@ -65,9 +65,46 @@ static const struct when *lead_of(const struct sentence *s, const struct when *w
 	return w;
 }
 
+/* 记者8月2日从商务局获悉，…: the day of the report, not of what it says. */
+static bool is_of_report(const struct sentence *s, int i, int commas)
+{
+	static const char *const words[] = { "获悉", "了解到", "发布", "公布", "介绍", "透露",
+		                             "报道", "表示",   "指出", "通报", NULL };
+	if (commas == 0 || !s->whens[s->toks[i].index].single_day)
+		return false;
+	for (size_t k = (size_t)i + 1; k < s->n_toks && !tok_ends_clause(&s->toks[k]); k++)
+		for (int n = 0; words[n] != NULL; n++)
+			if (zb_span_find(tok_text(s, &s->toks[k]), zb_span_str(words[n]), 0) >=
+			    0)
+				return true;
+	return false;
+}
+
+/* 截至7月19日，2022年收益率为A，净值为B: a year that only belongs to A's name, and B is as of then. */
+static const struct when *asof_of(const struct sentence *s, int i, const struct when *w)
+{
+	bool in_name = (size_t)i + 1 < s->n_toks && s->toks[i + 1].kind != TOK_COMMA &&
+	               !tok_is_class(&s->toks[i + 1], LEX_VERB);
+	for (int k = i - 1; in_name && k >= 0 && s->toks[k].kind != TOK_STOP; k--) {
+		if (s->toks[k].kind != TOK_TIME)
+			continue;
+		const struct when *lead = &s->whens[s->toks[k].index];
+		if (lead->kind == WHEN_ASOF && !lead->deadline && lead->end.d != 0)
+			return lead;
+	}
+	return w;
+}
+
+/* What the sentence before this quantity said of time. */
+struct run {
+	const struct when *when;
+	bool undated;
+	uint32_t undated_at; /* the first such figure */
+};
+
 /* The nearest time before the quantity that can hold for it. */
 static const struct when *find_when(const struct document *doc, const struct sentence *s,
-                                    const struct quantity *q)
+                                    const struct quantity *q, const struct run *run)
 {
 	bool passed_number = false;
 	int commas = 0;
@@ -88,13 +125,15 @@ static const struct when *find_when(const struct document *doc, const struct sen
 		if (w->kind == WHEN_SAME && !passed_number && !base && w->end.y != 0 &&
 		    !is_part_of_whole(s, q, i))
 			return w;
-		if (!governs(w) || base || (is_from(s, i) && passed_number) ||
-		    !reaches(w, commas) || is_owned(s, i))
+		if (!governs(w) || base || is_of_report(s, i, commas) ||
+		    (is_from(s, i) && passed_number) || !reaches(w, commas) || is_owned(s, i))
 			continue;
 		if (w->months > 0 && commas > 0 && !day_is_over(w->end, doc->published) &&
 		    day_is_after(w->end, doc->published) && status_word(s, q) < STATUS_TARGET)
 			continue; /* 集中在下半年, in August: no figure of fact is of then */
-		return stops > 0 ? lead_of(s, w) : w;
+		if (stops > 0 && run->undated && w->from > run->undated_at)
+			return NULL; /* 已集聚A，2019年B；发布C: the sentence is of now */
+		return stops > 0 ? lead_of(s, w) : commas > 0 ? asof_of(s, i, w) : w;
 	}
 	return NULL;
 }
@@ -188,6 +227,20 @@ static void keep_last_when(struct document *doc, const struct sentence *s)
 	}
 }
 
+/* 前7个月A，其中7月B: the month holds for B, and the sentences behind go on with the seven. */
+static bool is_among(const struct sentence *s, const struct when *w)
+{
+	for (size_t i = 1; i < s->n_toks && s->toks[i].from <= w->from; i++) {
+		if (s->toks[i].from != w->from)
+			continue;
+		size_t before = i - 1;
+		while (before > 0 && s->toks[before].kind == TOK_COMMA)
+			before--;
+		return is_function(&s->toks[before], FUNCTION_AMONG);
+	}
+	return false;
+}
+
 /* The time that holds for the rest of the sentence, once a quantity has taken it. */
 static bool runs_on(const struct sentence *s, const struct when *w)
 {
@@ -196,13 +249,6 @@ static bool runs_on(const struct sentence *s, const struct when *w)
 			return !is_from(s, (int)i) && w->kind != WHEN_SAME;
 	return false;
 }
-
-/* What the sentence before this quantity said of time. */
-struct run {
-	const struct when *when;
-	bool undated;
-	uint32_t undated_at; /* where the first such figure stands */
-};
 
 /* “十三五”时期从A提高到B: A as of the year before the plan, B as of its last. */
 static void split_plan(const struct sentence *s, struct quantity *q)
@@ -249,6 +295,10 @@ static void carry_when(struct document *doc, const struct sentence *s, struct qu
 {
 	int word = status_word(s, q);
 	int undated = undated_by_time(s, q);
+	if (undated < 0 && undated_by_standard(s, q)) {
+		q->has_when = doc->has_when = false;
+		return;
+	}
 	if (undated >= 0) {
 		q->has_when = false;
 		if (is_from(s, undated) || s->whens[s->toks[undated].index].lately)
@@ -256,10 +306,11 @@ static void carry_when(struct document *doc, const struct sentence *s, struct qu
 		doc->has_when = false;
 		doc->goal.kind = WHEN_NONE;
 		run->undated = true;
-	} else if (run->when != NULL) {
+	} else if (run->when != NULL && !(run->undated && run->when->from > run->undated_at)) {
 		q->when = *run->when;
 	} else if (run->undated || word == STATUS_PROVISION || undated_by_words(s, q)) {
 		q->has_when = false;
+		run->undated_at = run->undated ? run->undated_at : q->start;
 		run->undated = true;
 	} else if (doc->goal.kind != WHEN_NONE && word != STATUS_ACTUAL &&
 	           (word >= 0 || is_goal_of_all(doc, q))) {
@@ -302,10 +353,10 @@ static void assign_when(struct document *doc, const struct sentence *s, struct q
 		q->has_when = false;
 		return;
 	}
-	const struct when *w = find_when(doc, s, q);
+	const struct when *w = find_when(doc, s, q, run);
 	if (w != NULL && runs_on(s, w)) {
 		run->when = w;
-		if (!w->comparing) {
+		if (!w->comparing && !is_among(s, w)) {
 			keep_when(doc, w);
 			doc->in_passing = s->n_toks > 3 && w->from > s->toks[3].to;
 		}

@@ -21,6 +21,34 @@ static bool is_paid_out(const struct sentence *s, int i)
 	return false;
 }
 
+/* 林业规划设计, 三年行动计划，: what is planned is not said by the name of a plan. */
+static bool is_noun_here(const struct sentence *s, int i)
+{
+	struct zb_span text = tok_text(s, &s->toks[i]);
+	const struct tok *next = (size_t)i + 1 < s->n_toks ? &s->toks[i + 1] : NULL;
+	if (next == NULL)
+		return false;
+	if (zb_span_eq(text, ZB_S("展望")) || zb_span_eq(text, ZB_S("预期")))
+		return tok_is_class(next, LEX_INDICATOR); /* 未来六个月展望指数 */
+	if (zb_span_starts(text, ZB_S("加快")) || zb_span_starts(text, ZB_S("着力")))
+		return tok_ends_clause(next); /* 项目加快建设， */
+	if (zb_span_eq(text, ZB_S("规划")))
+		return next->kind == TOK_TEXT ||
+		       zb_span_starts(tok_text(s, next), ZB_S("设计"));
+	return zb_span_eq(text, ZB_S("计划")) &&
+	       (tok_ends_clause(next) || next->kind == TOK_QUOTE || next->kind == TOK_CLOSE ||
+	        tok_is(next, LEX_FUNCTION, FUNCTION_OF));
+}
+
+/* 为确保项目按期投产，…: what something is done for, not what is promised. */
+static bool is_purpose(const struct sentence *s, int i)
+{
+	if (i == 0 || s->toks[i].is != STATUS_TARGET)
+		return false;
+	struct zb_span before = tok_text(s, &s->toks[i - 1]);
+	return zb_span_eq(before, ZB_S("为")) || zb_span_eq(before, ZB_S("为了"));
+}
+
 /* 计划总投资, 预计投资: the name of the quantity says it. */
 static int said_by_name(struct zb_span name)
 {
@@ -37,7 +65,7 @@ static int said_by(const struct sentence *s, const struct quantity *q, int i)
 {
 	const struct tok *t = &s->toks[i];
 	if (tok_is_class(t, LEX_STATUS))
-		return t->is;
+		return is_noun_here(s, i) || is_purpose(s, i) ? -1 : t->is;
 	const struct lex_entry *e = tok_entry(t, LEX_STATUS);
 	if (e == NULL && tok_is_class(t, LEX_INDICATOR) && i >= q->tok - 3)
 		return said_by_name(tok_text(s, t));
@@ -322,6 +350,14 @@ static bool is_past(const struct document *doc, const struct quantity *q)
 	       day_is_over(q->when.end, doc->published);
 }
 
+/* Its time has begun no year ago, and is not over. */
+static bool is_open(const struct document *doc, const struct quantity *q)
+{
+	return q->has_when && !day_is_over(q->when.end, doc->published) &&
+	       (q->when.plan || q->when.kind != WHEN_RANGE ||
+	        q->when.start.y >= doc->published.y);
+}
+
 /* 上半年争取项目8个: an effort that the past has seen, and got. */
 static bool is_effort_made(const struct sentence *s, const struct quantity *q)
 {
@@ -347,10 +383,12 @@ static bool is_effort_made(const struct sentence *s, const struct quantity *q)
 /* 注册资本不低于1000万元: a limit set, where nobody says when. */
 static bool is_limit(const struct sentence *s, const struct quantity *q)
 {
-	static const char *const words[] = { "不低于", "不少于",   "不超过",
-		                             "不高于", "不得超过", "不得低于",
-		                             "不大于", "不小于",   NULL };
-	if (q->unit_kind != UNIT_MONEY && q->unit_kind != UNIT_PERCENT)
+	static const char *const words[] = { "不低于",   "不少于",   "不超过", "不高于",
+		                             "不得超过", "不得低于", "不大于", "不小于",
+		                             "不多于",   NULL };
+	bool clause_of_rules =
+		section_has_mark(zb_span_trim(zb_span_sub(s->text, s->from, s->to - s->from)));
+	if (q->unit_kind != UNIT_MONEY && q->unit_kind != UNIT_PERCENT && !clause_of_rules)
 		return false;
 	for (int i = q->tok - 1; i >= 0; i--) {
 		const struct tok *t = &s->toks[i];
@@ -388,8 +426,8 @@ void status_assign(struct document *doc, const struct sentence *s, struct quanti
 	         (q->planned && !compared &&
 	          (doc->kind == DOCUMENT_PLAN || q->when.end.y > doc->published.y)))
 		q->status = STATUS_TARGET;
-	else if ((doc->mood == STATUS_TARGET || doc->mood == STATUS_FORECAST) && q->has_when &&
-	         !day_is_over(q->when.end, doc->published) && !compared)
+	else if ((doc->mood == STATUS_TARGET || doc->mood == STATUS_FORECAST) &&
+	         is_open(doc, q) && !compared)
 		q->status = doc->mood;
 	else if (doc->kind == DOCUMENT_GRANT || is_limit(s, q))
 		set_provision(q, is_limit(s, q));

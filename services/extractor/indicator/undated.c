@@ -93,3 +93,19 @@ bool undated_by_words(const struct sentence *s, const struct quantity *q)
 {
 	return says_already(s, q) || is_once_done(s, q) || is_whole_cost(s, q);
 }
+
+bool undated_by_standard(const struct sentence *s, const struct quantity *q)
+{
+	bool standard = false;
+	for (int i = q->tok - 1; i >= 0; i--) {
+		const struct tok *t = &s->toks[i];
+		struct zb_span text = tok_text(s, t);
+		if (t->kind == TOK_TIME)
+			return false;
+		standard = standard || zb_span_ends(text, ZB_S("标准"));
+		if (standard &&
+		    (zb_span_ends(text, ZB_S("根据")) || zb_span_ends(text, ZB_S("按照"))))
+			return true;
+	}
+	return false;
+}

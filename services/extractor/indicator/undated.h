@@ -10,3 +10,5 @@ int undated_by_time(const struct sentence *s, const struct quantity *q);
 bool undated_by_nature(const struct sentence *s, const struct quantity *q);
 /* 已集聚, 投产后, 总投资: dated only where the same sentence says when. */
 bool undated_by_words(const struct sentence *s, const struct quantity *q);
+/* 根据行业分类标准，共有39个大类: it holds whenever the standard does. */
+bool undated_by_standard(const struct sentence *s, const struct quantity *q);
