@@ -17,7 +17,7 @@ enum { OUTPUT_MAX = 64 << 20, ARENA_MAX = 1 << 30 };
 
 typedef int (*parse_fn)(struct office *out, struct zb_arena *arena, struct zb_span written);
 
-/* The child's half of .docx and .xlsx: text and tables as a message. */
+/* The child's half of what we read ourselves: text and tables as a message. */
 static int unpack(struct zb_buf *out, struct zb_span input)
 {
 	struct zb_arena *arena = NULL;
@@ -82,8 +82,8 @@ static const struct converter excel = {
 	.argv = { "/usr/bin/xls2csv", "-d", "utf-8", "-q", "3", "-c", ",", "/dev/fd/0" },
 	.parse = office_csv,
 };
-static const struct converter open_xml = {
-	.name = "docx and xlsx",
+static const struct converter own = {
+	.name = "docx, xlsx and xls",
 	.work = unpack,
 	.parse = parse_unpacked,
 };
@@ -96,7 +96,7 @@ static const struct converter *converter_of_ole(struct zb_span bytes)
 		const struct converter *by;
 	} rows[] = {
 		{ { "W\0o\0r\0d\0D\0o\0c\0u\0m\0e\0n\0t\0", 24 }, &word },
-		{ { "W\0o\0r\0k\0b\0o\0o\0k\0", 16 }, &excel },
+		{ { "W\0o\0r\0k\0b\0o\0o\0k\0", 16 }, &own },
 		{ { "B\0o\0o\0k\0\0\0", 10 }, &excel },
 	};
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
@@ -108,7 +108,7 @@ static const struct converter *converter_of_ole(struct zb_span bytes)
 static const struct converter *converter_of(const struct page_input *in, enum page_kind kind)
 {
 	return kind == PAGE_PDF      ? &pdf_layout
-	       : kind == PAGE_OFFICE ? &open_xml
+	       : kind == PAGE_OFFICE ? &own
 	       : kind == PAGE_OLE    ? converter_of_ole(in->bytes)
 	                             : NULL;
 }
@@ -158,6 +158,8 @@ static int convert(struct page *out, struct zb_arena *arena, const struct page_i
 	struct office office;
 	office_init(&office);
 	int ret = by != NULL ? run(&office, arena, by, in->bytes) : ZB_ENOTFOUND;
+	if (ret != 0 && ret != ZB_ENOMEM && by == &own && in->kind == PAGE_OLE)
+		ret = run(&office, arena, by = &excel, in->bytes); /* older than Excel 97 */
 	if (ret == 0 && by == &pdf_layout && office.n_tables == 0) {
 		zb_buf_reset(&office.text);
 		ret = run(&office, arena, by = &pdf_text, in->bytes);
@@ -175,6 +177,8 @@ int convert_page_read(struct page *out, struct zb_arena *arena, const struct pag
 	enum page_kind kind = in->kind != PAGE_UNKNOWN ? in->kind : page_kind_of(in);
 	if (kind != PAGE_PDF && kind != PAGE_OFFICE && kind != PAGE_OLE)
 		return page_read(out, arena, in);
+	struct page_input known = *in;
+	known.kind = kind;
 	*out = (struct page){ .kind = kind, .charset = { .name = "utf-8" } };
-	return convert(out, arena, in, converter_of(in, kind));
+	return convert(out, arena, &known, converter_of(in, kind));
 }

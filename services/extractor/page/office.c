@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "office.h"
 
+#include "biff.h"
 #include "common/arena.h"
 #include "common/err.h"
 #include "common/utf8.h"
@@ -42,7 +43,9 @@ int office_unpack(struct office *out, struct zb_arena *arena, struct zb_span byt
 	int ret = 0;
 	sheet_init(&s, arena, &out->text);
 	zb_buf_init(&member, MEMBER_MAX);
-	if (unzip_member(&member, bytes, ZB_S("word/document.xml")) == 0)
+	if (zb_span_starts(bytes, ZB_S("\xD0\xCF\x11\xE0")))
+		ret = biff_read(&s, bytes);
+	else if (unzip_member(&member, bytes, ZB_S("word/document.xml")) == 0)
 		docx_read(&s, zb_buf_span(&member));
 	else
 		ret = xlsx_read(&s, bytes);

@@ -6,6 +6,7 @@
 
 #include "common/arena.h"
 #include "common/err.h"
+#include "numfmt.h"
 #include "unzip.h"
 #include "xml.h"
 
@@ -22,10 +23,11 @@ struct xlsx {
 	struct sheet *sheet;
 	struct zb_span *strings; /* the table of shared strings */
 	size_t n_strings;
-	bool *percents; /* by cell style */
-	size_t n_percents;
+	uint8_t *styles; /* enum numfmt by cell style */
+	size_t n_styles;
 	struct zb_buf value; /* of the cell under way */
-	bool in_value, shared, number, percent;
+	bool in_value, shared, number;
+	enum numfmt how; /* it is shown */
 	size_t merges;
 };
 
@@ -72,40 +74,35 @@ static int read_strings(struct xlsx *w, struct zb_span s)
 	return 0;
 }
 
-/* ECMA-376 18.8.30: 9 and 10 are percentages; others are where their code says so. */
-static bool is_percent(size_t format, const size_t *own, size_t n_own)
-{
-	bool found = format == 9 || format == 10;
-	for (size_t i = 0; i < n_own && !found; i++)
-		found = own[i] == format;
-	return found;
-}
-
+/* Formats of the file's own by their number, and the styles that use formats. */
 static int read_styles(struct xlsx *w, struct zb_span s)
 {
-	enum { FORMATS_MAX = 256 };
+	enum { FORMATS_MAX = 1 << 16 };
 	struct xml x = { .s = s };
 	struct xml_token t;
-	size_t own[FORMATS_MAX];
-	size_t n_own = 0;
 	bool in_cells = false;
 	size_t max = count(s, ZB_S("<xf "), STYLES_MAX);
-	w->percents = zb_arena_array(w->sheet->arena, max + 1, sizeof(*w->percents));
-	if (w->percents == NULL)
+	uint8_t *formats = zb_arena_array(w->sheet->arena, FORMATS_MAX, sizeof(*formats));
+	w->styles = zb_arena_array(w->sheet->arena, max + 1, sizeof(*w->styles));
+	if (w->styles == NULL || formats == NULL)
 		return ZB_ENOMEM;
+	for (unsigned id = 0; id < FORMATS_MAX; id++)
+		formats[id] = (uint8_t)numfmt_of_id(id);
 	while (xml_next(&x, &t)) {
 		if (t.type == XML_TEXT || t.type == XML_CDATA)
 			continue;
-		size_t id = number(xml_attr(&t, ZB_S("numFmtId")), STYLES_MAX);
+		size_t id = number(xml_attr(&t, ZB_S("numFmtId")), FORMATS_MAX) % FORMATS_MAX;
 		if (zb_span_eq(t.name, ZB_S("cellXfs")))
 			in_cells = t.type == XML_START;
-		else if (zb_span_eq(t.name, ZB_S("numFmt")) && n_own < FORMATS_MAX &&
-		         zb_span_find(xml_attr(&t, ZB_S("formatCode")), ZB_S("%"), 0) >= 0)
-			own[n_own++] = id;
-		else if (zb_span_eq(t.name, ZB_S("xf")) && in_cells && t.type != XML_END &&
-		         w->n_percents < max)
-			w->percents[w->n_percents++] = is_percent(id, own, n_own);
+		else if (zb_span_eq(t.name, ZB_S("numFmt"))) {
+			zb_buf_reset(&w->value);
+			xml_unescape(&w->value, xml_attr(&t, ZB_S("formatCode")));
+			formats[id] = (uint8_t)numfmt_of_code(zb_buf_span(&w->value));
+		} else if (zb_span_eq(t.name, ZB_S("xf")) && in_cells && t.type != XML_END &&
+		           w->n_styles < max)
+			w->styles[w->n_styles++] = formats[id];
 	}
+	zb_buf_reset(&w->value);
 	return 0;
 }
 
@@ -132,22 +129,19 @@ static struct zb_span shared_string(const struct xlsx *w)
 	return index < w->n_strings ? w->strings[index] : (struct zb_span){ 0 };
 }
 
-/* What a sheet keeps as 0.085 or 320.10000000000002 shows as 8.5% and 320.1. */
+/* A number of many digits is a double written out; others stay as they are written. */
 static struct zb_span shown(char room[64], const struct xlsx *w)
 {
 	struct zb_span v = zb_span_trim(zb_buf_span(&w->value));
-	if (!w->number || v.n == 0 || v.n >= 32 || (!w->percent && v.n <= DIGITS_KEPT))
+	if (!w->number || v.n == 0 || v.n >= 32 ||
+	    (w->how == NUMFMT_PLAIN && v.n <= DIGITS_KEPT))
 		return v;
 	char text[32];
 	char *end = NULL;
 	memcpy(text, v.p, v.n);
 	text[v.n] = '\0';
 	double value = strtod(text, &end);
-	if (end != text + v.n)
-		return v;
-	int n = snprintf(room, 64, w->percent ? "%.12g%%" : "%.15g",
-	                 w->percent ? value * 100 : value);
-	return zb_span(room, n > 0 && n < 64 ? (size_t)n : 0);
+	return end == text + v.n ? numfmt_show(room, value, w->how) : v;
 }
 
 static void end_cell(struct xlsx *w)
@@ -155,6 +149,15 @@ static void end_cell(struct xlsx *w)
 	char room[64];
 	sheet_cell(w->sheet, w->shared ? shared_string(w) : shown(room, w), 1);
 	zb_buf_reset(&w->value);
+}
+
+/* Rows without cells are often left out. */
+static void begin_row(struct xlsx *w, const struct xml_token *t)
+{
+	enum { ROWS_MAX = 1 << 20 };
+	size_t row = number(xml_attr(t, ZB_S("r")), ROWS_MAX);
+	if (row > w->sheet->row + 1 && row <= ROWS_MAX)
+		w->sheet->row = (uint32_t)row - 1;
 }
 
 static void begin_cell(struct xlsx *w, const struct xml_token *t)
@@ -167,7 +170,7 @@ static void begin_cell(struct xlsx *w, const struct xml_token *t)
 		sheet_place(w->sheet, column);
 	w->shared = zb_span_eq(type, ZB_S("s"));
 	w->number = type.n == 0 || zb_span_eq(type, ZB_S("n"));
-	w->percent = style < w->n_percents && w->percents[style];
+	w->how = style < w->n_styles ? (enum numfmt)w->styles[style] : NUMFMT_PLAIN;
 	if (t->type == XML_EMPTY)
 		sheet_cell(w->sheet, zb_span("", 0), 1);
 }
@@ -199,6 +202,8 @@ static void on_tag(struct xlsx *w, const struct xml_token *t)
 		end_cell(w);
 	else if (zb_span_eq(t->name, ZB_S("row")) && t->type == XML_END)
 		sheet_row(w->sheet);
+	else if (zb_span_eq(t->name, ZB_S("row")) && t->type == XML_START)
+		begin_row(w, t);
 	else if (zb_span_eq(t->name, ZB_S("mergeCell")) && t->type != XML_END)
 		merge(w, xml_attr(t, ZB_S("ref")));
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* SpreadsheetML: the sheets of a .xlsx, each a table; merged cells and percentages as they show. */
+/* SpreadsheetML: the sheets of a .xlsx, each a table; merged cells, percentages and dates as they show. */
 #pragma once
 
 #include "sheet.h"

@@ -76,12 +76,18 @@ static void test_convert__files(void **state)
 		  "数据由县水利局提供。",
 		  { { 2, 0, "灌区" }, { 3, 1, "11800.5" }, { 5, 0, "合计, 全县" } },
 		  "万立方米" },
+		{ "formats.xls",
+		  NULL,
+		  PAGE_OLE,
+		  "备注\t😀😀😀",
+		  { { 1, 1, "2021-03-05" }, { 1, 2, "8.5%" }, { 2, 3, "0.3" } },
+		  NULL },
 	};
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		struct zb_arena *arena = NULL;
 		struct zb_buf bytes;
 		struct page page;
-		if (access(rows[i].program, X_OK) != 0)
+		if (rows[i].program != NULL && access(rows[i].program, X_OK) != 0)
 			continue;
 		print_message("%s\n", rows[i].file);
 		zb_buf_init(&bytes, 1 << 20);
@@ -125,6 +131,24 @@ static void test_convert__broken_has_no_content_and_a_reason(void **state)
 		assert_int_equal(page.state, PAGE_NO_CONTENT);
 		zb_arena_free(arena);
 	}
+}
+
+static void test_office__csv(void **state)
+{
+	(void)state;
+	struct zb_arena *arena = NULL;
+	struct office office;
+	office_init(&office);
+	assert_int_equal(zb_arena_new(&arena, 1 << 20), 0);
+	assert_int_equal(
+		office_csv(&office, arena,
+	                   ZB_S("\"区\",\"产值\"\n\"甲\"\"区\"\"\",\"1\n2\"\n\f\"注\"\n")),
+		0);
+	assert_string_equal(zb_buf_cstr(&office.text), "区\t产值\n甲\"区\"\t1 2\n注\n");
+	assert_int_equal(office.n_tables, 1);
+	assert_int_equal(office.tables[0].n_cells, 4);
+	office_deinit(&office);
+	zb_arena_free(arena);
 }
 
 static void test_paper__join_lines(void **state)
@@ -190,6 +214,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_convert__files),
 		cmocka_unit_test(test_convert__broken_has_no_content_and_a_reason),
+		cmocka_unit_test(test_office__csv),
 		cmocka_unit_test(test_paper__join_lines),
 		cmocka_unit_test(test_paper__tables),
 	};
