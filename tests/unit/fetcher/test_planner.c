@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* When sources run, under a clock of the test's own: no daemon, no network. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "common/clock.h"
+#include "common/loop.h"
+#include "proto/settings.h"
+#include "services/fetcher/crawl.h"
+#include "services/fetcher/frontier.h"
+#include "services/fetcher/job.h"
+#include "services/fetcher/planner.h"
+
+enum { SOURCES = 200 };
+
+static const int64_t minute = 60 * 1000;
+static const int64_t hour = 60 * 60 * 1000;
+
+struct bench {
+	char dir[64], file[80], data[80];
+	struct zb_loop *loop;
+	struct zb_settings settings;
+	struct frontier *frontier;
+	struct jobs *jobs;
+	struct crawl *crawl;
+	struct planner *planner;
+};
+
+static void ignore(void *ctx, uint64_t lease, uint64_t bytes)
+{
+	(void)ctx;
+	(void)lease;
+	(void)bytes;
+}
+
+static void write_sources(const struct bench *b, const char *window)
+{
+	FILE *f = fopen(b->file, "we");
+	assert_non_null(f);
+	fputs("sources:\n", f);
+	for (int i = 0; i < SOURCES; i++)
+		fprintf(f,
+		        "- {name: s%d, kind: page, urls: [\"http://h%d.example/\"], "
+		        "interval: 1h, window: \"%s\"}\n",
+		        i, i, window);
+	fclose(f);
+}
+
+static void bench_open(struct bench *b, const char *window)
+{
+	memset(b, 0, sizeof(*b));
+	snprintf(b->dir, sizeof(b->dir), "/tmp/zhibiao-planner-XXXXXX");
+	assert_non_null(mkdtemp(b->dir));
+	snprintf(b->file, sizeof(b->file), "%s/sources.yaml", b->dir);
+	snprintf(b->data, sizeof(b->data), "%s/frontier", b->dir);
+	write_sources(b, window);
+	assert_int_equal(0, zb_settings_load(&b->settings, NULL, NULL));
+	assert_int_equal(0, zb_loop_open(&b->loop));
+	assert_int_equal(0, frontier_open(&b->frontier, b->data, 64 << 20));
+	assert_int_equal(0, jobs_open(&b->jobs, b->frontier, 1000));
+	assert_int_equal(0, planner_open(&b->planner, b->file));
+	const struct crawl_conf conf = {
+		.loop = b->loop,
+		.frontier = b->frontier,
+		.jobs = b->jobs,
+		.settings = &b->settings.fetcher,
+		.source_of = planner_source,
+		.planner = b->planner,
+		.on_parcel = ignore,
+	};
+	assert_int_equal(0, crawl_open(&b->crawl, &conf));
+	assert_int_equal(0, planner_attach(b->planner, b->frontier, b->jobs, b->crawl));
+	jobs_on_finished(b->jobs, planner_job_finished, b->planner);
+}
+
+static void bench_close(struct bench *b)
+{
+	char command[200];
+	crawl_close(b->crawl);
+	jobs_close(b->jobs);
+	planner_close(b->planner);
+	frontier_close(b->frontier);
+	zb_loop_close(b->loop);
+	zb_settings_deinit(&b->settings);
+	snprintf(command, sizeof(command), "rm -rf '%s'", b->dir);
+	assert_int_equal(0, system(command)); /* NOLINT(cert-env33-c): a folder of our own */
+}
+
+/* Seconds pass; returns how many runs began, and the most that did in one of them. */
+static uint64_t pass(struct bench *b, int64_t *now, int seconds, uint64_t *most)
+{
+	uint64_t began = jobs_running(b->jobs);
+	*most = 0;
+	for (int i = 0; i < seconds; i++) {
+		uint64_t before = jobs_running(b->jobs);
+		*now += 1000;
+		planner_tick(b->planner, *now);
+		uint64_t started = jobs_running(b->jobs) - before;
+		*most = started > *most ? started : *most;
+	}
+	return jobs_running(b->jobs) - began;
+}
+
+static void test_planner__all_due_at_once_start_one_after_the_other(void **state)
+{
+	struct bench b;
+	uint64_t most = 0;
+	(void)state;
+	bench_open(&b, "");
+	int64_t now = zb_clock_wall_ms();
+	assert_int_equal(20, pass(&b, &now, 10, &most));
+	assert_int_equal(2, most);
+	/* Asleep for a day: what was missed is made up for once, not a run for each hour. */
+	now += 24 * hour;
+	assert_int_equal(SOURCES - 20, pass(&b, &now, SOURCES, &most));
+	assert_int_equal(2, most);
+	bench_close(&b);
+}
+
+static void test_planner__a_clock_that_goes_back_silences_nobody(void **state)
+{
+	struct bench b;
+	uint64_t most = 0;
+	(void)state;
+	bench_open(&b, "");
+	int64_t now = zb_clock_wall_ms() - 365 * 24 * hour;
+	/* An interval later at the latest, not in a year. */
+	assert_int_equal(0, pass(&b, &now, 10, &most));
+	now += hour;
+	assert_int_equal(20, pass(&b, &now, 10, &most));
+	assert_int_equal(2, most);
+	bench_close(&b);
+}
+
+/* 22:00 to 06:00 in Beijing is 14:00 to 22:00 of the clock. */
+static void test_planner__keeps_to_the_night(void **state)
+{
+	struct bench b;
+	uint64_t most = 0;
+	(void)state;
+	bench_open(&b, "22:00-06:00");
+	int64_t day = zb_clock_wall_ms() / (24 * hour) * (24 * hour) + 48 * hour;
+	int64_t now = day + 4 * hour;
+	assert_int_equal(0, pass(&b, &now, 20, &most));
+	now = day + 14 * hour - minute;
+	assert_int_equal(0, pass(&b, &now, 50, &most));
+	now = day + 14 * hour + minute;
+	assert_int_equal(20, pass(&b, &now, 10, &most));
+	now = day + 22 * hour;
+	assert_int_equal(0, pass(&b, &now, 10, &most));
+	bench_close(&b);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_planner__all_due_at_once_start_one_after_the_other),
+		cmocka_unit_test(test_planner__a_clock_that_goes_back_silences_nobody),
+		cmocka_unit_test(test_planner__keeps_to_the_night),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
