@@ -18,6 +18,7 @@
 #include "common/err.h"
 #include "common/log.h"
 #include "common/loop.h"
+#include "common/resident.h"
 
 enum {
 	SOCKET_PATH_MAX = 100, /* sun_path has 108 */
@@ -287,6 +288,7 @@ struct zb_loop *zb_daemon_loop(struct zb_daemon *daemon)
 
 int zb_daemon_run(struct zb_daemon *daemon)
 {
+	zb_resident_drop_code();
 	notify("READY=1");
 	if (daemon->watchdog_ms > 0)
 		feed_watchdog(daemon);

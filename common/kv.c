@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "common/err.h"
+#include "common/resident.h"
 
 enum { READERS_MAX = 1024 };
 
@@ -24,6 +25,8 @@ static const uint64_t map_default = 64ull << 30;
 struct zb_kv {
 	MDB_env *env;
 	uint64_t map_max;
+	uint64_t resident;            /* of other files: the program itself */
+	uintptr_t map_start, map_end; /* 0: to be looked up */
 	bool read_only;
 };
 
@@ -173,6 +176,7 @@ int zb_kv_open(struct zb_kv **out, const struct zb_kv_conf *conf)
 		zb_kv_close(kv);
 		return ret;
 	}
+	kv->resident = zb_resident_files();
 	*out = kv;
 	return 0;
 }
@@ -226,6 +230,7 @@ int zb_kv_grow(struct zb_kv *kv)
 	uint64_t want = (uint64_t)info.me_mapsize * 2;
 	if (want > kv->map_max)
 		want = kv->map_max;
+	kv->map_end = 0;
 	return err_from_lmdb(mdb_env_set_mapsize(kv->env, (size_t)want));
 }
 
@@ -243,53 +248,45 @@ int zb_kv_reader_check(struct zb_kv *kv)
 	return rc == 0 ? dead : err_from_lmdb(rc);
 }
 
-/* Bytes of files that this process has mapped and resident (proc(5), statm: "shared"). */
-static uint64_t resident_of_files(void)
-{
-	unsigned long size = 0;
-	unsigned long resident = 0;
-	unsigned long shared = 0;
-	FILE *file = fopen("/proc/self/statm", "re");
-	if (file == NULL)
-		return 0;
-	int n = fscanf(file, "%lu %lu %lu", &size, &resident, &shared);
-	fclose(file);
-	return n == 3 ? (uint64_t)shared * (uint64_t)sysconf(_SC_PAGESIZE) : 0;
-}
-
 /* LMDB does not say where its map is: /proc/self/maps does, by the file's inode. */
-static bool find_map(struct zb_kv *kv, uintptr_t *start, uintptr_t *end)
+static bool find_map(struct zb_kv *kv)
 {
 	char line[512];
 	struct stat st;
 	mdb_filehandle_t fd = -1;
-	bool found = false;
-	FILE *file = fopen("/proc/self/maps", "re");
+	bool found = kv->map_end != 0;
+	FILE *file = found ? NULL : fopen("/proc/self/maps", "re");
 	if (file == NULL)
-		return false;
+		return found;
 	if (mdb_env_get_fd(kv->env, &fd) == 0 && fstat(fd, &st) == 0)
 		while (!found && fgets(line, sizeof(line), file) != NULL) {
 			unsigned long inode = 0;
-			found = sscanf(line, "%" SCNxPTR "-%" SCNxPTR " %*s %*s %*s %lu", start,
-			               end, &inode) == 3 &&
+			found = sscanf(line, "%" SCNxPTR "-%" SCNxPTR " %*s %*s %*s %lu",
+			               &kv->map_start, &kv->map_end, &inode) == 3 &&
 			        inode == (unsigned long)st.st_ino;
 		}
 	fclose(file);
+	if (!found)
+		kv->map_end = 0;
 	return found;
 }
 
 int zb_kv_trim(struct zb_kv *kv, uint64_t keep)
 {
-	uintptr_t start = 0;
-	uintptr_t end = 0;
-	if (resident_of_files() <= keep || !find_map(kv, &start, &end))
+	uint64_t now = zb_resident_files();
+	if (now < kv->resident)
+		kv->resident = now;
+	if (now <= kv->resident + keep || !find_map(kv))
 		return 0;
 	/* The map is read-only and shared: nothing is lost but the way to it. */
 	union {
 		uintptr_t number;
 		void *address;
-	} at = { .number = start };
-	return madvise(at.address, end - start, MADV_DONTNEED) == 0;
+	} at = { .number = kv->map_start };
+	if (madvise(at.address, kv->map_end - kv->map_start, MADV_DONTNEED) != 0)
+		return 0;
+	kv->resident = zb_resident_files(); /* without the map: the program as it is now */
+	return 1;
 }
 
 struct reader_scan {

@@ -57,9 +57,10 @@ int zb_kv_grow(struct zb_kv *kv);
 /* A new ceiling, for a reload; smaller than what is in use is ignored. */
 void zb_kv_set_map_max(struct zb_kv *kv, uint64_t map_size);
 /*
- * Gives memory of the mapped file back to the system where more than `keep` bytes of it are
- * resident in this process: what the map holds stays in the page cache and is mapped again when
- * it is touched. Cheap enough for every transaction. Returns 1 where it did, 0 where not.
+ * Gives memory of the mapped file back to the system where more than about `keep` bytes of it are
+ * resident in this process: what the map holds stays in the page cache and is
+ * mapped again when it is touched, spans handed out with it. Cheap enough for every transaction.
+ * Returns 1 where it did, 0 where not.
  */
 int zb_kv_trim(struct zb_kv *kv, uint64_t keep);
 /* Frees the slots of readers that died. Returns how many. */

@@ -11,9 +11,9 @@
 
 enum {
 	HEAVY_CHANGES = 20000,
-	HEAVY_BYTES = 32 << 20,
+	HEAVY_BYTES = 2 << 20, /* bodies mostly: many at once are no cheaper a byte */
 	ARENA_MAX = 256 << 20,
-	ARENA_HEAVY = 16 << 20,
+	ARENA_HEAVY = 4 << 20,
 	MESSAGE_MAX = 64 << 20,
 	GATHER_COMMITS = 4, /* times as long as the last commit took */
 };
@@ -21,10 +21,14 @@ enum {
 /* Room a batch may need at most, kept free in the map so that no put of a batch fails for it. */
 static const uint64_t headroom = 256ull << 20;
 
-/* Memory mapped from the file is kept near this: the page cache has it anyway. Looked at once in
- * so many reads, each of which may map another 16 pages. */
-static const uint64_t resident_max = 144ull << 20;
-enum { READS_A_TRIM = 512 };
+/* How much of the file stays mapped: little of a small one, a share of what is more. */
+static const uint64_t resident_least = 2ull << 20;
+static const uint64_t resident_most = 144ull << 20;
+static const uint64_t file_small = 48ull << 20;
+enum {
+	RESIDENT_SHARE = 4,
+	STEPS_A_TRIM = 16, /* each may map another 16 pages */
+};
 
 static const char *const db_names[DB_COUNT] = {
 	[DB_META] = "meta",   [DB_TASK] = "task",     [DB_READY] = "ready",
@@ -82,6 +86,7 @@ static int make_room(struct frontier *f)
 		if ((ret = zb_kv_grow(f->kv)) < 0 || (ret = zb_kv_info(&info, f->kv)) < 0)
 			return ret == ZB_EFULL ? 0 : ret;
 	}
+	f->used = info.used;
 	return 0;
 }
 
@@ -90,7 +95,6 @@ int frontier_begin(struct frontier *f)
 	if (f->err < 0 || f->txn != NULL)
 		return f->err;
 	int ret = make_room(f);
-	zb_kv_trim(f->kv, resident_max);
 	if (ret == 0)
 		ret = zb_txn_begin(&f->txn, f->kv, true);
 	return frontier_fail(f, ret);
@@ -103,12 +107,24 @@ int frontier_fail(struct frontier *f, int ret)
 	return ret;
 }
 
+/* The page cache has what the map held: memory is worth more than the way to it. */
+static void trim_when_due(struct frontier *f)
+{
+	uint64_t keep = resident_least;
+	if (++f->steps % STEPS_A_TRIM != 0)
+		return;
+	if (f->used > file_small)
+		keep += (f->used - file_small) / RESIDENT_SHARE;
+	zb_kv_trim(f->kv, keep < resident_most ? keep : resident_most);
+}
+
 int frontier_put(struct frontier *f, enum frontier_db db, struct zb_span key,
                  struct zb_span val)
 {
 	int ret = frontier_begin(f);
 	if (ret < 0)
 		return ret;
+	trim_when_due(f);
 	f->changes++;
 	f->written += val.n;
 	return frontier_fail(f, zb_txn_put(f->txn, f->db[db], key, val));
@@ -129,8 +145,7 @@ int frontier_get(struct zb_span *val, struct frontier *f, enum frontier_db db,
 	int ret = frontier_begin(f);
 	if (ret < 0)
 		return ret;
-	if (++f->reads % READS_A_TRIM == 0)
-		zb_kv_trim(f->kv, resident_max);
+	trim_when_due(f);
 	return frontier_fail(f, zb_txn_get(val, f->txn, f->db[db], key));
 }
 

@@ -34,7 +34,8 @@ struct frontier {
 	uint64_t changes; /* puts and deletes of the batch */
 	uint64_t written; /* bytes put by the batch */
 	uint64_t commits;
-	uint64_t reads;
+	uint64_t used;     /* bytes of the file, at the batch's begin */
+	uint64_t steps;    /* reads and changes ever */
 	int64_t commit_ns; /* what the last commit took */
 	int err;           /* sticky until the batch ends */
 	void (*before_commit)(void *ctx);

@@ -7,12 +7,14 @@
 #include "common/clock.h"
 #include "common/err.h"
 #include "frontier_priv.h"
+#include "known.h"
 #include "scope.h"
 
 enum { JOBS_MAX = 100000, SPEC_MAX = 64 << 20 };
 
 struct jobs {
 	struct frontier *f;
+	struct known *known;
 	struct job **items; /* running, by id */
 	size_t n;
 	size_t cap;
@@ -41,6 +43,11 @@ static void free_job(struct job *job)
 struct frontier *jobs_frontier(struct jobs *jobs)
 {
 	return jobs->f;
+}
+
+struct known *jobs_known(struct jobs *jobs)
+{
+	return jobs->known;
 }
 
 /* --- keeping --- */
@@ -227,7 +234,9 @@ int jobs_open(struct jobs **out, struct frontier *f, uint64_t default_budget)
 		return ZB_ENOMEM;
 	jobs->f = f;
 	jobs->default_budget = default_budget;
-	int ret = load_running(jobs);
+	int ret = known_new(&jobs->known);
+	if (ret == 0)
+		ret = load_running(jobs);
 	if (ret < 0) {
 		jobs_close(jobs);
 		return ret;
@@ -247,6 +256,7 @@ void jobs_close(struct jobs *jobs)
 	for (size_t i = 0; i < jobs->n; i++)
 		free_job(jobs->items[i]);
 	free(jobs->items);
+	known_free(jobs->known);
 	free(jobs);
 }
 

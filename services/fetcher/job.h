@@ -16,6 +16,7 @@
 
 enum { JOB_OUTCOMES_MAX = 64, JOB_OUTCOME_NAME_MAX = 40 };
 
+struct known;
 struct scope;
 struct zb_diag;
 
@@ -47,6 +48,7 @@ typedef void (*job_fn)(void *ctx, struct job *job);
 
 int jobs_open(struct jobs **out, struct frontier *f, uint64_t default_budget);
 struct frontier *jobs_frontier(struct jobs *jobs);
+struct known *jobs_known(struct jobs *jobs);
 void jobs_close(struct jobs *jobs);
 /* Told once for each job that ends, in the batch in which it does; may be NULL. */
 void jobs_on_finished(struct jobs *jobs, job_fn fn, void *ctx);

@@ -3,6 +3,7 @@
 
 #include "common/err.h"
 #include "frontier_priv.h"
+#include "known.h"
 #include "proto/codec.h"
 #include "proto/outcome.h"
 
@@ -192,13 +193,19 @@ int task_delay(struct frontier *f, const struct ticket *t, int64_t due_ms, const
 /* --- adding --- */
 
 /* Known already: a shorter way to one that still waits is worth keeping. */
-static int meet_again(struct frontier *f, struct job *job, const struct url_key *key,
+static int meet_again(struct jobs *jobs, struct job *job, const struct url_key *key,
                       uint32_t depth)
 {
+	struct frontier *f = jobs_frontier(jobs);
 	Zhibiao__Task *task = NULL;
 	int ret = task_get(&task, f, job->id, key);
-	if (ret < 0 || task->outcome[0] != '\0' || task->depth <= depth)
+	if (ret < 0)
 		return ret;
+	bool ended = task->outcome[0] != '\0';
+	bool shorter = !ended && depth < task->depth;
+	known_add(jobs_known(jobs), job->id, key, ended ? 0 : shorter ? depth : task->depth);
+	if (!shorter)
+		return 0;
 	task->depth = depth;
 	return put_task(f, job->id, key, task);
 }
@@ -211,9 +218,11 @@ int task_add(bool *added, struct jobs *jobs, struct job *job, const struct task_
 	if (added != NULL)
 		*added = false;
 	url_key_of(&key, t->url);
+	if (known_has(jobs_known(jobs), job->id, &key, t->depth))
+		return 0;
 	int ret = frontier_get(NULL, f, DB_TASK, task_key(k, job->id, &key));
 	if (ret == 0)
-		return meet_again(f, job, &key, t->depth);
+		return meet_again(jobs, job, &key, t->depth);
 	if (ret != ZB_ENOTFOUND)
 		return ret;
 	if (job->urls >= job->budget) {
@@ -237,6 +246,7 @@ int task_add(bool *added, struct jobs *jobs, struct job *job, const struct task_
 		ret = queue(f, t->host, t->prio, job->id, &key);
 	if (ret < 0)
 		return ret;
+	known_add(jobs_known(jobs), job->id, &key, t->outcome != NULL ? 0 : t->depth);
 	job_task_added(job);
 	if (t->outcome != NULL)
 		job_task_ended(job, t->outcome, 0);
@@ -273,6 +283,7 @@ int task_part(struct jobs *jobs, struct job *job, const struct task_new *t, uint
 	bool ended = task->outcome[0] != '\0';
 	if (!ended && (task->part_of != 0 || task->alias_of.len > 0))
 		return ZB_EBUSY;
+	known_remove(jobs_known(jobs), job->id, &key);
 	if (ended)
 		reopen(job, task);
 	task->part_of = lease;
@@ -340,6 +351,7 @@ static int drop_alias(struct jobs *jobs, const struct ticket *t, const char *via
 	    !zb_span_eq(zb_bytes_span(there->alias_of), url_key_span(&t->key)))
 		return ret;
 	job_task_removed(job);
+	known_remove(jobs_known(jobs), t->job, &key);
 	return frontier_del(f, DB_TASK, task_key(k, t->job, &key));
 }
 

@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -31,6 +32,25 @@ static double memory_mib(pid_t pid)
 	return kib / 1024;
 }
 
+/* Microseconds of processor that it has used so far. */
+static double used_us(pid_t pid)
+{
+	char line[1024] = "";
+	unsigned long user = 0;
+	unsigned long system = 0;
+	snprintf(line, sizeof(line), "/proc/%d/stat", (int)pid);
+	FILE *file = fopen(line, "r");
+	const char *fields = file != NULL && fgets(line, sizeof(line), file) != NULL
+	                             ? strrchr(line, ')')
+	                             : NULL;
+	if (fields != NULL)
+		(void)sscanf(fields + 2, "%*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu",
+		             &user, &system);
+	if (file != NULL)
+		fclose(file);
+	return (double)(user + system) * 1e6 / (double)sysconf(_SC_CLK_TCK);
+}
+
 int main(int argc, char **argv)
 {
 	static const char conf[] = "log_level: warn\n"
@@ -43,15 +63,16 @@ int main(int argc, char **argv)
 	if (argc != 2)
 		return EXIT_FAILURE;
 	rig_open_at(&rig, conf, argv[1]);
-	rig.credit = 256;
+	rig.credit = 64; /* extractor.credit */
 	rig_hello(&rig);
 	int64_t start = zb_clock_mono_ns();
 	uint64_t job = rig_crawl(&rig, 50, (const char *const[]){ "/", NULL });
 	bool finished = rig_wait_quietly(&rig, job, 600000);
 	double seconds = (double)(zb_clock_mono_ns() - start) / 1e9;
 	double pages = (double)rig_count(&rig, "stored");
-	printf("zhibiao    %8.0f pages  %7.2f s  %8.0f pages/s  %7.1f MiB%s\n", pages, seconds,
-	       pages / seconds, memory_mib(rig.fetcher), finished ? "" : "  (not finished)");
+	printf("zhibiao    %8.0f pages  %7.2f s  %8.0f pages/s  %7.1f MiB  %7.0f us of processor%s\n",
+	       pages, seconds, pages / seconds, memory_mib(rig.fetcher),
+	       used_us(rig.fetcher) / pages, finished ? "" : "  (not finished)");
 	rig_close(&rig);
 	return finished ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -14,6 +14,7 @@
 
 #include "common/err.h"
 #include "common/kv.h"
+#include "common/resident.h"
 
 struct place {
 	char path[64];
@@ -224,6 +225,29 @@ static void test_kv__clears_the_slot_of_a_reader_that_was_killed(void **state)
 	assert_int_equal(0, info.oldest_lag);
 }
 
+static void test_kv__lets_go_of_memory_and_keeps_its_values(void **state)
+{
+	struct place *p = *state;
+	struct zb_txn *txn = NULL;
+	struct zb_span value;
+	static char large[8 << 20];
+	memset(large, 'x', sizeof(large));
+	open_kv(p, 64 << 20);
+	assert_int_equal(0, zb_txn_begin(&txn, p->kv, true));
+	assert_int_equal(0, zb_txn_put(txn, p->db, ZB_S("k"), zb_span(large, sizeof(large))));
+	assert_int_equal(0, zb_txn_commit(&txn));
+	zb_resident_drop_code(); /* what runs goes on running */
+	assert_int_equal(0, zb_txn_begin(&txn, p->kv, false));
+	assert_int_equal(0, zb_txn_get(&value, txn, p->db, ZB_S("k")));
+	assert_memory_equal(value.p, large, sizeof(large));
+	uint64_t most = zb_resident_files();
+	assert_int_equal(1, zb_kv_trim(p->kv, 4 << 20));
+	assert_true(zb_resident_files() + (4 << 20) < most);
+	assert_int_equal(0, zb_kv_trim(p->kv, 4 << 20));
+	assert_memory_equal(value.p, large, sizeof(large));
+	zb_txn_abort(&txn);
+}
+
 static void test_kv__refuses_bad_keys_and_missing_stores(void **state)
 {
 	static char long_key[ZB_KV_KEY_MAX + 1];
@@ -250,6 +274,7 @@ int main(void)
 		CASE(test_kv__grows_to_its_ceiling_and_then_says_full),
 		CASE(test_kv__readers_see_a_map_grown_by_the_writer),
 		CASE(test_kv__clears_the_slot_of_a_reader_that_was_killed),
+		CASE(test_kv__lets_go_of_memory_and_keeps_its_values),
 		CASE(test_kv__refuses_bad_keys_and_missing_stores),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

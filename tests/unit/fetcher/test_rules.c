@@ -11,6 +11,7 @@
 #include "services/fetcher/header.h"
 #include "services/fetcher/health.h"
 #include "services/fetcher/key.h"
+#include "services/fetcher/known.h"
 #include "services/fetcher/schedule.h"
 #include "services/fetcher/trap.h"
 #include "services/fetcher/verdict.h"
@@ -260,6 +261,30 @@ static void test_key__neighbours(void **state)
 	assert_true(zb_span_cmp(ready_key(k, 1, 1, 255), ready_key(l, 1, 1, 256)) < 0);
 }
 
+static void test_known__remembers_ways(void **state)
+{
+	struct known *known = NULL;
+	struct url_key a, b;
+	(void)state;
+	url_key_of(&a, ZB_S("http://h/1.html"));
+	url_key_of(&b, ZB_S("http://h/2.html"));
+	assert_int_equal(known_new(&known), 0);
+	assert_false(known_has(known, 1, &a, 9));
+	known_add(known, 1, &a, 2);
+	assert_true(known_has(known, 1, &a, 2));
+	assert_true(known_has(known, 1, &a, 3));
+	assert_false(known_has(known, 1, &a, 1)); /* a shorter way is news */
+	assert_false(known_has(known, 2, &a, 2)); /* and so is another job */
+	assert_false(known_has(known, 1, &b, 2));
+	known_add(known, 1, &a, 0);
+	assert_true(known_has(known, 1, &a, 0));
+	known_remove(known, 1, &b);
+	assert_true(known_has(known, 1, &a, 0));
+	known_remove(known, 1, &a);
+	assert_false(known_has(known, 1, &a, 9));
+	known_free(known);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -272,6 +297,7 @@ int main(void)
 		cmocka_unit_test(test_health__judges_a_run),
 		cmocka_unit_test(test_header__get),
 		cmocka_unit_test(test_key__neighbours),
+		cmocka_unit_test(test_known__remembers_ways),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
