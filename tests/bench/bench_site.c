@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * A loopback site for benches, fast enough not to be what is measured:
- *   bench_site PAGES BYTES
- * prints the port it listens on and serves until it is killed: "/" leads to lists of 100 links
- * each, these to PAGES articles of about BYTES bytes whose figures all differ.
+ *   bench_site PAGES BYTES [HOSTS]
+ * prints the port it listens on and serves until it is told to stop: "/" leads to lists of 100
+ * links each, these to PAGES articles of about BYTES bytes whose figures all differ. With HOSTS it
+ * listens on so many addresses, 127.1.0.1 and up, and prints at the end how many requests came and
+ * the shortest time in ms that lay between two to one address.
  */
 #include <errno.h>
 #include <inttypes.h>
@@ -17,6 +19,7 @@
 #include <unistd.h>
 
 #include "common/buf.h"
+#include "common/clock.h"
 #include "common/loop.h"
 
 enum {
@@ -24,12 +27,22 @@ enum {
 	FIGURES_EVERY = 24,
 	REQUEST_MAX = 4096,
 	ANSWER_MAX = 8 << 20,
-	BACKLOG = 512
+	BACKLOG = 512,
+	HOSTS_FROM = 127 << 24 | 1 << 16 | 1, /* 127.1.0.1 */
+};
+
+struct host {
+	struct site *site;
+	int fd;
+	int64_t asked_ns; /* last; 0: never */
 };
 
 struct site {
 	struct zb_loop *loop;
-	int fd;
+	struct host *hosts;
+	unsigned n_hosts;
+	uint64_t requests;
+	int64_t least_ns; /* between two requests to one host; 0: there were no two */
 	unsigned pages;
 	size_t bytes;
 	struct zb_buf body;
@@ -38,6 +51,7 @@ struct site {
 
 struct visitor {
 	struct site *site;
+	struct host *host;
 	int fd;
 	char in[REQUEST_MAX];
 	size_t n;
@@ -134,6 +148,17 @@ static void leave(struct visitor *v)
 	free(v);
 }
 
+static void note_request(struct host *h)
+{
+	struct site *s = h->site;
+	int64_t now = zb_clock_mono_ns();
+	int64_t gap = now - h->asked_ns;
+	if (h->asked_ns != 0 && (s->least_ns == 0 || gap < s->least_ns))
+		s->least_ns = gap;
+	h->asked_ns = now;
+	s->requests++;
+}
+
 /* Answers what is whole in `in`; false where it is no request. */
 static bool answer(struct visitor *v)
 {
@@ -144,6 +169,7 @@ static bool answer(struct visitor *v)
 		char path[256];
 		if (sscanf(v->in, "GET %255s HTTP", path) != 1)
 			return false;
+		note_request(v->host);
 		const char *status = write_page(s, path);
 		zb_buf_addf(
 			&v->out,
@@ -188,10 +214,11 @@ static void on_visitor(void *ctx, unsigned events)
 
 static void on_arrival(void *ctx, unsigned events)
 {
-	struct site *s = ctx;
+	struct host *h = ctx;
+	struct site *s = h->site;
 	int one = 1;
 	(void)events;
-	int fd = accept4(s->fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
+	int fd = accept4(h->fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
 	struct visitor *v = fd >= 0 ? calloc(1, sizeof(*v)) : NULL;
 	if (v == NULL) {
 		if (fd >= 0)
@@ -200,37 +227,69 @@ static void on_arrival(void *ctx, unsigned events)
 	}
 	setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof(one));
 	v->site = s;
+	v->host = h;
 	v->fd = fd;
 	zb_buf_init(&v->out, ANSWER_MAX);
 	zb_loop_watch(s->loop, fd, ZB_IO_IN, on_visitor, v);
 }
 
-static int listen_on_loopback(struct site *s)
+/* The first one's port is the system's choice, the others take the same. */
+static int listen_at(struct host *h, uint32_t address, in_port_t *port)
 {
 	struct sockaddr_in at = { .sin_family = AF_INET,
-		                  .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+		                  .sin_addr.s_addr = htonl(address),
+		                  .sin_port = *port };
 	socklen_t n = sizeof(at);
-	s->fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-	if (s->fd < 0 || bind(s->fd, (struct sockaddr *)&at, n) != 0 ||
-	    listen(s->fd, BACKLOG) != 0 || getsockname(s->fd, (struct sockaddr *)&at, &n) != 0)
+	h->fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	if (h->fd < 0 || bind(h->fd, (struct sockaddr *)&at, n) != 0 ||
+	    listen(h->fd, BACKLOG) != 0 || getsockname(h->fd, (struct sockaddr *)&at, &n) != 0)
 		return -errno;
-	printf("%u\n", (unsigned)ntohs(at.sin_port));
+	*port = at.sin_port;
+	return zb_loop_watch(h->site->loop, h->fd, ZB_IO_IN, on_arrival, h);
+}
+
+static int listen_on_loopback(struct site *s, bool many)
+{
+	in_port_t port = 0;
+	s->hosts = calloc(s->n_hosts, sizeof(*s->hosts));
+	if (s->hosts == NULL)
+		return -ENOMEM;
+	for (unsigned i = 0; i < s->n_hosts; i++) {
+		s->hosts[i].site = s;
+		uint32_t address = many ? HOSTS_FROM + i : INADDR_LOOPBACK;
+		int ret = listen_at(&s->hosts[i], address, &port);
+		if (ret < 0)
+			return ret;
+	}
+	printf("%u\n", (unsigned)ntohs(port));
 	fflush(stdout);
-	return zb_loop_watch(s->loop, s->fd, ZB_IO_IN, on_arrival, s);
+	return 0;
+}
+
+static void on_signal(void *ctx, int signo)
+{
+	struct site *s = ctx;
+	(void)signo;
+	printf("%" PRIu64 " %.1f\n", s->requests, (double)s->least_ns / 1e6);
+	fflush(stdout);
+	zb_loop_stop(s->loop);
 }
 
 int main(int argc, char **argv)
 {
 	struct site s = { 0 };
-	if (argc != 3) {
-		fprintf(stderr, "usage: bench_site PAGES BYTES\n");
+	if (argc != 3 && argc != 4) {
+		fprintf(stderr, "usage: bench_site PAGES BYTES [HOSTS]\n");
 		return 2;
 	}
 	s.pages = (unsigned)strtoul(argv[1], NULL, 10);
 	s.bytes = strtoul(argv[2], NULL, 10);
+	s.n_hosts = argc == 4 ? (unsigned)strtoul(argv[3], NULL, 10) : 1;
 	signal(SIGPIPE, SIG_IGN);
 	zb_buf_init(&s.body, ANSWER_MAX);
-	if (write_articles(&s) < 0 || zb_loop_open(&s.loop) < 0 || listen_on_loopback(&s) < 0)
+	if (write_articles(&s) < 0 || zb_loop_open(&s.loop) < 0 ||
+	    listen_on_loopback(&s, argc == 4) < 0 ||
+	    zb_loop_on_signal(s.loop, SIGTERM, on_signal, &s) < 0)
 		return EXIT_FAILURE;
 	return zb_loop_run(s.loop) == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }
