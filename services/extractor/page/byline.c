@@ -50,9 +50,11 @@ static const struct label labels[] = {
 	LABEL("记者", SLOT_REPORTER, false),     LABEL("文/图", SLOT_REPORTER, false),
 	LABEL("图/文", SLOT_REPORTER, false),    LABEL("文/", SLOT_REPORTER, false),
 	LABEL("文｜", SLOT_REPORTER, false),     LABEL("文|", SLOT_REPORTER, false),
-	LABEL("图文", SLOT_REPORTER, true),      LABEL("文字", SLOT_REPORTER, true),
-	LABEL("撰写", SLOT_AUTHOR, true),        LABEL("译者", SLOT_AUTHOR, true),
-	LABEL("文", SLOT_REPORTER, true),
+	LABEL("文／", SLOT_REPORTER, false),     LABEL("來源", SLOT_SOURCE, true),
+	LABEL("記者", SLOT_REPORTER, false),     LABEL("責任編輯", SLOT_EDITOR, false),
+	LABEL("編輯", SLOT_EDITOR, false),       LABEL("图文", SLOT_REPORTER, true),
+	LABEL("文字", SLOT_REPORTER, true),      LABEL("撰写", SLOT_AUTHOR, true),
+	LABEL("译者", SLOT_AUTHOR, true),        LABEL("文", SLOT_REPORTER, true),
 };
 
 /* Words that begin something else and so end a value. */
@@ -69,7 +71,8 @@ static const struct zb_span ends[] = {
 	{ "订阅", 6 }, { "采写", 6 },   { "实习", 6 },   { "见习", 6 },   { "初审", 6 },
 	{ "复审", 6 }, { "终审", 6 },   { "审读", 6 },   { "一审", 6 },   { "二审", 6 },
 	{ "三审", 6 }, { "值班", 6 },   { "签发", 6 },   { "编审", 6 },   { "制图", 6 },
-	{ "视频", 6 }, { "原标题", 9 }, { "小字号", 9 }, { "大字号", 9 },
+	{ "视频", 6 }, { "原标题", 9 }, { "小字号", 9 }, { "大字号", 9 }, { "記者", 6 },
+	{ "編輯", 6 }, { "報導", 6 },   { "來源", 6 },
 };
 
 static bool ends_value(struct zb_span s)

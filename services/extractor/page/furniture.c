@@ -70,6 +70,11 @@ static const struct zb_span wholes[] = {
 	W("朗读"),     W("播报"),     W("听新闻"),
 };
 
+/* The whole line, and what follows is the site's own. */
+static const struct zb_span whole_tails[] = {
+	W("关于我们"), W("联系我们"), W("网站地图"), W("免责条款"), W("友情链接"),
+};
+
 enum how { HOW_ANY, HOW_FIRST, HOW_WHOLE };
 
 static const struct group {
@@ -82,9 +87,13 @@ static const struct group {
 	{                                                                                      \
 		words, sizeof(words) / sizeof((words)[0]), how, verdict                        \
 	}
-	GROUP(tails, HOW_ANY, FURNITURE_TAIL),    GROUP(first_tails, HOW_FIRST, FURNITURE_TAIL),
-	GROUP(lines, HOW_ANY, FURNITURE_LINE),    GROUP(firsts, HOW_FIRST, FURNITURE_LINE),
-	GROUP(wholes, HOW_WHOLE, FURNITURE_LINE), GROUP(heads, HOW_ANY, FURNITURE_HEAD),
+	GROUP(tails, HOW_ANY, FURNITURE_TAIL),
+	GROUP(first_tails, HOW_FIRST, FURNITURE_TAIL),
+	GROUP(lines, HOW_ANY, FURNITURE_LINE),
+	GROUP(firsts, HOW_FIRST, FURNITURE_LINE),
+	GROUP(whole_tails, HOW_WHOLE, FURNITURE_TAIL),
+	GROUP(wholes, HOW_WHOLE, FURNITURE_LINE),
+	GROUP(heads, HOW_ANY, FURNITURE_HEAD),
 #undef GROUP
 };
 

@@ -199,6 +199,8 @@ static struct zb_span title_in_lines(struct zb_arena *arena, const struct surrou
 	struct zb_span title = title_above_date(lines_head(around->head, TITLE_LINES));
 	if (title.n == 0)
 		title = title_above_date(lines_tail(around->before, TITLE_LINES));
+	if (title.n == 0)
+		title = title_first_line(around->head);
 	return title.n > 0 ? zb_arena_dup(arena, title) : title;
 }
 

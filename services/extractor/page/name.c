@@ -17,6 +17,11 @@ static const char single[] =
 	"晋相初云容敬来扈晁芮普阙浦戈伏鹿薄邸雍辜羊阿乌母裘亓修邰赫杭宿鲜印逯隆茹诺慕危玉"
 	"银亢嵇哈湛宾戎勾茅利於呼居揭干尉冶斯檀衣阴昝智幸奉植富尧闭";
 
+/* The same as far as they are written otherwise in Traditional characters. */
+static const char traditional[] =
+	"陳張劉楊黃趙吳孫馬羅鄭謝許韓馮鄧葉蘇呂蔣賈韋鄒陸龍萬錢湯嚴賴譚鍾盧顏魯齊莊聶關顧歐駱畢紀"
+	"潘薩閻蕭竇盛連蘭單樂戴饒賀遲車溫鮑邊儲馮閔習";
+
 static const struct zb_span doubled[] = {
 	{ "欧阳", 6 }, { "上官", 6 }, { "皇甫", 6 }, { "令狐", 6 }, { "诸葛", 6 },
 	{ "司徒", 6 }, { "司马", 6 }, { "申屠", 6 }, { "夏侯", 6 }, { "贺兰", 6 },
@@ -59,6 +64,14 @@ static bool is_chinese_at(struct zb_span s, size_t at)
 	return len == CHAR_BYTES && cp >= 0x3400 && cp <= 0x9FFF;
 }
 
+static bool is_one_of(struct zb_span c, const char *chars, size_t n)
+{
+	for (size_t i = 0; i + CHAR_BYTES <= n; i += CHAR_BYTES)
+		if (memcmp(chars + i, c.p, CHAR_BYTES) == 0)
+			return true;
+	return false;
+}
+
 static size_t surname_at(struct zb_span s)
 {
 	for (size_t i = 0; i < sizeof(doubled) / sizeof(doubled[0]); i++)
@@ -66,10 +79,10 @@ static size_t surname_at(struct zb_span s)
 			return doubled[i].n;
 	if (!is_chinese_at(s, 0))
 		return 0;
-	for (size_t i = 0; i + CHAR_BYTES < sizeof(single); i += CHAR_BYTES)
-		if (memcmp(single + i, s.p, CHAR_BYTES) == 0)
-			return CHAR_BYTES;
-	return 0;
+	struct zb_span first = zb_span_sub(s, 0, CHAR_BYTES);
+	bool known = is_one_of(first, single, sizeof(single) - 1) ||
+	             is_one_of(first, traditional, sizeof(traditional) - 1);
+	return known ? CHAR_BYTES : 0;
 }
 
 /* White space between the two characters of a short name, as typesetters put: 张 三. */

@@ -57,6 +57,9 @@ static struct zb_span strip_front(struct zb_span s)
 static struct zb_span strip_site(struct zb_span title, const struct meta *meta)
 {
 	struct zb_span s = title;
+	ptrdiff_t engine = zb_span_find(s, ZB_S("Powered by"), 0);
+	if (engine > 0)
+		s = zb_span_trim(zb_span_sub(s, 0, (size_t)engine));
 	for (size_t at = 0, len = 0; last_joint(s, JOINTS, &at, &len);) {
 		struct zb_span tail = zb_span_trim(zb_span_sub(s, at + len, s.n));
 		bool known = tail.n > 0 && (zb_span_eq(tail, meta->site_name) ||
@@ -218,6 +221,19 @@ bool title_date(struct stamp *out, struct zb_arena *arena, const struct dom *dom
 {
 	return dom->title != NULL &&
 	       stamp_find(out, dom_text(arena, dom->title, TITLE_BYTES), 0);
+}
+
+struct zb_span title_first_line(struct zb_span lines)
+{
+	enum { TITLE_MIN = 12, TITLE_MAX = 120 };
+	struct zb_span line = { 0 };
+	size_t at = 0;
+	lines_next(&line, lines, &at);
+	line = lines_trim(line);
+	bool fits = line.n >= TITLE_MIN && line.n <= TITLE_MAX && at < lines.n;
+	return fits && !is_prose(line) && memchr(line.p, '\t', line.n) == NULL
+	               ? line
+	               : (struct zb_span){ 0 };
 }
 
 struct zb_span title_above_date(struct zb_span lines)

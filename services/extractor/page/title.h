@@ -14,6 +14,8 @@ struct zb_span title_of(struct zb_arena *arena, const struct dom *dom, const str
 bool title_date(struct stamp *out, struct zb_arena *arena, const struct dom *dom);
 /* For a page without title and headings: the line above its date line, or empty. */
 struct zb_span title_above_date(struct zb_span lines);
+/* And where it has no date either: its first line, if that can be one. */
+struct zb_span title_first_line(struct zb_span lines);
 /* Whose diary the page is from, by its title element: headline_张三_某某博客, 张三的博客; or empty. */
 struct zb_span title_blogger(struct zb_arena *arena, const struct dom *dom,
                              struct zb_span headline);
