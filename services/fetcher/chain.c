@@ -11,6 +11,7 @@
 #include "common/clock.h"
 #include "common/err.h"
 #include "crawl_priv.h"
+#include "local.h"
 #include "parcel.h"
 #include "proto/codec.h"
 #include "proto/outcome.h"
@@ -142,6 +143,21 @@ static struct task_new task_for(const struct job *job, const struct address *at,
 		                  .now_ms = zb_clock_wall_ms() };
 }
 
+/* Of an article out of a WARC file: nothing is fetched for it, the page is there or it is not. All
+ * of the file is listed before the first of it is read. */
+static int find_archived(struct task_new *t, struct crawl *c, uint64_t job)
+{
+	struct url_key key;
+	Zhibiao__Task *task = NULL;
+	url_key_of(&key, t->url);
+	int ret = task_get(&task, c->conf.frontier, job, &key);
+	if (ret < 0)
+		return ret;
+	t->host = LOCAL_HOST;
+	t->via = zb_span_str(task->via);
+	return local_is_url(t->via) ? 0 : ZB_ENOTFOUND;
+}
+
 int crawl_next_page(struct crawl *c, uint64_t lease, Zhibiao__Parcel *p, const char *url)
 {
 	struct address at;
@@ -151,7 +167,9 @@ int crawl_next_page(struct crawl *c, uint64_t lease, Zhibiao__Parcel *p, const c
 	if (why != NULL || !url_key_from(&key, zb_bytes_span(p->key)))
 		return cut(c, lease, p, why != NULL ? why : ZB_OUTCOME_BAD_URL, url);
 	struct task_new t = task_for(job, &at, p, &key);
-	int ret = discover_host(&t.host, c, &at);
+	int ret = p->archived ? find_archived(&t, c, p->job) : discover_host(&t.host, c, &at);
+	if (ret == ZB_ENOTFOUND)
+		return cut(c, lease, p, "not in the archive", at.url);
 	if (ret == 0)
 		ret = task_part(c->conf.jobs, job, &t, lease);
 	if (ret == ZB_ETOOBIG)
@@ -168,14 +186,15 @@ int crawl_next_page(struct crawl *c, uint64_t lease, Zhibiao__Parcel *p, const c
 int crawl_part_again(struct crawl *c, uint64_t job_id, const Zhibiao__Task *task)
 {
 	struct address at;
-	uint32_t host = 0;
+	uint32_t host = LOCAL_HOST;
 	Zhibiao__Parcel *whole = NULL;
 	const struct job *job = jobs_find(c->conf.jobs, job_id);
 	int ret = parcel_get(&whole, c->conf.frontier, task->part_of);
 	if (ret < 0 || whole->wants[0] == '\0' || job == NULL)
 		return ZB_ENOTFOUND;
-	ret = address_split(&at, zb_span_str(task->url));
-	if (ret == 0)
+	bool archived = local_is_url(zb_span_str(task->via)); /* host stays the local one */
+	ret = archived ? 0 : address_split(&at, zb_span_str(task->url));
+	if (ret == 0 && !archived)
 		ret = discover_host(&host, c, &at);
 	if (ret == 0)
 		ret = task_again(c->conf.frontier, job_id, task, host, prio_of(job));

@@ -44,11 +44,10 @@ static void fill_lease(Zhibiao__Lease *m, const Zhibiao__Parcel *p, const struct
 	m->links_wanted = p->depth < job->spec->depth;
 }
 
-/* May the document have one page more? Files have none, and of what was archived long ago the web
- * has no further page of that day. */
+/* May the document have one page more? Files have none. */
 static bool takes_next(const struct fetcher *f, const Zhibiao__Parcel *p)
 {
-	return p->cut[0] == '\0' && !p->archived && strncmp(p->final_url, "http", 4) == 0 &&
+	return p->cut[0] == '\0' && strncmp(p->final_url, "http", 4) == 0 &&
 	       (int64_t)p->n_parts + 1 < f->settings->fetcher.pages_per_article;
 }
 

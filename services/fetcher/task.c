@@ -257,10 +257,11 @@ int task_add(bool *added, struct jobs *jobs, struct job *job, const struct task_
 
 /* --- pages of one article --- */
 
-static void reopen(struct job *job, Zhibiao__Task *task)
+static void reopen(struct frontier *f, struct job *job, Zhibiao__Task *task, struct zb_span via)
 {
 	job_task_reopened(job, task->outcome, task->records);
-	task->outcome = task->detail = task->via = task->last_error = field(NULL);
+	task->outcome = task->detail = task->last_error = field(NULL);
+	task->via = frontier_text(f, via);
 	task->alias_of = zb_bytes_of(zb_span("", 0));
 	task->records = task->attempts = task->hops = 0;
 }
@@ -285,7 +286,7 @@ int task_part(struct jobs *jobs, struct job *job, const struct task_new *t, uint
 		return ZB_EBUSY;
 	known_remove(jobs_known(jobs), job->id, &key);
 	if (ended)
-		reopen(job, task);
+		reopen(f, job, task, t->via);
 	task->part_of = lease;
 	task->kind = t->kind;
 	ret = put_task(f, job->id, &key, task);

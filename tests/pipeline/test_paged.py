@@ -88,9 +88,19 @@ class PagedTest(unittest.TestCase):
             self.assertEqual(self.show(z, first).count("goes on at"), PAGES - 1)
             out = z.cli("reextract")
             self.assertIn(" 0 documents changed", out.stdout, out.stderr)
-            archive = z.cli("export", "--format", "warc").stdout
-            self.assertEqual(archive.count("WARC-Type: response"), len(urls) * PAGES)
+            whole = self.by_document(z)
+            file = z.home / "all.warc"
+            self.assertEqual(z.cli("export", "--format", "warc", "-o", file).returncode, 0)
+            self.assertEqual(file.read_bytes().count(b"WARC-Type: response"), len(urls) * PAGES)
             self.verify(z)
+            # What was archived is joined from the archive: nothing is asked for.
+            asked = sum(site.hits.values())
+            with Daemons() as other:
+                end = other.finish(other.crawl(file))
+                self.assertEqual(end["outcomes"], {"listed": 1, "stored": len(urls), "joined": len(urls) * (PAGES - 1)})
+                self.assertEqual(self.by_document(other), whole)
+                self.verify(other)
+            self.assertEqual(sum(site.hits.values()), asked)
 
     def test_however_it_was_found(self):
         """Its pages stand in the job beside it, are read by themselves, and are one document in the end."""
