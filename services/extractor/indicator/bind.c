@@ -235,7 +235,11 @@ static int over_reference(const struct sentence *s, int i)
 	while (k >= 0 && (tok_is_space(&s->toks[k]) || s->toks[k].kind == TOK_TIME ||
 	                  tok_is(&s->toks[k], LEX_FUNCTION, FUNCTION_ALL)))
 		k--;
-	return k >= 0 && compares(&s->toks[k]) ? k - 1 : i;
+	if (k < 0 || !compares(&s->toks[k]))
+		return i;
+	/* 与韩国股息率1.9%相比: its own figure */
+	bool with = zb_span_eq(tok_text(s, &s->toks[k]), ZB_S("与"));
+	return with && s->toks[i + 1].kind == TOK_NUMBER ? i : k - 1;
 }
 
 /* 为人民币1亿元, 报每股12元: a part of the unit that stands before the number. */

@@ -10,7 +10,7 @@ enum { NEAR = 6 }; /* tokens between an amount and the noun of the grant behind 
 static bool is_grant_noun(const struct sentence *s, int i)
 {
 	static const char *const nouns[] = { "奖励", "补贴", "补助", "资助", "贴息",
-		                             "奖补", "扶持", "支持", NULL };
+		                             "奖补", "扶持", "支持", "罚款", NULL };
 	if (!tok_has(&s->toks[i], LEX_STATUS, STATUS_PROVISION) &&
 	    s->toks[i].kind != TOK_TEXT && tok_entry(&s->toks[i], LEX_INDICATOR) == NULL)
 		return false;

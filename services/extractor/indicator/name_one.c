@@ -48,12 +48,22 @@ void name_carry(const struct document *doc, struct quantity *q)
 		q->org = doc->org;
 }
 
+/* 更有|望突破…: one character that is no head was cut from a word. */
+static bool is_scrap(const struct document *doc, const struct name *n)
+{
+	return n->n == 3 && (unsigned char)n->s[0] >= 0x80 &&
+	       lexicon_find(doc->lexicon, zb_span(n->s, n->n), LEX_INDICATOR) == NULL &&
+	       lexicon_find(doc->lexicon, zb_span(n->s, n->n), LEX_INDUSTRY) == NULL;
+}
+
 bool name_from(const struct document *doc, const struct sentence *s, struct quantity *q,
                struct phrase p)
 {
 	struct name n = { .n = 0 };
 	slot_read_phrase(doc, s, q, p, &n);
-	if (doc->indicator.n > 0 && name_says_nothing(doc, &n))
+	bool before = p.to <= q->tok;
+	if ((doc->indicator.n > 0 && name_says_nothing(doc, &n)) ||
+	    (is_scrap(doc, &n) && (before || !name_is_counted(q))))
 		n.n = 0;
 	if (n.n > 0) {
 		q->indicator = n;
@@ -365,6 +375,21 @@ static bool name_holder(const struct document *doc, const struct sentence *s,
 	return true;
 }
 
+/* 占地3800亩: 占 is the verb of shares, but not here. */
+static bool name_ground(const struct sentence *s, struct quantity *q)
+{
+	int i = q->tok - 1;
+	while (i > 0 && (tok_is_class(&s->toks[i], LEX_OP) || tok_is_space(&s->toks[i])))
+		i--;
+	if (q->unit_kind != UNIT_PHYSICAL || i < 1 ||
+	    !zb_span_eq(tok_text(s, &s->toks[i]), ZB_S("地")) ||
+	    !zb_span_eq(tok_text(s, &s->toks[i - 1]), ZB_S("占")))
+		return false;
+	name_set(&q->indicator, ZB_S("占地面积"));
+	q->named = q->has_head = true;
+	return true;
+}
+
 void name_one(const struct document *doc, const struct sentence *s, struct quantity *q)
 {
 	enum verb_is wanted = q->measure == MEASURE_RANK ? VERB_RANK : VERB_SHARE;
@@ -378,7 +403,7 @@ void name_one(const struct document *doc, const struct sentence *s, struct quant
 		left.from = left.to;
 	if (q->measure == MEASURE_RANK && verb < 0)
 		left = name_rank(s, q);
-	if (name_holder(doc, s, q, right))
+	if (name_holder(doc, s, q, right) || name_ground(s, q))
 		return;
 	if (name_is_counted(q))
 		name_count(doc, s, q, left, right);
