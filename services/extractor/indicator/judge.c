@@ -265,6 +265,64 @@ static bool is_part_of(const struct sentence *s, const struct quantity *q)
 	       bind_verb(s, q, VERB_SHARE) >= 0;
 }
 
+/* 增幅居前，分别为7%和5%: the clause before says of what kind the figures are. NULL: it does not. */
+static const struct tok *rate_before(const struct sentence *s, const struct quantity *q)
+{
+	int i = (q->group >= 0 ? q - q->group_place : q)->tok - 1;
+	while (i >= 0 && !is_clause_end(&s->toks[i]) && s->toks[i].kind != TOK_NUMBER)
+		i--;
+	if (i < 0 || s->toks[i].kind != TOK_COMMA)
+		return NULL;
+	for (i--; i >= 0 && !is_clause_end(&s->toks[i]); i--) {
+		const struct tok *t = &s->toks[i];
+		if (t->kind == TOK_NUMBER)
+			return NULL;
+		if (tok_is(t, LEX_FUNCTION, FUNCTION_RATE) ||
+		    tok_is(t, LEX_FUNCTION, FUNCTION_FALL))
+			return t;
+	}
+	return NULL;
+}
+
+/* 增速为0.8%，较一季度的2.2%回落; 增长0.9%，好于预测的0.8%: what is compared with is of the kind of
+ * the figure before. */
+static bool is_base_of_last(const struct sentence *s, const struct quantity *q,
+                            const struct left *l)
+{
+	bool compared = l->than != NULL || verb_is(l, VERB_FASTER) || verb_is(l, VERB_SLOWER);
+	return compared && q > s->qs && q[-1].unit_kind == UNIT_PERCENT && q->tok > 0 &&
+	       tok_is(&s->toks[q->tok - 1], LEX_FUNCTION, FUNCTION_OF);
+}
+
+/* 比上年同期高4.5%: by how much, not 高于5%. */
+static bool is_relative(const struct sentence *s, const struct quantity *q,
+                        const struct left *l)
+{
+	enum { NEAR = 4 };
+	if (l->verb == NULL)
+		return false;
+	int from = q->tok > NEAR ? q->tok - NEAR : 0;
+	bool than = l->than != NULL || bind_has(s, from, q->tok, LEX_FUNCTION, FUNCTION_YOY);
+	return l->direct && than && (verb_is(l, VERB_FASTER) || verb_is(l, VERB_SLOWER)) &&
+	       !zb_span_ends(tok_text(s, l->verb), ZB_S("于"));
+}
+
+/* A percentage that its own words call neither a share nor a growth. */
+static void judge_compared(const struct sentence *s, struct quantity *q, const struct left *l)
+{
+	const struct tok *rate = l->verb == NULL && l->noun == NULL ? rate_before(s, q) : NULL;
+	q->measure = MEASURE_SHARE;
+	if (rate != NULL) {
+		q->measure = MEASURE_GROWTH;
+		q->negative = q->negative || is_fall(rate);
+	} else if (is_base_of_last(s, q, l)) {
+		q->measure = q[-1].measure;
+	} else if (is_relative(s, q, l)) {
+		q->measure = MEASURE_GROWTH;
+		q->negative = q->negative || verb_is(l, VERB_SLOWER);
+	}
+}
+
 static void judge_percent(const struct sentence *s, struct quantity *q, const struct left *l)
 {
 	bool shares = verb_is(l, VERB_SHARE) || l->proportion != NULL || is_part_of(s, q);
@@ -301,7 +359,7 @@ static void judge_percent(const struct sentence *s, struct quantity *q, const st
 	} else if (verb_is(l, VERB_UP) && l->than != NULL) {
 		q->measure = MEASURE_GROWTH;
 	} else {
-		q->measure = MEASURE_SHARE;
+		judge_compared(s, q, l);
 	}
 }
 
@@ -411,62 +469,9 @@ static void judge_one(struct sentence *s, struct quantity *q)
 	}
 }
 
-/* 5.9倍、49.5%: of the same growth */
-static bool are_rates(const struct quantity *a, const struct quantity *b)
-{
-	return (a->unit_kind == UNIT_TIMES && b->unit_kind == UNIT_PERCENT) ||
-	       (a->unit_kind == UNIT_PERCENT && b->unit_kind == UNIT_TIMES);
-}
-
-/* 奖励700万元、6亿元以上的奖励…: an amount, and the next step's condition. */
-static bool is_next_step(const struct sentence *s, const struct quantity *a,
-                         const struct quantity *b)
-{
-	size_t i = (size_t)b->tok + 1;
-	while (i < s->n_toks && (tok_is_class(&s->toks[i], LEX_OP) ||
-	                         tok_is(&s->toks[i], LEX_FUNCTION, FUNCTION_OF)))
-		i++;
-	return a->tok > 0 && tok_has(&s->toks[a->tok - 1], LEX_STATUS, STATUS_PROVISION) &&
-	       i > (size_t)b->tok + 1 && i < s->n_toks &&
-	       tok_has(&s->toks[i], LEX_STATUS, STATUS_PROVISION);
-}
-
-/* 1%、2%和3%: quantities that follow one another with nothing but marks between. */
-static void find_groups(struct sentence *s)
-{
-	int16_t group = 0;
-	for (size_t i = 1; i < s->n_qs; i++) {
-		struct quantity *a = &s->qs[i - 1];
-		struct quantity *b = &s->qs[i];
-		bool listed = b->tok - a->tok >= 2 && b->tok - a->tok <= 3;
-		for (int t = a->tok + 1; listed && t < b->tok; t++) {
-			const struct tok *k = &s->toks[t];
-			listed = k->kind == TOK_PAUSE || k->kind == TOK_COMMA ||
-			         tok_is(k, LEX_FUNCTION, FUNCTION_AND) ||
-			         tok_is_class(k, LEX_OP);
-		}
-		if (listed && s->toks[a->tok + 1].kind == TOK_COMMA && a->group < 0)
-			listed = i + 1 <
-			         s->n_qs; /* 增长5%，8% is rare; keep it for longer lists */
-		if (listed && b->unit_kind == UNIT_POINT && strcmp(a->unit, "个") == 0) {
-			memcpy(a->unit, b->unit, sizeof(a->unit)); /* 0.7个和3.1个百分点 */
-			a->unit_kind = b->unit_kind;
-		}
-		if (!listed || (strcmp(a->unit, b->unit) != 0 && !are_rates(a, b)) ||
-		    is_next_step(s, a, b))
-			continue;
-		if (a->group < 0) {
-			a->group = group++;
-			a->group_place = 0;
-		}
-		b->group = a->group;
-		b->group_place = (int16_t)(a->group_place + 1);
-	}
-}
-
 void quantity_judge(struct sentence *s, const struct lexicon *lexicon)
 {
-	find_groups(s);
+	quantity_group(s);
 	for (size_t i = 0; i < s->n_qs; i++) {
 		judge_one(s, &s->qs[i]);
 		judge_per(s, &s->qs[i], lexicon);
