@@ -9,6 +9,7 @@
 #include "lexicon.h"
 #include "numeral.h"
 #include "period_cursor.h"
+#include "period_run.h"
 #include "period_word.h"
 
 /* --- the families --- */
@@ -166,66 +167,6 @@ static bool read_months_family(struct when *w, struct cursor *c, const struct wh
 	return true;
 }
 
-static struct day month_minus(struct day day, int n)
-{
-	int months = day.y * 12 + day.m - 1 - n;
-	return day.m != 0 ? make_day(months / 12, months % 12 + 1, 0) : (struct day){ 0 };
-}
-
-/* 未来五年 where a plan of five years has begun or is about to. */
-static bool is_plan_of(const struct when *plan, int year, int years)
-{
-	return plan->kind == WHEN_RANGE && plan->end.y - plan->start.y + 1 == years &&
-	       plan->start.y >= year - 1 && plan->start.y <= year + 1;
-}
-
-/* 未来五年, 近三年, 过去10年, 五年来, 今后三年. */
-static bool read_run_of_years(struct when *w, struct cursor *c, const struct when_context *ctx)
-{
-	static const char *const future[] = { "未来", "今后", NULL };
-	static const char *const past[] = { "过去", "近", "最近", "前", NULL };
-	struct cursor t = *c;
-	bool first = sees(&t, "前"); /* 前两个月: of the year */
-	int n = 0;
-	int y = ctx->published.y;
-	bool ahead = eat_any(&t, future);
-	bool behind = !ahead && eat_any(&t, past);
-	if (!eat_number(&t, &n, 2) || n < 1)
-		return false;
-	if (behind && !first && (eat(&t, "天") || eat(&t, "日"))) {
-		set_range(w, day_minus(ctx->published, n), ctx->published);
-		*c = t;
-		return true;
-	}
-	if (behind && !first && (eat(&t, "个月") || eat(&t, "月"))) {
-		set_range(w, month_minus(ctx->published, n), month_minus(ctx->published, 0));
-		*c = t;
-		return true;
-	}
-	eat(&t, "个");
-	bool some = eat(&t, "多") || eat(&t, "余");
-	if (!eat(&t, "年"))
-		return false;
-	if (!ahead && !behind && !eat(&t, "来"))
-		return false;
-	if (behind)
-		eat(&t, "来");
-	if (ahead)
-		eat(&t, "内");
-	*c = t;
-	w->vague = y == 0 || some;
-	if (w->vague)
-		return true;
-	w->ahead = ahead;
-	if (ahead && is_plan_of(&ctx->plan, y, n))
-		set_range(w, ctx->plan.start, ctx->plan.end);
-	else if (ahead)
-		set_range(w, make_day(y, 0, 0), make_day(y + n, 0, 0));
-	else
-		set_range(w, make_day(y - n, 0, 0), make_day(y, 0, 0));
-	return true;
-}
-
 /* 截至9月底, 到2025年, 截止2020年: as of a date. */
 static bool read_asof(struct when *w, struct cursor *c, const struct lexicon *lexicon,
                       const struct when_context *ctx)
@@ -301,7 +242,14 @@ static bool read_duration(struct when *w, struct cursor *c)
 	return true;
 }
 
-enum opening { OPENING_NONE, OPENING_DIGIT, OPENING_QUOTE, OPENING_ASOF, OPENING_WORD };
+enum opening {
+	OPENING_NONE,
+	OPENING_DIGIT,
+	OPENING_QUOTE,
+	OPENING_ASOF,
+	OPENING_WORD,
+	OPENING_RARE, /* a character that mostly begins something else */
+};
 
 /* By its first character an expression belongs to a few families only. */
 static enum opening opening_of(struct zb_span text, size_t at)
@@ -333,14 +281,6 @@ static enum opening opening_of(struct zb_span text, size_t at)
 	case 0x8FD1: /* 近 */
 	case 0x8FC7: /* 过 */
 	case 0x6700: /* 最 */
-	case 0x591A: /* 多 */
-	case 0x5468: /* 周 */
-	case 0x661F: /* 星 */
-	case 0x65E5: /* 日 */
-	case 0x957F: /* 长 */
-	case 0x5386: /* 历 */
-	case 0x5DC5: /* 巅 */
-	case 0x9F0E: /* 鼎 */
 	case 0x76EE: /* 目 */
 	case 0x73B0: /* 现 */
 	case 0x5982: /* 如 */
@@ -350,6 +290,15 @@ static enum opening opening_of(struct zb_span text, size_t at)
 	case 0x4E0B: /* 下 */
 	case 0x7B2C: /* 第 */
 		return OPENING_WORD;
+	case 0x591A: /* 多 */
+	case 0x957F: /* 长 */
+	case 0x5386: /* 历 */
+	case 0x5DC5: /* 巅 */
+	case 0x9F0E: /* 鼎 */
+	case 0x65E5: /* 日 */
+	case 0x5468: /* 周 */
+	case 0x661F: /* 星 */
+		return OPENING_RARE;
 	case 0x622A: /* 截 */
 	case 0x5230: /* 到 */
 	case 0x81F3: /* 至 */
@@ -398,6 +347,15 @@ static bool read_digits_family(struct when *w, struct cursor *c, const struct le
 	         read_duration(w, c)));
 }
 
+/* 日前, 周二, 多年来: looked at closely only where the whole word stands. */
+static bool read_rare(struct when *w, struct cursor *c, const struct when_context *ctx)
+{
+	static const char *const words[] = { "多年来", "长期以来", "历史上", "巅峰", "鼎盛",
+		                             "日前",   "周一",     "周二",   "周三", "周四",
+		                             "周五",   "周六",     "周日",   "星期", NULL };
+	return sees_any(c, words) && (read_fixed(w, c, ctx) || read_week(w, c, ctx));
+}
+
 static bool read_family(struct when *w, struct cursor *c, const struct lexicon *lexicon,
                         const struct when_context *ctx)
 {
@@ -408,6 +366,8 @@ static bool read_family(struct when *w, struct cursor *c, const struct lexicon *
 		return read_plan(w, c, lexicon, ctx);
 	case OPENING_ASOF:
 		return read_asof(w, c, lexicon, ctx) || read_fixed(w, c, ctx);
+	case OPENING_RARE:
+		return read_rare(w, c, ctx);
 	case OPENING_WORD:
 		return read_fixed(w, c, ctx) || read_week(w, c, ctx) ||
 		       read_year_family(w, c, ctx) || read_run_of_years(w, c, ctx) ||

@@ -102,38 +102,60 @@ struct run {
 	uint32_t undated_at; /* the first such figure */
 };
 
+/* What lies between a quantity and a time before it. */
+struct way {
+	int clauses, stops;
+	bool numbers;
+};
+
+static void walk(struct way *way, const struct sentence *s, int from, int to)
+{
+	for (int i = from; i < to; i++) {
+		const struct tok *t = &s->toks[i];
+		way->clauses += tok_ends_clause(t);
+		way->stops += t->kind == TOK_STOP;
+		way->numbers = way->numbers || (t->kind == TOK_NUMBER && t->index >= 0);
+	}
+}
+
+static void chain_times(struct sentence *s)
+{
+	int16_t last = -1;
+	for (size_t i = 0; i < s->n_toks; i++) {
+		s->time_before[i] = last;
+		if (s->toks[i].kind == TOK_TIME)
+			last = (int16_t)i;
+	}
+}
+
 /* The nearest time before the quantity that can hold for it. */
 static const struct when *find_when(const struct document *doc, const struct sentence *s,
                                     const struct quantity *q, const struct run *run)
 {
-	bool passed_number = false;
-	int commas = 0;
-	int stops = 0;
-	for (int i = q->tok - 1; i >= 0; i--) {
+	struct way way = { 0 };
+	int from = q->tok;
+	for (int i = s->time_before[q->tok]; i >= 0; i = s->time_before[i]) {
+		walk(&way, s, i, from);
+		from = i;
 		const struct tok *t = &s->toks[i];
-		commas += tok_ends_clause(t);
-		stops += t->kind == TOK_STOP;
-		if (t->kind == TOK_NUMBER && t->index >= 0)
-			passed_number = true;
-		if (t->kind != TOK_TIME)
-			continue;
 		const struct when *w = &s->whens[t->index];
-		if ((w->vague && !passed_number) || (w->lately && commas == 0))
+		if ((w->vague && !way.numbers) || (w->lately && way.clauses == 0))
 			return NULL;
 		bool base = basis_is_base(s, i) &&
 		            i != q->tok - 1; /* 比去年1.38亿: it is the base's figure */
-		if (w->kind == WHEN_SAME && !passed_number && !base && w->end.y != 0 &&
+		if (w->kind == WHEN_SAME && !way.numbers && !base && w->end.y != 0 &&
 		    !is_part_of_whole(s, q, i))
 			return w;
-		if (!governs(w) || base || is_of_report(s, i, commas) ||
-		    (is_from(s, i) && passed_number) || !reaches(w, commas) || is_owned(s, i))
+		if (!governs(w) || base || is_of_report(s, i, way.clauses) ||
+		    (is_from(s, i) && way.numbers) || !reaches(w, way.clauses) ||
+		    is_owned(s, i))
 			continue;
-		if (w->months > 0 && commas > 0 && !day_is_over(w->end, doc->published) &&
-		    day_is_after(w->end, doc->published) && status_word(s, q) < STATUS_TARGET)
+		if (w->months > 0 && way.clauses > 0 && !day_is_over(w->end, doc->published) &&
+		    day_is_after(w->end, doc->published) && q->word < STATUS_TARGET)
 			continue; /* 集中在下半年, in August: no figure of fact is of then */
-		if (stops > 0 && run->undated && w->from > run->undated_at)
+		if (way.stops > 0 && run->undated && w->from > run->undated_at)
 			return NULL; /* 已集聚A，2019年B；发布C: the sentence is of now */
-		return stops > 0 ? lead_of(s, w) : commas > 0 ? asof_of(s, i, w) : w;
+		return way.stops > 0 ? lead_of(s, w) : way.clauses > 0 ? asof_of(s, i, w) : w;
 	}
 	return NULL;
 }
@@ -293,7 +315,7 @@ static bool is_goal_of_all(const struct document *doc, const struct quantity *q)
 static void carry_when(struct document *doc, const struct sentence *s, struct quantity *q,
                        struct run *run)
 {
-	int word = status_word(s, q);
+	int word = q->word;
 	int undated = undated_by_time(s, q);
 	if (undated < 0 && undated_by_standard(s, q)) {
 		q->has_when = doc->has_when = false;
@@ -442,7 +464,9 @@ void scope_assign(struct document *doc, struct sentence *s)
 {
 	if (s->n_qs == 0)
 		keep_last_when(doc, s);
+	chain_times(s);
 	settle_arrivals(s);
+	status_prepare(s);
 	struct run run = { .when = NULL };
 	for (size_t i = 0; i < s->n_qs; i++) {
 		struct quantity *q = &s->qs[i];

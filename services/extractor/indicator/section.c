@@ -49,6 +49,8 @@ enum outlook section_outlook(struct zb_span line)
 		                             "主要举措", "行动",     "展望",     NULL };
 	struct zb_span head = head_of(line);
 	for (size_t i = 0; i < head.n; i++) {
+		if (((unsigned char)head.p[i] & 0xC0) == 0x80)
+			continue; /* within a character */
 		if (any_word_at(head, i, back) > 0)
 			return OUTLOOK_BACK;
 		if (any_word_at(head, i, ahead) > 0)

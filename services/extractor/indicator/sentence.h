@@ -95,6 +95,7 @@ struct quantity {
 	uint8_t measure;
 	uint8_t basis;
 	uint8_t status;
+	int8_t word; /* the status that the words around it say; -1: none */
 	bool negative;
 	bool per_before; /* 每…: the denominator stood before */
 	bool assumed;    /* the text gives no unit: money is the likely one */
@@ -125,6 +126,11 @@ struct sentence {
 	size_t n_qs;
 	struct when whens[WHENS_MAX];
 	size_t n_whens;
+	/* status.c: what each token says of status by itself, or -1 */
+	int8_t said[TOKENS_MAX];
+	int16_t said_before[TOKENS_MAX]; /* the last token before it that says something; -1 */
+	/* scope.c: the last time before each token; -1 */
+	int16_t time_before[TOKENS_MAX];
 };
 
 static inline bool tok_is(const struct tok *t, enum lex_class cls, int is)

@@ -3,6 +3,8 @@
 
 #include "bind.h"
 
+enum { NEARBY = 3 }; /* tokens */
+
 /* --- words --- */
 
 /* 发放补贴, 已兑现奖励: it was granted and is a fact. */
@@ -57,24 +59,62 @@ static int said_by_name(struct zb_span name)
 	return zb_span_starts(name, ZB_S("预计")) ? STATUS_FORECAST : -1;
 }
 
-/*
- * What the word says of status, or -1. 奖励, 补贴 are things as well: those grant only where the
- * amount follows at once.
- */
-static int said_by(const struct sentence *s, const struct quantity *q, int i)
+/* 《规划》提出, 行动方案明确: what follows is in the plan. */
+static bool says_plan(const struct sentence *s, int i)
+{
+	static const char *const verbs[] = { "提出", "明确", "要求", "确定", NULL };
+	static const char *const plans[] = { "规划》", "方案》", "计划》", "意见》",
+		                             "纲要》", "措施》", NULL };
+	struct zb_span text = tok_text(s, &s->toks[i]);
+	bool speaks = false;
+	if (i == 0 || !zb_span_ends(tok_text(s, &s->toks[i - 1]), ZB_S("》")))
+		return false;
+	for (int k = 0; verbs[k] != NULL; k++)
+		speaks = speaks || zb_span_starts(text, zb_span_str(verbs[k]));
+	size_t at = s->toks[i].from;
+	for (int k = 0; speaks && plans[k] != NULL; k++)
+		if (at >= s->from + 9 &&
+		    zb_span_ends(zb_span_sub(s->text, at - 9, 9), zb_span_str(plans[k])))
+			return true;
+	return false;
+}
+
+/* What the word says of status wherever the quantity stands, or -1. */
+static int said_anywhere(const struct sentence *s, int i)
 {
 	const struct tok *t = &s->toks[i];
-	if (tok_is_class(t, LEX_STATUS))
-		return is_noun_here(s, i) || is_purpose(s, i) ? -1 : t->is;
-	const struct lex_entry *e = tok_entry(t, LEX_STATUS);
-	if (e == NULL && tok_is_class(t, LEX_INDICATOR) && i >= q->tok - 3)
-		return said_by_name(tok_text(s, t));
-	if (e == NULL || t->cls == LEX_FUNCTION)
+	if (says_plan(s, i))
+		return STATUS_TARGET;
+	if (t->kind != TOK_WORD)
 		return -1;
-	if (t->cls == LEX_VERB)
-		return e->is;
+	if (tok_is_class(t, LEX_STATUS))
+		return t->is == STATUS_PLAN_DOC || t->is == STATUS_GRANT_DOC ||
+		                       is_noun_here(s, i) || is_purpose(s, i)
+		               ? -1
+		               : t->is;
+	const struct lex_entry *e = tok_is_class(t, LEX_VERB) ? tok_entry(t, LEX_STATUS) : NULL;
+	return e != NULL && e->is <= STATUS_OPINION ? e->is : -1;
+}
+
+/*
+ * What the word says of a quantity right behind it, or -1. 奖励, 补贴 are things as well: they grant
+ * only where the amount follows at once.
+ */
+static int said_nearby(const struct sentence *s, const struct quantity *q, int i)
+{
+	const struct tok *t = &s->toks[i];
+	if (t->kind != TOK_WORD || t->cls == LEX_FUNCTION || t->cls == LEX_VERB)
+		return -1;
+	const struct lex_entry *e = tok_entry(t, LEX_STATUS);
+	if (e == NULL)
+		return tok_is_class(t, LEX_INDICATOR) ? said_by_name(tok_text(s, t)) : -1;
 	bool at_once = i == q->tok - 1 || (i == q->tok - 2 && tok_is_class(t + 1, LEX_OP));
 	return e->is == STATUS_PROVISION && at_once && !is_paid_out(s, i) ? e->is : -1;
+}
+
+static int said_by(const struct sentence *s, const struct quantity *q, int i)
+{
+	return s->said[i] >= 0 || i < q->tok - NEARBY ? s->said[i] : said_nearby(s, q, i);
 }
 
 /* 将 says that something is to come, not who says so: 预计…将达 is a forecast. */
@@ -161,39 +201,22 @@ static bool may_be_planned(const struct sentence *s, const struct tok *t)
 	return zb_span_eq(tok_text(s, t), ZB_S("完成"));
 }
 
-/* 《规划》提出, 行动方案明确: what follows is in the plan. */
-static bool says_plan(const struct sentence *s, int i)
-{
-	static const char *const verbs[] = { "提出", "明确", "要求", "确定", NULL };
-	static const char *const plans[] = { "规划》", "方案》", "计划》", "意见》",
-		                             "纲要》", "措施》", NULL };
-	struct zb_span text = tok_text(s, &s->toks[i]);
-	bool speaks = false;
-	for (int k = 0; verbs[k] != NULL; k++)
-		speaks = speaks || zb_span_starts(text, zb_span_str(verbs[k]));
-	size_t at = s->toks[i].from;
-	for (int k = 0; speaks && plans[k] != NULL; k++)
-		if (at >= s->from + 9 &&
-		    zb_span_ends(zb_span_sub(s->text, at - 9, 9), zb_span_str(plans[k])))
-			return true;
-	return false;
-}
-
 /* The nearest word of promise, forecast, grant or fact before the quantity. */
 static int word_before_it(const struct sentence *s, const struct quantity *q)
 {
 	int future = -1;
 	const struct tok *fact = NULL;
-	for (int i = q->tok - 1; i >= 0; i--) {
+	/* Near the quantity and behind a fact each token counts; else those that say something. */
+	for (int i = q->tok - 1; i >= 0;
+	     i = fact != NULL || i >= q->tok - NEARBY ? i - 1 : s->said_before[i]) {
 		const struct tok *t = &s->toks[i];
 		if (fact != NULL && t->kind == TOK_TIME)
 			return STATUS_ACTUAL;
 		if (fact != NULL && tok_ends_clause(t))
 			return may_be_planned(s, fact) ? promise_before(s, i - 1)
 			                               : STATUS_ACTUAL;
-		int word = says_plan(s, i) ? STATUS_TARGET : said_by(s, q, i);
-		if (word < 0 || word == STATUS_PLAN_DOC || word == STATUS_GRANT_DOC ||
-		    is_inside_name(s, q, i) || is_handing_over(s, q, i))
+		int word = said_by(s, q, i);
+		if (word < 0 || is_inside_name(s, q, i) || is_handing_over(s, q, i))
 			continue;
 		if (word == STATUS_OPINION) {
 			if (future >= 0)
@@ -301,17 +324,16 @@ static bool is_starting_point(const struct sentence *s, const struct quantity *q
 static bool is_perfect(const struct sentence *s, const struct quantity *q)
 {
 	bool done = false;
-	for (int i = q->tok - 1; i > 0 && !tok_ends_clause(&s->toks[i]); i--) {
-		const struct tok *t = &s->toks[i];
+	for (int i = q->tok - 1; i > 0 && i >= q->tok - NEARBY; i--)
+		done = done || (tok_is_class(&s->toks[i - 1], LEX_VERB) &&
+		                zb_span_eq(tok_text(s, &s->toks[i]), ZB_S("了")));
+	for (int i = q->tok - 1; done && i >= 0 && !tok_ends_clause(&s->toks[i]); i--)
 		if (said_by(s, q, i) > STATUS_ACTUAL)
 			return false;
-		done = done || (i >= q->tok - 3 && tok_is_class(t - 1, LEX_VERB) &&
-		                zb_span_eq(tok_text(s, t), ZB_S("了")));
-	}
 	return done;
 }
 
-int status_word(const struct sentence *s, const struct quantity *q)
+static int status_word(const struct sentence *s, const struct quantity *q)
 {
 	if (is_perfect(s, q))
 		return STATUS_ACTUAL;
@@ -324,6 +346,19 @@ int status_word(const struct sentence *s, const struct quantity *q)
 	if (is_goal_behind(s, q))
 		return STATUS_TARGET;
 	return word_before_it(s, q);
+}
+
+void status_prepare(struct sentence *s)
+{
+	int16_t last = -1;
+	for (size_t i = 0; i < s->n_toks; i++) {
+		s->said[i] = (int8_t)said_anywhere(s, (int)i);
+		s->said_before[i] = last;
+		if (s->said[i] >= 0)
+			last = (int16_t)i;
+	}
+	for (size_t i = 0; i < s->n_qs; i++)
+		s->qs[i].word = (int8_t)status_word(s, &s->qs[i]);
 }
 
 /* --- status --- */
@@ -390,21 +425,18 @@ static bool is_limit(const struct sentence *s, const struct quantity *q)
 		section_has_mark(zb_span_trim(zb_span_sub(s->text, s->from, s->to - s->from)));
 	if (q->unit_kind != UNIT_MONEY && q->unit_kind != UNIT_PERCENT && !clause_of_rules)
 		return false;
-	for (int i = q->tok - 1; i >= 0; i--) {
+	bool limits = false;
+	for (int i = q->tok - 1; i >= 0 && i >= q->tok - 2 && !limits; i--) {
 		const struct tok *t = &s->toks[i];
-		if (t->kind == TOK_TIME)
-			return false;
-		if (i < q->tok - 2)
-			continue;
-		bool limits = false;
-		for (int k = 0; words[k] != NULL; k++)
+		for (int k = 0; tok_is_class(t, LEX_OP) && words[k] != NULL; k++)
 			limits = limits || zb_span_ends(tok_text(s, t), zb_span_str(words[k]));
-		if (limits)
-			return true;
 		if (!tok_is_class(t, LEX_OP) && t->kind != TOK_SPACE)
-			return false;
+			break;
 	}
-	return false;
+	for (int i = q->tok - 1; limits && i >= 0; i--)
+		if (s->toks[i].kind == TOK_TIME)
+			return false;
+	return limits;
 }
 
 static void set_provision(struct quantity *q, bool undated)
@@ -415,7 +447,7 @@ static void set_provision(struct quantity *q, bool undated)
 
 void status_assign(struct document *doc, const struct sentence *s, struct quantity *q)
 {
-	int word = status_word(s, q);
+	int word = q->word;
 	bool compared = q->basis == BASIS_YOY || q->basis == BASIS_PREV;
 	if (word == STATUS_TARGET && is_past(doc, q) &&
 	    ((compared && !is_said_here(s, q)) || is_effort_made(s, q)))

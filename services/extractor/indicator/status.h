@@ -4,7 +4,7 @@
 
 #include "document.h"
 
-/* What the words around the quantity say: a status that a record can have, or -1. */
-int status_word(const struct sentence *s, const struct quantity *q);
+/* Once for each sentence: what its words say, and for each quantity what those around it do. */
+void status_prepare(struct sentence *s);
 /* The status of a quantity whose time and basis are known. */
 void status_assign(struct document *doc, const struct sentence *s, struct quantity *q);

@@ -3,7 +3,7 @@
 
 #include "bind.h"
 
-enum { LOOK_BACK = 400 }; /* bytes of the sentence */
+enum { LOOK_BACK = 96 }; /* tokens */
 
 static bool is_from(const struct sentence *s, int i)
 {
@@ -11,18 +11,29 @@ static bool is_from(const struct sentence *s, int i)
 }
 
 /* The nearest time says that no date is said: 目前, 近年来, 多年来. Its token, or -1. */
+static bool has_number(const struct sentence *s, int from, int to)
+{
+	for (int i = from; i < to; i++)
+		if (s->toks[i].kind == TOK_NUMBER && s->toks[i].index >= 0)
+			return true;
+	return false;
+}
+
+static bool has_clause_end(const struct sentence *s, int from, int to)
+{
+	for (int i = from; i < to; i++)
+		if (tok_ends_clause(&s->toks[i]))
+			return true;
+	return false;
+}
+
 int undated_by_time(const struct sentence *s, const struct quantity *q)
 {
-	bool passed_number = false;
-	int clauses = 0;
-	for (int i = q->tok - 1; i >= 0; i--) {
-		const struct tok *t = &s->toks[i];
-		passed_number = passed_number || (t->kind == TOK_NUMBER && t->index >= 0);
-		clauses += tok_ends_clause(t);
-		if (t->kind != TOK_TIME || (passed_number && is_from(s, i)))
+	for (int i = s->time_before[q->tok]; i >= 0; i = s->time_before[i]) {
+		const struct when *w = &s->whens[s->toks[i].index];
+		if (is_from(s, i) && has_number(s, i, q->tok))
 			continue; /* 从现在的A提高到B: B is of another time */
-		const struct when *w = &s->whens[t->index];
-		if (w->lately && clauses > 0)
+		if (w->lately && has_clause_end(s, i, q->tok))
 			continue;
 		return w->kind == WHEN_NOW || w->vague || w->lately ? i : -1;
 	}
@@ -37,7 +48,7 @@ bool undated_by_nature(const struct sentence *s, const struct quantity *q)
 		const struct tok *t = &s->toks[i];
 		if (t->kind == TOK_TIME || (t->kind == TOK_NUMBER && t->index >= 0))
 			return false;
-		for (int k = 0; words[k] != NULL; k++)
+		for (int k = 0; t->kind == TOK_WORD && words[k] != NULL; k++)
 			if (zb_span_eq(tok_text(s, t), zb_span_str(words[k])))
 				return true;
 	}
@@ -47,13 +58,14 @@ bool undated_by_nature(const struct sentence *s, const struct quantity *q)
 /* 已集聚, 目前: the bare present. What has no time of its own beside it is undated. */
 static bool says_already(const struct sentence *s, const struct quantity *q)
 {
-	for (int i = q->tok - 1; i >= 0; i--) {
-		const struct tok *t = &s->toks[i];
-		if (t->kind == TOK_STOP)
-			return false;
-		if (tok_is(t, LEX_STATUS, STATUS_ACTUAL) &&
-		    zb_span_starts(tok_text(s, t), ZB_S("已")))
-			return true;
+	int stop = q->tok - 1;
+	for (int i = s->said_before[q->tok]; i >= 0; i = s->said_before[i]) {
+		if (s->said[i] != STATUS_ACTUAL ||
+		    !zb_span_starts(tok_text(s, &s->toks[i]), ZB_S("已")))
+			continue;
+		while (stop > i && s->toks[stop].kind != TOK_STOP)
+			stop--;
+		return stop <= i;
 	}
 	return false;
 }
@@ -61,14 +73,19 @@ static bool says_already(const struct sentence *s, const struct quantity *q)
 /* 项目建成投产后，预计…: when that will be is not said. */
 static bool is_once_done(const struct sentence *s, const struct quantity *q)
 {
-	static const char *const words[] = { "投产后", "达产后", "建成后", "完工后", "竣工后",
-		                             "满产后", "投运后", "投用后", NULL };
-	struct zb_span before = zb_span_sub(s->text, s->from, q->start - s->from);
-	if (before.n > LOOK_BACK)
-		before = zb_span_sub(before, before.n - LOOK_BACK, LOOK_BACK);
-	for (int i = 0; words[i] != NULL; i++)
-		if (zb_span_find(before, zb_span_str(words[i]), 0) >= 0)
-			return true;
+	static const char *const words[] = { "投产", "达产", "建成", "完工", "竣工",
+		                             "满产", "投运", "投用", NULL };
+	for (int i = q->tok - 1; i > 0 && i >= q->tok - LOOK_BACK; i--) {
+		const struct tok *t = &s->toks[i];
+		struct zb_span text = tok_text(s, t);
+		if (!zb_span_ends(text, ZB_S("后")))
+			continue;
+		struct zb_span done =
+			zb_span_sub(s->text, t->to >= s->from + 9 ? t->to - 9 : s->from, 6);
+		for (int k = 0; words[k] != NULL; k++)
+			if (zb_span_eq(done, zb_span_str(words[k])))
+				return true;
+	}
 	return false;
 }
 
@@ -97,11 +114,10 @@ bool undated_by_words(const struct sentence *s, const struct quantity *q)
 bool undated_by_standard(const struct sentence *s, const struct quantity *q)
 {
 	bool standard = false;
-	for (int i = q->tok - 1; i >= 0; i--) {
-		const struct tok *t = &s->toks[i];
-		struct zb_span text = tok_text(s, t);
-		if (t->kind == TOK_TIME)
-			return false;
+	if (s->time_before[q->tok] >= 0)
+		return false;
+	for (int i = q->tok - 1; i >= 0 && i >= q->tok - LOOK_BACK; i--) {
+		struct zb_span text = tok_text(s, &s->toks[i]);
 		standard = standard || zb_span_ends(text, ZB_S("标准"));
 		if (standard &&
 		    (zb_span_ends(text, ZB_S("根据")) || zb_span_ends(text, ZB_S("按照"))))
