@@ -72,6 +72,17 @@ void document_line(struct document *doc, struct zb_span line)
 		doc->region = found;
 }
 
+/* 规划出炉, 行动方案发布: news of a plan is no plan. */
+static bool is_news_of_plan(struct zb_span title)
+{
+	static const char *const words[] = { "出炉", "亮相", "公布", NULL };
+	title = zb_span_trim(title);
+	for (int i = 0; words[i] != NULL; i++)
+		if (zb_span_find(title, zb_span_str(words[i]), 0) >= 0)
+			return true;
+	return zb_span_ends(title, ZB_S("发布")) || zb_span_ends(title, ZB_S("印发"));
+}
+
 static uint8_t kind_of(const struct lexicon *lexicon, struct zb_span title)
 {
 	for (size_t i = 0; i < title.n; i++) {
@@ -118,8 +129,11 @@ void document_begin(struct document *doc, struct zb_span title, struct zb_span p
                     struct zb_span region)
 {
 	doc->kind = kind_of(doc->lexicon, title);
-	if (doc->kind == DOCUMENT_PLAN)
+	if (doc->kind == DOCUMENT_PLAN) {
 		read_plan_span(doc, title);
+		if (is_news_of_plan(title))
+			doc->kind = DOCUMENT_NEWS;
+	}
 	doc->region = region_of_document(doc, title);
 	if (doc->region == NULL)
 		doc->region = region_at_head(doc->lexicon, region);

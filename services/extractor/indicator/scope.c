@@ -4,6 +4,7 @@
 #include "bind.h"
 #include "document.h"
 #include "status.h"
+#include "time_list.h"
 #include "undated.h"
 
 /* --- time --- */
@@ -256,8 +257,9 @@ static bool is_among(const struct sentence *s, const struct when *w)
 		if (s->toks[i].from != w->from)
 			continue;
 		size_t before = i - 1;
-		while (before > 0 && s->toks[before].kind == TOK_COMMA)
-			before--;
+		while (before > 0 &&
+		       (s->toks[before].kind == TOK_COMMA || s->toks[before].kind == TOK_TIME))
+			before--; /* 其中，7月份当月 */
 		return is_function(&s->toks[before], FUNCTION_AMONG);
 	}
 	return false;
@@ -296,9 +298,21 @@ static void split_plan(const struct sentence *s, struct quantity *q)
 	q->when.end = (struct day){ .y = year };
 }
 
-/* Something to be done: by its own words, or because a plan says it of no other time. */
-static bool is_intended(const struct document *doc, const struct quantity *q, int word)
+/* 其中，…: goes on with what the sentence before was about. */
+static bool begins_among(const struct sentence *s)
 {
+	size_t i = 0;
+	while (i < s->n_toks && (s->toks[i].kind == TOK_SPACE || s->toks[i].kind == TOK_QUOTE))
+		i++;
+	return i < s->n_toks && is_function(&s->toks[i], FUNCTION_AMONG);
+}
+
+/* Something to be done: by its own words, or because a plan says it of no other time. */
+static bool is_intended(const struct document *doc, const struct sentence *s,
+                        const struct quantity *q, int word)
+{
+	if (word < 0 && doc->has_when && doc->mood == STATUS_ACTUAL && begins_among(s))
+		return false;
 	bool amount = q->measure == MEASURE_LEVEL || q->measure == MEASURE_MULTIPLE;
 	return word == STATUS_TARGET || word == STATUS_FORECAST ||
 	       (word < 0 && doc->kind == DOCUMENT_PLAN && doc->outlook != OUTLOOK_BACK &&
@@ -338,7 +352,7 @@ static void carry_when(struct document *doc, const struct sentence *s, struct qu
 	           (word >= 0 || is_goal_of_all(doc, q))) {
 		q->when = doc->goal;
 		q->planned = true;
-	} else if (is_intended(doc, q, word)) {
+	} else if (is_intended(doc, s, q, word)) {
 		q->when = doc->plan;
 		q->has_when = doc->plan.kind != WHEN_NONE;
 		q->planned = true;
@@ -391,54 +405,6 @@ static void assign_when(struct document *doc, const struct sentence *s, struct q
 	split_plan(s, q);
 }
 
-/* The run of times 、 stands between, that ends right before token `i`: how many. */
-static int listed_times(const struct sentence *s, int i, const struct when **out, int most)
-{
-	int n = 0;
-	while (i >= 0 && n < most && s->toks[i].kind == TOK_TIME) {
-		out[n++] = &s->whens[s->toks[i].index];
-		if (i < 2 || (s->toks[i - 1].kind != TOK_PAUSE &&
-		              !is_function(&s->toks[i - 1], FUNCTION_AND)))
-			break;
-		i -= 2;
-	}
-	return n;
-}
-
-/* 5月、6月增速分别为3.5%、4.4%: as many times as figures, one each. */
-static void pair_times(struct sentence *s, size_t first, size_t n)
-{
-	const struct when *times[16];
-	int found = 0;
-	if (n > 16)
-		return;
-	for (int i = s->qs[first].tok - 1; i >= 0 && found == 0; i--) {
-		if (s->toks[i].kind == TOK_STOP || s->toks[i].kind == TOK_NUMBER)
-			return;
-		if (s->toks[i].kind == TOK_TIME)
-			found = listed_times(s, i, times, 16);
-	}
-	if ((size_t)found != n)
-		return;
-	for (size_t k = 0; k < n; k++) {
-		s->qs[first + k].when = *times[n - 1 - k];
-		s->qs[first + k].has_when = times[n - 1 - k]->end.y != 0;
-	}
-}
-
-static void pair_groups(struct sentence *s)
-{
-	for (size_t i = 0; i < s->n_qs;) {
-		size_t n = 1;
-		while (i + n < s->n_qs && s->qs[i].group >= 0 &&
-		       s->qs[i + n].group == s->qs[i].group)
-			n++;
-		if (n > 1)
-			pair_times(s, i, n);
-		i += n;
-	}
-}
-
 /* 2030年…达到: a year to come is a date to reach it by. */
 static void turn_into_deadline(const struct document *doc, struct quantity *q)
 {
@@ -472,7 +438,7 @@ void scope_assign(struct document *doc, struct sentence *s)
 		struct quantity *q = &s->qs[i];
 		assign_when(doc, s, q, &run);
 	}
-	pair_groups(s);
+	time_list_pair(s);
 	for (size_t i = 0; i < s->n_qs; i++) {
 		struct quantity *q = &s->qs[i];
 		basis_assign(s, q);
