@@ -86,6 +86,19 @@ static bool is_short_run(const struct when *w)
 	return w->kind == WHEN_RANGE && w->start.y == w->end.y && !w->single_day;
 }
 
+/* 两年平均增长5.3%, 三年平均分别增长: per year, over that many. */
+static bool is_years_mean(const struct sentence *s, const struct quantity *q)
+{
+	for (int i = q->tok - 1; i > 0 && i > q->tok - 6; i--) {
+		const struct tok *t = &s->toks[i];
+		if (t->kind == TOK_COMMA || t->kind == TOK_STOP)
+			return false;
+		if (zb_span_eq(tok_text(s, t), ZB_S("平均")))
+			return zb_span_ends(tok_text(s, t - 1), ZB_S("年"));
+	}
+	return false;
+}
+
 /* 平均增速 over more than a year. */
 static bool is_average_rate(const struct sentence *s, const struct quantity *q)
 {
@@ -158,6 +171,12 @@ static bool moves_like_price(const struct sentence *s, const struct quantity *q)
 	return moves;
 }
 
+/* 产能将由A增加至B，增长92%: from one state to another, of no year. */
+static bool is_dateless_promise(const struct quantity *q)
+{
+	return !q->has_when && (q->word == STATUS_TARGET || q->word == STATUS_FORECAST);
+}
+
 void basis_assign(const struct sentence *s, struct quantity *q)
 {
 	if (q->measure != MEASURE_GROWTH && q->measure != MEASURE_CHANGE)
@@ -169,7 +188,8 @@ void basis_assign(const struct sentence *s, struct quantity *q)
 		q->basis = BASIS_YOY;
 	else if (prev > 0)
 		q->basis = BASIS_PREV;
-	else if (clause_has(s, q, FUNCTION_ANNUAL) > 0 || is_average_rate(s, q))
+	else if (clause_has(s, q, FUNCTION_ANNUAL) > 0 || is_average_rate(s, q) ||
+	         is_years_mean(s, q))
 		q->basis = BASIS_ANNUAL_AVG;
 	else if (base != NULL && base->kind != WHEN_NOW)
 		q->basis = basis_of_base(base, q);
@@ -184,7 +204,8 @@ void basis_assign(const struct sentence *s, struct quantity *q)
 	         (q->has_when && q->when.kind == WHEN_RANGE))
 		q->basis = BASIS_SINCE;
 	else
-		q->basis = moves_like_price(s, q) ? BASIS_NONE : BASIS_YOY;
+		q->basis = moves_like_price(s, q) || is_dateless_promise(q) ? BASIS_NONE
+		                                                            : BASIS_YOY;
 	if (q->measure == MEASURE_CHANGE && q->unit_kind == UNIT_POINT && base == NULL &&
 	    clause_has(s, q, FUNCTION_THAN) > 0)
 		q->basis = BASIS_NONE;

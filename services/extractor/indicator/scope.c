@@ -166,7 +166,9 @@ static bool outlives(const struct document *doc, const struct when *w)
 {
 	bool over = day_is_over(w->end, doc->published) ||
 	            (w->plan && w->end.y <= doc->published.y);
-	return w->kind == WHEN_RANGE && !w->single_day && !w->comparing && over;
+	bool months_on_end = !w->has_year && w->start.m != 0 && w->start.y != w->end.y;
+	return w->kind == WHEN_RANGE && !w->single_day && !w->comparing && !months_on_end &&
+	       over;
 }
 
 /* The year or the plan that runs now: what is meant to be done without a date, is for then. */
