@@ -103,6 +103,17 @@ struct run {
 	uint32_t undated_at; /* the first such figure */
 };
 
+/* 产值由2015年末的A提升至2019年末的B；同期税收由C提升至D: C is of 2015, as A is. */
+static const struct when *same_of(const struct sentence *s, const struct quantity *q, int i)
+{
+	const struct when *same = &s->whens[s->toks[i].index];
+	int to = s->time_before[i];
+	int from = to >= 0 ? s->time_before[to] : -1;
+	bool pair = from >= 0 && is_from(s, from) && is_from(s, q->tok) &&
+	            governs(&s->whens[s->toks[from].index]);
+	return pair ? &s->whens[s->toks[from].index] : same;
+}
+
 /* What lies between a quantity and a time before it. */
 struct way {
 	int clauses, stops;
@@ -146,7 +157,7 @@ static const struct when *find_when(const struct document *doc, const struct sen
 		            i != q->tok - 1; /* 比去年1.38亿: it is the base's figure */
 		if (w->kind == WHEN_SAME && !way.numbers && !base && w->end.y != 0 &&
 		    !is_part_of_whole(s, q, i))
-			return w;
+			return same_of(s, q, i);
 		if (!governs(w) || base || is_of_report(s, i, way.clauses) ||
 		    (is_from(s, i) && way.numbers) || !reaches(w, way.clauses) ||
 		    is_owned(s, i))
@@ -316,7 +327,7 @@ static bool is_intended(const struct document *doc, const struct sentence *s,
 	if (word < 0 && doc->has_when && doc->mood == STATUS_ACTUAL && begins_among(s))
 		return false;
 	bool amount = q->measure == MEASURE_LEVEL || q->measure == MEASURE_MULTIPLE;
-	return word == STATUS_TARGET || word == STATUS_FORECAST ||
+	return word == STATUS_TARGET || (word == STATUS_FORECAST && doc->plan.plan) ||
 	       (word < 0 && doc->kind == DOCUMENT_PLAN && doc->outlook != OUTLOOK_BACK &&
 	        amount && doc->plan.kind != WHEN_NONE && doc->plan.plan);
 }
@@ -358,8 +369,9 @@ static void carry_when(struct document *doc, const struct sentence *s, struct qu
 		q->when = doc->plan;
 		q->has_when = doc->plan.kind != WHEN_NONE;
 		q->planned = true;
-	} else if (doc->has_when) {
-		q->when = doc->when;
+	} else if (doc->has_when &&
+	           (word != STATUS_FORECAST || !day_is_over(doc->when.end, doc->published))) {
+		q->when = doc->when; /* what is past is not forecast */
 	} else {
 		q->has_when = false;
 	}
@@ -452,6 +464,13 @@ void scope_assign(struct document *doc, struct sentence *s)
 		doc->mood = s->qs[s->n_qs - 1].status;
 }
 
+/* A year named in the middle of a sentence, and nothing else, ends with its paragraph. */
+static bool is_only_passing(const struct document *doc)
+{
+	return doc->in_passing && doc->when.start.y == doc->frame.start.y &&
+	       doc->when.end.y == doc->frame.end.y;
+}
+
 void document_paragraph(struct document *doc, struct zb_span line)
 {
 	doc->indicator.n = 0;
@@ -462,6 +481,8 @@ void document_paragraph(struct document *doc, struct zb_span line)
 		doc->goal.kind = WHEN_NONE;
 	doc->dashed = dashed;
 	return_to_frame(doc, true);
+	if (is_only_passing(doc))
+		doc->has_when = false;
 	if (doc->when.end.y < doc->published.y - 2)
 		doc->has_when = false; /* history told in passing */
 }

@@ -31,7 +31,9 @@ static bool is_noun_here(const struct sentence *s, int i)
 	if (next == NULL)
 		return false;
 	if (zb_span_eq(text, ZB_S("展望")) || zb_span_eq(text, ZB_S("预期")))
-		return tok_is_class(next, LEX_INDICATOR); /* 未来六个月展望指数 */
+		return tok_is_class(next, LEX_INDICATOR) || tok_ends_clause(next) ||
+		       (i > 0 && (tok_is_class(&s->toks[i - 1], LEX_OP) ||
+		                  tok_is_class(&s->toks[i - 1], LEX_VERB)));
 	if (zb_span_starts(text, ZB_S("加快")) || zb_span_starts(text, ZB_S("着力")))
 		return tok_ends_clause(next); /* 项目加快建设， */
 	if (zb_span_eq(text, ZB_S("规划")))
@@ -92,7 +94,10 @@ static int said_anywhere(const struct sentence *s, int i)
 		                       is_noun_here(s, i) || is_purpose(s, i)
 		               ? -1
 		               : t->is;
-	const struct lex_entry *e = tok_is_class(t, LEX_VERB) ? tok_entry(t, LEX_STATUS) : NULL;
+	bool verb = tok_is_class(t, LEX_VERB) || /* 预期今年…: a noun elsewhere */
+	            (tok_is_class(t, LEX_INDICATOR) && (size_t)i + 1 < s->n_toks &&
+	             t[1].kind == TOK_TIME);
+	const struct lex_entry *e = verb ? tok_entry(t, LEX_STATUS) : NULL;
 	return e != NULL && e->is <= STATUS_OPINION ? e->is : -1;
 }
 
@@ -139,6 +144,20 @@ static bool is_handing_over(const struct sentence *s, const struct quantity *q, 
 		         !tok_is_class(t, LEX_REGION) && !tok_is(t, LEX_FUNCTION, FUNCTION_OF))
 			return false;
 	}
+	return false;
+}
+
+/* 将建成园区，让企业布局的10个产品…: what the clause itself tells of is there already. */
+static bool is_of_other_clause(const struct sentence *s, const struct quantity *q, int i)
+{
+	if (q->tok < 2 || !tok_is(&s->toks[q->tok - 1], LEX_FUNCTION, FUNCTION_OF) ||
+	    s->toks[q->tok - 2].kind == TOK_NUMBER)
+		return false;
+	bool verb = tok_is_class(&s->toks[q->tok - 2], LEX_VERB) ||
+	            tok_is(&s->toks[q->tok - 2], LEX_INDICATOR, INDICATOR_ACT);
+	for (int k = i + 1; verb && k < q->tok; k++)
+		if (s->toks[k].kind == TOK_COMMA)
+			return true;
 	return false;
 }
 
@@ -222,7 +241,8 @@ static int word_before_it(const struct sentence *s, const struct quantity *q)
 			if (future >= 0)
 				return STATUS_FORECAST;
 		} else if (is_future(s, t)) {
-			future = STATUS_TARGET;
+			if (!is_of_other_clause(s, q, i))
+				future = STATUS_TARGET;
 		} else if (future < 0 && word == STATUS_ACTUAL && is_weak_fact(s, t)) {
 			fact = t;
 		} else if (future < 0 || word == STATUS_FORECAST) {
