@@ -47,6 +47,7 @@ static size_t on_head(char *p, size_t size, size_t n, void *ctx)
 	if (zb_span_starts(zb_span(p, len), ZB_S("HTTP/"))) {
 		zb_buf_reset(&t->head);
 		t->n_fields = 0;
+		t->heard_ms = zb_clock_mono_ms();
 	}
 	if (++t->n_fields > FIELDS_MAX || zb_buf_add(&t->head, p, len) < 0) {
 		t->bad_head = true;
@@ -185,6 +186,7 @@ static void give_back(struct http *http, struct transfer *t)
 		zb_buf_deinit(&t->body);
 	t->denied = t->too_large = t->bad_head = t->unwanted = false;
 	t->n_fields = 0;
+	t->heard_ms = 0;
 	t->why[0] = '\0';
 	t->next = http->spare;
 	http->spare = t;

@@ -137,22 +137,16 @@ static void refuse_lengths(struct http_answer *a)
 
 void http_read_answer(struct http_answer *a, struct transfer *t, CURLcode code)
 {
-	curl_off_t began_us = 0;
-	curl_off_t total_us = 0;
 	curl_off_t retry_s = 0;
 	curl_off_t received = 0;
 	*a = (struct http_answer){ .head = zb_buf_span(&t->head),
 		                   .body = zb_buf_span(&t->body) };
 	curl_easy_getinfo(t->easy, CURLINFO_RESPONSE_CODE, &a->status);
-	curl_easy_getinfo(t->easy, CURLINFO_STARTTRANSFER_TIME_T, &began_us);
-	curl_easy_getinfo(t->easy, CURLINFO_TOTAL_TIME_T, &total_us);
 	curl_easy_getinfo(t->easy, CURLINFO_RETRY_AFTER, &retry_s);
 	curl_easy_getinfo(t->easy, CURLINFO_SIZE_DOWNLOAD_T, &received);
 	t->http->bytes += (uint64_t)received;
-	/* Counted back from now: libcurl's own start may be later than ours. */
-	a->heard_ms = zb_clock_mono_ms();
-	if (began_us > 0 && total_us > began_us)
-		a->heard_ms -= (total_us - began_us) / 1000;
+	/* By our own clock: libcurl counts its times from different starts. */
+	a->heard_ms = t->heard_ms > 0 ? t->heard_ms : zb_clock_mono_ms();
 	if (retry_s > 0)
 		a->retry_after_ms =
 			1000 * (retry_s < RETRY_AFTER_MAX_S ? retry_s : RETRY_AFTER_MAX_S);

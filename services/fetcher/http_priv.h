@@ -16,11 +16,12 @@ struct transfer {
 	struct zb_buf head;
 	struct zb_buf body;
 	unsigned n_fields;
-	bool proxied;   /* sockets lead to the proxy, which a person chose */
-	bool denied;    /* an address was refused */
-	bool too_large; /* the body went past its limit */
-	bool bad_head;  /* past HEAD_MAX or FIELDS_MAX */
-	bool unwanted;  /* the body is of a kind that nobody reads */
+	int64_t heard_ms; /* when the last status line came; 0: none did */
+	bool proxied;     /* sockets lead to the proxy, which a person chose */
+	bool denied;      /* an address was refused */
+	bool too_large;   /* the body went past its limit */
+	bool bad_head;    /* past HEAD_MAX or FIELDS_MAX */
+	bool unwanted;    /* the body is of a kind that nobody reads */
 	char why[CURL_ERROR_SIZE];
 	http_fn fn;
 	void *ctx;
