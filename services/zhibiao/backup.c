@@ -13,8 +13,12 @@
 #include "reading.h"
 #include "services/store/base.h"
 
-/* Parts of the data folder that are LMDB files; the second belongs to the fetcher. */
-static const char *const parts[] = { "store", "frontier" };
+/*
+ * The fetcher's part first: what it holds to be stored is in the store that is copied after it, and
+ * what it does not know of yet is read again, which changes nothing. The other way round, pages
+ * stored between the two copies would be lost to the backup.
+ */
+static const char *const parts[] = { "frontier", "store" };
 
 static int make_folder(const struct options *o, const char *path)
 {

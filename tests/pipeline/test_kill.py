@@ -8,7 +8,7 @@ import tempfile
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
-from daemons import Daemons, Late, digest, extract, until  # noqa: E402
+from daemons import LOCAL, Daemons, Late, digest, extract, until  # noqa: E402
 from pages import Site  # noqa: E402
 
 ARTICLES = 60
@@ -52,6 +52,18 @@ class KillTest(unittest.TestCase):
         self.assertEqual(z.stop(), 0)
         out = z.cli("verify")
         self.assertEqual(out.returncode, 0, out.stderr)
+
+    def test_backups_of_a_running_crawl(self):
+        with Daemons(LOCAL + "store:\n  commit_interval_ms: 5\n", extractors=2) as z:
+            job = z.crawl(self.site.base + "/", "--depth", "2")
+            homes = [pathlib.Path(tempfile.mkdtemp(prefix="zhibiao-test-")) for _ in range(2)]
+            for n, home in enumerate(homes):
+                self.reach(z, job, 1 + n * ARTICLES // 3)
+                out = z.cli("backup", home / "data")
+                self.assertEqual(out.returncode, 0, out.stderr)
+        for home in homes:
+            with self.subTest(home), Daemons(extractors=2, folder=home) as restored:
+                self.check(restored, job)
 
     def blows(self, name):
         for step in STEPS:
