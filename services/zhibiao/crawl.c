@@ -23,6 +23,7 @@ enum {
 	POLL_MS = 100,
 	POLL_MAX_MS = 500,
 	PIPED_MS = 5000,    /* between two lines of progress where nobody watches */
+	STALL_MS = 5000,    /* without a document done, it is asked why */
 	SILENCE_MS = 60000, /* without an answer of the fetcher, the wait is given up */
 	JSON_MAX = 16 << 20,
 	BAR_WIDTH = 24,
@@ -119,7 +120,8 @@ struct watch {
 	int64_t started_ms;
 	int64_t heard_ms;
 	int64_t told_ms;
-	uint64_t told_done;
+	uint64_t done;
+	int64_t moved_ms; /* `done` grew, or it was told why it does not */
 };
 
 static void tell(struct watch *w, const Zhibiao__Job *job)
@@ -141,6 +143,30 @@ static void tell(struct watch *w, const Zhibiao__Job *job)
 	        done, all, job_failed(job), job->records, (double)done / (seconds + 0.001),
 	        w->terminal ? "" : "\n");
 	fflush(stderr);
+}
+
+/* Where nothing has come to its end for a while: once, whether a daemon is to blame. */
+static void tell_why_nothing_moves(struct watch *w, uint64_t done)
+{
+	Zhibiao__StatusRequest request;
+	Zhibiao__StatusReply *reply = NULL;
+	int64_t now = zb_clock_mono_ms();
+	if (done != w->done) {
+		w->done = done;
+		w->moved_ms = now;
+	}
+	if (now - w->moved_ms < STALL_MS)
+		return;
+	w->moved_ms = INT64_MAX;
+	zhibiao__status_request__init(&request);
+	if (client_ask(&reply, w->client, &client_status, &request.base) < 0)
+		return;
+	if (w->terminal)
+		fprintf(stderr, "\r\033[K");
+	if (strcmp(reply->state, "running") != 0)
+		fprintf(stderr, "nothing moves: the fetcher is %s\n", reply->state);
+	else if (reply->n_peers == 0)
+		fprintf(stderr, "nothing moves: no extractor runs\n");
 }
 
 static void pause_ms(int64_t ms)
@@ -167,6 +193,7 @@ static int wait_for_end(Zhibiao__Job **out, struct watch *w, const char *id)
 			if (reply->jobs[0]->finished)
 				return 0;
 			tell(w, reply->jobs[0]);
+			tell_why_nothing_moves(w, job_done(reply->jobs[0]));
 		} else if (now - w->heard_ms > SILENCE_MS) {
 			return ret < 0 ? ret : ZB_ENOTFOUND;
 		}
@@ -197,7 +224,8 @@ static int watch_job(const struct options *o, const struct crawl_options *opt,
 		           .terminal = table_is_terminal(stderr),
 		           .started_ms = now,
 		           .heard_ms = now,
-		           .told_ms = now };
+		           .told_ms = now,
+		           .moved_ms = now };
 	Zhibiao__Job *job = NULL;
 	int ret = wait_for_end(&job, &w, id);
 	if (w.terminal)

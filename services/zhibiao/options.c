@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "common/buf.h"
 #include "common/diag.h"
@@ -347,6 +348,14 @@ static int check_operands(const struct options *o)
 	return 0;
 }
 
+/* Also for commands that need none: a name mistyped should not go unnoticed. */
+static int check_config(const struct options *o)
+{
+	if (o->conf_path == NULL || access(o->conf_path, R_OK) == 0)
+		return 0;
+	return options_fail(o, "%s: cannot be read: %s", o->conf_path, strerrordesc_np(errno));
+}
+
 int command_main(const struct command *command, int argc, char **argv)
 {
 	struct options o = { .command = command, .args = argv + 1 };
@@ -365,10 +374,10 @@ int command_main(const struct command *command, int argc, char **argv)
 		ret = show_help(command);
 	else if (ret == 0 && r.common.version)
 		printf("zhibiao %s\n", ZB_VERSION);
-	else if (ret == 0 && (ret = check_operands(&o)) == 0)
+	else if (ret == 0 && (ret = check_operands(&o)) == 0 && (ret = check_config(&o)) == 0)
 		ret = command->run(&o, r.own);
 	free(r.own);
-	if (fflush(stdout) != 0 && ret == 0)
-		ret = EXIT_FAILED; /* a full disk behind a redirection */
+	if (fflush(stdout) != 0 && (ret == EXIT_DONE || ret == EXIT_SOME))
+		ret = options_fail(&o, "writing the output: %s", strerrordesc_np(errno));
 	return ret;
 }

@@ -155,7 +155,10 @@ static int run(const struct options *o, const void *own)
 	int ret = print_matches(base, &m, q->format, &n);
 	base_close(base);
 	if (ret < 0)
-		return options_fail(o, "reading the store: %s", zb_strerror(ret));
+		return options_fail(o, "%s: %s",
+		                    ret == ZB_EFULL ? "writing the output"
+		                                    : "reading the store",
+		                    zb_strerror(ret));
 	if (strcmp(q->format, "table") == 0 && table_is_terminal(stderr))
 		fprintf(stderr, n == 0 ? "no record is like that\n" : "%llu records\n",
 		        (unsigned long long)n);

@@ -50,6 +50,17 @@ class Run:
         return self.daemons.wait(timeout=20)
 
 
+def by_front_page(work, source, data):
+    """Runs the example of README.md in a folder as it says; how many records it prints."""
+    program = work / "front_page.py"
+    program.write_text(example(source / "README.md"))
+    out = subprocess.run(["/usr/bin/python3", str(program)], cwd=data.parent, capture_output=True, text=True, timeout=60,
+                         env={**os.environ, "PYTHONPATH": str(work), "PYTHONUTF8": "1"})
+    if out.returncode != 0:
+        sys.exit(f"the example of README.md fails: {out.stderr}")
+    return len(out.stdout.splitlines())
+
+
 def by_reader(work, source, store, industry):
     """Runs the example; the records it prints, as id -> (quote, indicator, document)."""
     subprocess.run(["protoc", f"--python_out={work}", f"-I{source}", str(source / "proto/record.proto")], check=True)
@@ -88,10 +99,12 @@ def main():
                 # While the daemons run: a reader needs nobody's leave.
                 read = by_reader(work, args.source, str(work / "data/store"), "集成电路")
                 asked = by_query(run, "集成电路")
+                printed = by_front_page(work, args.source, work / "data")
+                kept = len(run.cli("query", "--format", "jsonl").stdout.splitlines())
             finally:
                 code = run.stop()
         print(f"crawl {crawl.returncode}, the example finds {len(read)} records, query {len(asked)}, run ends with {code}")
-        if crawl.returncode != 0 or code != 0 or len(read) < 1 or read != asked:
+        if crawl.returncode != 0 or code != 0 or len(read) < 1 or read != asked or printed != kept:
             print((work / "run.log").read_text()[-4000:], crawl.stderr, read, asked, sep="\n")
             return 1
         return 0

@@ -45,8 +45,9 @@ class FaultsTest(unittest.TestCase):
         self.one_line(Daemons("store:\n  zstd_level: 99\n").cli("run"), "zhibiao.yaml:2", "zstd_level")
 
     def test_no_such_configuration(self):
-        out = subprocess.run([BIN, "run", "-c", "/nonexistent.yaml"], capture_output=True, text=True, timeout=20)
-        self.one_line(out, "/nonexistent.yaml")
+        for command in ("run", "status", "query", "verify", "check-config"):
+            out = subprocess.run([BIN, command, "-c", "/nonexistent.yaml"], capture_output=True, text=True, timeout=20)
+            self.one_line(out, "/nonexistent.yaml")
 
     def test_every_daemon_refuses_a_bad_configuration(self):
         z = Daemons("nonsense: 1\n")

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """No room: in the store's map, on the disk. Intake stops, nothing is lost, it goes on when there is room."""
+import itertools
 import os
 import pathlib
 import shutil
@@ -11,7 +12,7 @@ import tempfile
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
-from daemons import LOCAL, Daemons, until  # noqa: E402
+from daemons import BIN, LOCAL, Daemons, until  # noqa: E402
 from pages import Site  # noqa: E402
 
 ARTICLES = 400
@@ -45,6 +46,16 @@ class FullTest(unittest.TestCase):
             z.config.write_text(LOCAL + "store:\n  map_size: 256M\n")
             z.start()
             self.assertEqual(kept(z.finish(job, 60)), ARTICLES)
+
+    def test_who_waits_is_told_that_there_is_no_room(self):
+        with Site(1) as site, Daemons(LOCAL + "  disk_reserve_bytes: 1T\n") as z:
+            words = [BIN, "crawl", "-c", z.config, "-d", z.data, "--wait", site.base + "/"]
+            with subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as waiting:
+                lines = iter(waiting.stderr.readline, "")
+                try:
+                    self.assertTrue(any("the fetcher is waiting for room" in line for line in itertools.islice(lines, 10)))
+                finally:
+                    waiting.kill()
 
     @unittest.skipUnless(os.geteuid() == 0, "mounting a small disk needs root")
     def test_disk_full(self):

@@ -214,6 +214,17 @@ class KeepTest(unittest.TestCase):
         self.assertIn("4500亿元", {r["COMMENT_OBS"] for r in gone})
         self.cli("verify")
 
+    def test_output_to_a_full_disk(self):
+        some = records(self.z)[0]["id"]
+        for words in (["query"], ["query", "--format", "csv"], ["changes"], ["export"], ["show", some], ["verify"],
+                      ["status"], ["jobs"], ["extract", TOP / "deploy/sample/brief.txt"]):
+            with open("/dev/full", "w") as full:
+                out = subprocess.run([BIN, words[0], "-d", self.z.data, *words[1:]], stdout=full, stderr=subprocess.PIPE,
+                                     text=True, timeout=30)
+            self.assertEqual(out.returncode, 1, words)
+            self.assertEqual(len(out.stderr.splitlines()), 1, (words, out.stderr))
+            self.assertRegex(out.stderr, "room|space", words)
+
     def test_backup_is_a_data_folder(self):
         folder = self.z.home / "backup"
         self.cli("backup", folder)
