@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <inttypes.h>
 #include <limits.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -202,6 +203,23 @@ static int wait_for_end(Zhibiao__Job **out, struct watch *w, const char *id)
 	}
 }
 
+/* Ctrl-C ends the wait only. */
+static char farewell[320];
+
+static void on_interrupt(int signo)
+{
+	ssize_t n = write(STDERR_FILENO, farewell, strlen(farewell));
+	(void)n;
+	signal(signo, SIG_DFL);
+	raise(signo);
+}
+
+static void expect_interrupt(const char *id)
+{
+	snprintf(farewell, sizeof(farewell), "\nthe job goes on: zhibiao jobs %.200s\n", id);
+	signal(SIGINT, on_interrupt);
+}
+
 static int print_end(const struct crawl_options *opt, const Zhibiao__Job *job)
 {
 	if (!opt->json)
@@ -227,6 +245,7 @@ static int watch_job(const struct options *o, const struct crawl_options *opt,
 		           .told_ms = now,
 		           .moved_ms = now };
 	Zhibiao__Job *job = NULL;
+	expect_interrupt(id);
 	int ret = wait_for_end(&job, &w, id);
 	if (w.terminal)
 		fprintf(stderr, "\r\033[K");

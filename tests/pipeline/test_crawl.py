@@ -4,12 +4,13 @@
 import json
 import pathlib
 import signal
+import subprocess
 import sys
 import tempfile
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
-from daemons import LOCAL, TOP, Daemons, digest, extract, until  # noqa: E402
+from daemons import BIN, LOCAL, TOP, Daemons, digest, extract, until  # noqa: E402
 from pages import Site, article  # noqa: E402
 
 
@@ -119,6 +120,20 @@ class CrawlTest(unittest.TestCase):
             z.process.send_signal(signal.SIGTERM)
             self.assertNotEqual(z.process.wait(5), None)
             until(lambda: not z.children(), 5, "the children go with it")
+
+
+class WaitTest(unittest.TestCase):
+    def test_ctrl_c_ends_the_wait_and_not_the_job(self):
+        with Site(40) as site, Daemons("fetcher:\n  host_delay_ms: 100\n  allow_private_addresses: true\n") as z:
+            words = [BIN, "crawl", "-c", z.config, "-d", z.data, "--depth", "2", "--wait", site.base + "/"]
+            with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as waiting:
+                job = waiting.stdout.readline().split()[1]
+                until(lambda: z.job(job)["outcomes"], 20, "something is done")
+                waiting.send_signal(signal.SIGINT)
+                _, told = waiting.communicate(timeout=20)
+            self.assertIn(f"the job goes on: zhibiao jobs {job}\n", told)
+            self.assertEqual(waiting.returncode, -signal.SIGINT)
+            self.assertEqual(z.finish(job)["outcomes"].get("stored"), 40)
 
 
 if __name__ == "__main__":

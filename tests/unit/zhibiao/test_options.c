@@ -79,7 +79,7 @@ static void test_options__defaults_and_values(void **state)
 	assert_null(common.conf_path);
 
 	assert_int_equal(
-		call("try one -n 7 --dry-run --format=jsonl -a x --allow y two -d D -c C"),
+		call("try one -n 7 --dry-run --format=jsonl -a x --allow y two -d D -c /dev/null"),
 		EXIT_SOME);
 	assert_int_equal(got.depth, 7);
 	assert_true(got.dry_run);
@@ -90,7 +90,7 @@ static void test_options__defaults_and_values(void **state)
 	assert_string_equal(common.args[0], "one");
 	assert_string_equal(common.args[1], "two");
 	assert_string_equal(common.data, "D");
-	assert_string_equal(common.conf_path, "C");
+	assert_string_equal(common.conf_path, "/dev/null");
 }
 
 static void test_options__data_from_environment(void **state)
