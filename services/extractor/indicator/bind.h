@@ -54,6 +54,8 @@ struct phrase bind_after(const struct sentence *s, int i);
 struct phrase bind_head(const struct sentence *s, struct phrase p);
 /* Splits at 、 and 和; returns how many items, at most `most`. */
 int bind_items(const struct sentence *s, struct phrase p, struct phrase *items, int most);
+/* The same for a list of `n`: 工业控制计算机及系统 is one where 、 alone makes as many. */
+int bind_list(const struct sentence *s, struct phrase p, struct phrase *items, int most, int n);
 /* The verb 占 or 居 that governs the quantity, or -1. */
 int bind_verb(const struct sentence *s, const struct quantity *q, enum verb_is is);
 /* Any word of that sort in [from, to). */

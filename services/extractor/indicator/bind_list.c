@@ -11,7 +11,13 @@ static int past_bracket(const struct sentence *s, int i, int to)
 	return k < to && (k + 1 == to || tok_joins(&s->toks[k + 1])) ? k + 1 : i;
 }
 
-int bind_items(const struct sentence *s, struct phrase p, struct phrase *items, int most)
+static bool is_and(const struct tok *t)
+{
+	return tok_is(t, LEX_FUNCTION, FUNCTION_AND);
+}
+
+static int split(const struct sentence *s, struct phrase p, struct phrase *items, int most,
+                 bool at_and)
 {
 	int n = 0;
 	int from = p.from;
@@ -27,7 +33,7 @@ int bind_items(const struct sentence *s, struct phrase p, struct phrase *items, 
 			continue;
 		}
 		bool end = i == p.to || s->toks[i].kind == TOK_PAUSE ||
-		           tok_is(&s->toks[i], LEX_FUNCTION, FUNCTION_AND);
+		           (at_and && is_and(&s->toks[i]));
 		if (!end)
 			continue;
 		if (i > from)
@@ -35,6 +41,27 @@ int bind_items(const struct sentence *s, struct phrase p, struct phrase *items, 
 		from = i + 1;
 	}
 	return n;
+}
+
+int bind_items(const struct sentence *s, struct phrase p, struct phrase *items, int most)
+{
+	return split(s, p, items, most, true);
+}
+
+int bind_list(const struct sentence *s, struct phrase p, struct phrase *items, int most, int n)
+{
+	int found = split(s, p, items, most, false);
+	if (found + 1 == n && found > 0 && n <= most) { /* 甲、乙和丙 */
+		struct phrase last = items[found - 1];
+		for (int i = last.to - 2; i > last.from; i--) {
+			if (!is_and(&s->toks[i]))
+				continue;
+			items[found - 1].to = i;
+			items[found++] = (struct phrase){ .from = i + 1, .to = last.to };
+			return found;
+		}
+	}
+	return found >= n && n > 1 ? found : split(s, p, items, most, true);
 }
 
 int bind_verb(const struct sentence *s, const struct quantity *q, enum verb_is is)

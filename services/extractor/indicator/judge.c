@@ -6,6 +6,7 @@
 #include "bind.h"
 #include "lex_is.h"
 #include "quantity.h"
+#include "size_class.h"
 
 /* What stands between a quantity and the words that govern it, going left. */
 struct left {
@@ -323,6 +324,20 @@ static void judge_compared(const struct sentence *s, struct quantity *q, const s
 	}
 }
 
+/* 减少用工20%, 降低成本30%: right before the name of what changes. */
+static bool acts_on_noun(const struct sentence *s, const struct left *l)
+{
+	static const char *const verbs[] = { "减少", "降低", "提高", "提升", "增加",
+		                             "削减", "压减", "压降", NULL };
+	if (l->verb == NULL || l->noun == NULL || l->verb >= l->noun ||
+	    l->verb->to != l->noun->from)
+		return false;
+	for (int i = 0; verbs[i] != NULL; i++)
+		if (zb_span_eq(tok_text(s, l->verb), zb_span_str(verbs[i])))
+			return true;
+	return false;
+}
+
 static void judge_percent(const struct sentence *s, struct quantity *q, const struct left *l)
 {
 	bool shares = verb_is(l, VERB_SHARE) || l->proportion != NULL || is_part_of(s, q);
@@ -356,8 +371,9 @@ static void judge_percent(const struct sentence *s, struct quantity *q, const st
 		q->measure = MEASURE_SHARE;
 	} else if (name_is_rate(s, l->noun)) {
 		q->measure = MEASURE_LEVEL;
-	} else if (verb_is(l, VERB_UP) && l->than != NULL) {
+	} else if ((verb_is(l, VERB_UP) && l->than != NULL) || acts_on_noun(s, l)) {
 		q->measure = MEASURE_GROWTH;
+		q->negative = q->negative || verb_is(l, VERB_DOWN);
 	} else {
 		judge_compared(s, q, l);
 	}
@@ -471,6 +487,7 @@ static void judge_one(struct sentence *s, struct quantity *q)
 
 void quantity_judge(struct sentence *s, const struct lexicon *lexicon)
 {
+	size_class_mark(s);
 	quantity_group(s);
 	for (size_t i = 0; i < s->n_qs; i++) {
 		judge_one(s, &s->qs[i]);

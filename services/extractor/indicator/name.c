@@ -142,6 +142,8 @@ static void settle(struct document *doc, const struct sentence *s, struct quanti
 	}
 	if (q->measure == MEASURE_SHARE && q->of.n == 0 && names_rate(&q->indicator))
 		q->measure = MEASURE_LEVEL; /* 为20.8%, of a rate named before */
+	if (q->measure == MEASURE_MULTIPLE && q->of.n == 0 && names_rate(&q->indicator))
+		q->measure = MEASURE_LEVEL; /* 市盈率37.1倍 */
 	remember(doc, q);
 }
 
@@ -151,6 +153,8 @@ void name_assign(struct document *doc, struct sentence *s)
 	bind_prepare(s);
 	for (size_t i = 0; i < s->n_qs; i += n) {
 		n = group_size(s, i);
+		if (s->qs[i].reason != REASON_NONE)
+			continue;
 		if (n > 1)
 			name_list(doc, s, i, n);
 		else

@@ -287,7 +287,7 @@ void name_list(const struct document *doc, struct sentence *s, size_t first, siz
 	}
 	if (name_partners(s, q, n, left))
 		return;
-	int found = bind_items(s, left, items, ITEMS_MAX);
+	int found = bind_list(s, left, items, ITEMS_MAX, (int)n);
 	if ((size_t)found >= n && n <= ITEMS_MAX) {
 		name_items(doc, s, q, n, items + found - n);
 		return;

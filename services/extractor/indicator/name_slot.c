@@ -64,6 +64,83 @@ static bool is_industry_at(const struct sentence *s, int i)
 	       tok_entry(&s->toks[i + 1], LEX_INDICATOR) != NULL;
 }
 
+/* 制造业, 行业: a sector only with what stands before it: 专用化学品制造业, 电子元件行业. */
+static bool is_sector_word(const struct sentence *s, int i)
+{
+	static const char *const words[] = { "制造业", "工业",     "行业",       "产业",
+		                             "服务业", "加工业",   "装备制造业", "设备制造业",
+		                             "制品业", "制造行业", NULL };
+	struct zb_span text = tok_text(s, &s->toks[i]);
+	if (text.n < 6 || !zb_span_ends(text, ZB_S("业")))
+		return false;
+	for (int k = 0; words[k] != NULL; k++)
+		if (zb_span_eq(text, zb_span_str(words[k])))
+			return true;
+	return false;
+}
+
+/* 规模以上, 全市, 民营: of which of them, not of what sector. */
+static bool is_scope_word(struct zb_span text)
+{
+	static const char *const words[] = { "规模", "规上", "全",   "限额", "限上", "主要",
+		                             "重点", "民营", "国有", "民间", "传统", "其他",
+		                             "其它", "相关", "部分", "大类", "中类", "本",
+		                             "该",   "各",   "县域", "个",   "整个", "省",
+		                             "市",   "国家", "重大", "新型", "国内", "国际",
+		                             "外资", "内资", NULL };
+	for (int k = 0; words[k] != NULL; k++)
+		if (zb_span_starts(text, zb_span_str(words[k])))
+			return true;
+	return false;
+}
+
+/* Where the sector that ends with token `i` begins; `i` where nothing belongs before it. */
+static int sector_begin(const struct sentence *s, struct phrase p, int i)
+{
+	int from = i;
+	while (from > p.from) {
+		const struct tok *t = &s->toks[from - 1];
+		bool part = t->kind == TOK_TEXT || tok_is_class(t, LEX_INDUSTRY) ||
+		            tok_has(t, LEX_INDICATOR, INDICATOR_THING) ||
+		            (tok_is_class(t, LEX_WORD) && t->entry->code.n == 0);
+		if (!part || is_scope_word(tok_text(s, t)) || t->to != s->toks[from].from)
+			break;
+		from--;
+	}
+	return s->toks[i].from - s->toks[from].from > 3 ? from : i;
+}
+
+static int sector_from(const struct sentence *s, struct phrase p, int i)
+{
+	return is_sector_word(s, i) ? sector_begin(s, p, i) : i;
+}
+
+/* 专用化学品|制造业产值: the industry fused into the name goes on to the left. */
+static bool take_fused_sector(struct quantity *q, const struct sentence *s, struct phrase p,
+                              int i, const struct lex_entry *name)
+{
+	struct zb_span text = tok_text(s, &s->toks[i]);
+	int from = name->in.n > 3 && zb_span_starts(text, name->in) ? sector_begin(s, p, i) : i;
+	if (from == i || from != p.from)
+		return false;
+	q->industry = NULL;
+	q->industry_text.n = 0;
+	name_add(&q->industry_text, zb_span(s->text.p + s->toks[from].from,
+	                                    s->toks[i].from - s->toks[from].from + name->in.n));
+	return true;
+}
+
+/* 电子元件(行业), 专用化学品制造业 */
+static void slot_sector(struct quantity *q, const struct sentence *s, int from, int i)
+{
+	struct zb_span last = tok_text(s, &s->toks[i]);
+	bool bare = zb_span_eq(last, ZB_S("行业")) || zb_span_eq(last, ZB_S("产业"));
+	uint32_t to = bare ? s->toks[i].from : s->toks[i].to;
+	q->industry = tok_entry(&s->toks[bare ? i - 1 : i], LEX_INDUSTRY);
+	name_set(&q->industry_text,
+	         zb_span(s->text.p + s->toks[from].from, to - s->toks[from].from));
+}
+
 /* Industries that the phrase names: the last one. */
 void slot_read_industry(const struct document *doc, const struct sentence *s,
                         struct quantity *q, struct phrase p)
@@ -71,9 +148,16 @@ void slot_read_industry(const struct document *doc, const struct sentence *s,
 	for (int i = p.from; i < p.to; i++) {
 		const struct tok *t = &s->toks[i];
 		const struct lex_entry *e = tok_entry(t, LEX_INDUSTRY);
-		if (is_industry_at(s, i) && !(e->is == INDUSTRY_MILD && q->industry != NULL))
+		int from = sector_from(s, p, i);
+		struct phrase rest = { .from = i + 1, .to = p.to };
+		if (from < i && phrase_has_figure(s, rest))
+			slot_sector(q, s, from, i);
+		else if (is_industry_at(s, i) &&
+		         !(e->is == INDUSTRY_MILD && q->industry != NULL))
 			slot_industry(q, e, tok_text(s, t));
 		const struct lex_entry *name = tok_entry(t, LEX_INDICATOR);
+		if (name != NULL && take_fused_sector(q, s, p, i, name))
+			continue;
 		if (name != NULL && !take_fused(doc, q, name))
 			q->whole_economy = true;
 	}
@@ -158,6 +242,12 @@ static struct phrase strip_front(const struct sentence *s, const struct quantity
                                  struct phrase p)
 {
 	while (p.from < p.to) {
+		for (int i = p.from; i + 1 < p.to; i++) {
+			struct phrase rest = { .from = i + 1, .to = p.to };
+			if (sector_from(s, p, i) == p.from && i > p.from &&
+			    phrase_has_figure(s, rest))
+				p = rest;
+		}
 		const struct tok *t = &s->toks[p.from];
 		const struct lex_entry *industry = tok_entry(t, LEX_INDUSTRY);
 		/* 今年来收益率 */
@@ -306,6 +396,9 @@ void slot_read_phrase(const struct document *doc, const struct sentence *s, stru
 		name_add(out, ZB_S("产业"));
 	name_add_phrase(out, s, rest);
 	cut_per(s, p, out);
+	if (q->industry == NULL &&
+	    starts_with(out, zb_span(q->industry_text.s, q->industry_text.n)))
+		cut_front(out, q->industry_text.n);
 	if (starts_with(out, ZB_S("首个")))
 		cut_front(out, ZB_S("首个").n);
 	cut_owner(doc, out);

@@ -192,7 +192,7 @@ static bool is_size_class(const struct quantity *q, const struct lexicon *lexico
 {
 	if (has_word(text, end, "级") && q->unit_kind == UNIT_PHYSICAL)
 		return true;
-	bool sized = q->unit_kind == UNIT_MONEY ||
+	bool sized = q->unit_kind == UNIT_MONEY || q->unit_kind == UNIT_PHYSICAL ||
 	             (q->unit_kind == UNIT_COUNT && q->low.unit_mult >= 3);
 	size_t bound = bound_behind(text, end);
 	if (sized && bound > 0 && q->unit[0] != '\0' &&

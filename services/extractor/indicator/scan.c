@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "at.h"
 #include "bearer.h"
 #include "chars.h"
 #include "common/utf8.h"
@@ -379,6 +380,14 @@ static const struct lex_entry *match_word(struct scanner *c, size_t *len)
 	while (e != NULL && (e->cls == LEX_UNIT || e->cls == LEX_PLAN || e->cls == LEX_PART ||
 	                     e->cls == LEX_LABEL))
 		e = e->next;
+	/* 提高|至少30%: 至少 is a word, 提高至 ends before a figure. */
+	if (e != NULL && *len > 3 && word_before(c->text, c->at + *len, "至") &&
+	    has_word(c->text, c->at + *len, "少")) {
+		e = lexicon_match(c->lexicon, zb_span_sub(c->text, 0, c->at + *len - 3), c->at,
+		                  len);
+		while (e != NULL && (e->cls == LEX_UNIT || e->cls == LEX_PLAN))
+			e = e->next;
+	}
 	return e;
 }
 
