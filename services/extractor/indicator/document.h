@@ -31,6 +31,7 @@ struct document {
 	uint8_t mood;     /* status of the paragraph's last figure */
 	struct when goal; /* the date ahead that the paragraph works towards */
 	struct name indicator; /* of the last quantity */
+	struct name head;      /* the last head spoken of, be it without a figure */
 	struct name subject;   /* of the last quantity that named itself */
 	const struct lex_entry *industry;
 	struct name industry_text;

@@ -4,6 +4,7 @@
 
 #include "at.h"
 #include "grant.h"
+#include "name_bare.h"
 #include "name_list.h"
 #include "name_one.h"
 #include "name_place.h"
@@ -161,9 +162,11 @@ void name_assign(struct document *doc, struct sentence *s)
 			name_one(doc, s, &s->qs[i]);
 		for (size_t k = i; k < i + n; k++) {
 			struct quantity *q = &s->qs[k];
+			name_goods(doc, q);
 			name_place(doc, s, q);
 			settle(doc, s, q);
 		}
 	}
 	grant_conditions(s);
+	name_note_head(doc, s);
 }

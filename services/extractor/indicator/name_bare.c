@@ -72,6 +72,26 @@ static bool goes_on(const struct document *doc, const struct sentence *s,
 	       bind_has(s, 0, q->tok, LEX_FUNCTION, FUNCTION_AMONG);
 }
 
+/* The head that a list goes back to: of the sentence so far (从产品产量看，单晶硅增长…), else where 其中
+ * says so the last of the sentence before. Empty: none. */
+static struct zb_span head_before(const struct document *doc, const struct sentence *s,
+                                  const struct quantity *q, struct phrase p)
+{
+	for (int i = p.from - 1; i >= 0; i--) {
+		const struct lex_entry *e = tok_entry(&s->toks[i], LEX_INDICATOR);
+		if (e == NULL || (e->is != INDICATOR_LEVEL && e->is != INDICATOR_ACT))
+			continue;
+		struct zb_span text = tok_text(s, &s->toks[i]);
+		/* 工业增加值…，其中制造业增长: of its added value */
+		if (e->in.n > 1 && zb_span_starts(text, e->in) && text.n > e->in.n)
+			text = zb_span_sub(text, e->in.n, text.n);
+		return text;
+	}
+	if (!bind_has(s, 0, q->tok, LEX_FUNCTION, FUNCTION_AMONG))
+		return zb_span(NULL, 0);
+	return zb_span(doc->head.s, doc->head.n);
+}
+
 /* A product or sector, as far as its last character tells. */
 static bool is_product(const struct document *doc, struct zb_span name)
 {
@@ -125,14 +145,57 @@ void name_bare(const struct document *doc, const struct sentence *s, struct quan
 	struct zb_span name = zb_span(q->indicator.s, q->indicator.n);
 	if (q->measure != MEASURE_GROWTH && q->measure != MEASURE_LEVEL)
 		return;
-	if (!is_product(doc, name) || !goes_on(doc, s, q))
+	bool on = goes_on(doc, s, q);
+	struct zb_span head = on || q->measure != MEASURE_GROWTH ? zb_span(NULL, 0)
+	                                                         : head_before(doc, s, q, p);
+	if (!is_product(doc, name) || (!on && head.n == 0))
 		return;
 	q->industry = lexicon_find(doc->lexicon, name, LEX_INDUSTRY);
 	q->industry_text = q->indicator;
 	if (is_trade(doc))
 		return; /* 铜矿砂: its import, not 进口矿砂 */
-	q->indicator = doc->indicator;
+	if (head.n > 0)
+		name_set(&q->indicator, head);
+	else
+		q->indicator = doc->indicator;
 	q->has_head = true;
+}
+
+void name_goods(const struct document *doc, struct quantity *q)
+{
+	static const char *const trades[] = { "出口额", "进口额", "出口值", "进口值", "出口量",
+		                              "进口量", "出口",   "进口",   NULL };
+	struct zb_span name = zb_span(q->indicator.s, q->indicator.n);
+	struct zb_span goods = { 0 };
+	if (zb_span_find(name, ZB_S("进出口"), 0) >= 0 || zb_span_starts(name, ZB_S("对")))
+		return;
+	if (zb_span_starts(name, ZB_S("出口")) || zb_span_starts(name, ZB_S("进口")))
+		goods = zb_span_sub(name, ZB_S("出口").n, name.n);
+	for (int i = 0; goods.n == 0 && q->industry_text.n == 0 && trades[i] != NULL; i++)
+		if (zb_span_ends(name, zb_span_str(trades[i])))
+			goods = zb_span_sub(name, 0, name.n - strlen(trades[i]));
+	if (goods.n < 6 || !is_product(doc, goods) || zb_span_eq(goods, ZB_S("产品")) ||
+	    zb_span_eq(goods, ZB_S("商品")))
+		return;
+	const struct lex_entry *e = lexicon_find(doc->lexicon, goods, LEX_INDUSTRY);
+	if (e == NULL || q->industry == NULL) {
+		q->industry = e;
+		name_set(&q->industry_text, goods);
+	}
+}
+
+void name_note_head(struct document *doc, const struct sentence *s)
+{
+	for (size_t i = s->n_toks; i > 0; i--) {
+		const struct lex_entry *e = tok_entry(&s->toks[i - 1], LEX_INDICATOR);
+		if (e == NULL || e->is != INDICATOR_LEVEL)
+			continue;
+		struct zb_span text = tok_text(s, &s->toks[i - 1]);
+		if (e->in.n > 1 && zb_span_starts(text, e->in) && text.n > e->in.n)
+			text = zb_span_sub(text, e->in.n, text.n);
+		name_set(&doc->head, text);
+		return;
+	}
 }
 
 bool name_says_nothing(const struct document *doc, const struct name *n)

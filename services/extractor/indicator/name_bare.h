@@ -11,5 +11,9 @@
  */
 void name_bare(const struct document *doc, const struct sentence *s, struct quantity *q,
                struct phrase p);
+/* 出口机电产品, 农产品进口: the goods are the industry. */
+void name_goods(const struct document *doc, struct quantity *q);
+/* Keeps the sentence's last head for a list in the next one. */
+void name_note_head(struct document *doc, const struct sentence *s);
 /* A word that says nothing by itself: 水平, 预期, 数据. */
 bool name_says_nothing(const struct document *doc, const struct name *n);

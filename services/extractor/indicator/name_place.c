@@ -10,6 +10,8 @@ enum { ORG_MIN = 15 }; /* bytes of a company's name, at least */
 static bool is_topic(const struct sentence *s, int i)
 {
 	const struct tok *next = &s->toks[i + 1];
+	if (i > 0 && tok_is_nominal(s, i - 1)) /* 出口汽车: no topic, an object */
+		return false;
 	return i + 1 < (int)s->n_toks && !tok_is_nominal(s, i + 1) && next->kind != TOK_PAUSE &&
 	       next->kind != TOK_CLOSE && !tok_is(next, LEX_FUNCTION, FUNCTION_AND) &&
 	       !tok_is(next, LEX_FUNCTION, FUNCTION_OF);

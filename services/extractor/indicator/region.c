@@ -288,7 +288,7 @@ static bool is_state_body(const struct lex_entry *e)
 /* 山东钢铁集团: a region in front of a company's name, with no mark or 的 between. */
 static bool is_company(struct zb_span text, size_t at)
 {
-	static const char *const ends[] = { "集团", "公司", "银行", "证券", NULL };
+	static const char *const ends[] = { "集团", "公司", "银行", "证券", "海关", NULL };
 	static const char *const marks[] = {
 		"，", "、", "。", "的", "；", "：", "”", "\n", NULL
 	};
