@@ -123,7 +123,7 @@ static enum reason reason_of_words(const struct quantity *q, struct zb_span text
 	if (is_lone_capital(q, text, at) || is_article(q) || is_round_word(q, text, at))
 		return REASON_WORD;
 	if (word_before(text, at, "“") || word_before(text, at, "‘") ||
-	    word_before(text, at, "「"))
+	    word_before(text, at, "「") || word_before(text, at, "\""))
 		return q->low.chinese ? REASON_NAME : REASON_NONE;
 	if (word_before(text, at, "每"))
 		return REASON_NAME;

@@ -61,8 +61,35 @@ static bool follows_count(const struct sentence *s, const struct quantity *q, in
 	return false;
 }
 
+/* 3000米深水平台, 全球首台16兆瓦海上风电机组: of what make the thing is. Nothing before it says that so
+ * much was built, reached or is the size of something. */
+static bool is_make(const struct sentence *s, const struct quantity *q)
+{
+	static const char *const units[] = { "m", "kW", NULL };
+	bool fits = false;
+	for (int i = 0; units[i] != NULL; i++)
+		fits = fits || zb_span_eq(zb_span_str(q->unit), zb_span_str(units[i]));
+	int next = q->tok + 1;
+	if (!fits || q->unit_kind != UNIT_PHYSICAL || next >= (int)s->n_toks ||
+	    s->toks[next].kind == TOK_QUOTE || !tok_is_nominal(s, next))
+		return false;
+	if (q->tok == 0)
+		return false;
+	const struct tok *t = &s->toks[q->tok - 1];
+	return t->kind == TOK_QUOTE || t->kind == TOK_PAUSE || t->kind == TOK_TEXT ||
+	       tok_is(t, LEX_FUNCTION, FUNCTION_OF) || tok_is_class(t, LEX_INDUSTRY) ||
+	       tok_is_class(t, LEX_WORD);
+}
+
 void size_class_mark(struct sentence *s)
 {
+	for (size_t i = 0; i < s->n_qs; i++) {
+		struct quantity *q = &s->qs[i];
+		if (!is_make(s, q))
+			continue;
+		q->reason = REASON_TECHNICAL;
+		s->toks[q->tok].index = -1;
+	}
 	for (size_t i = 0; i < s->n_qs && s->n_qs > 1; i++) {
 		struct quantity *q = &s->qs[i];
 		bool bounded = q->tok > 0 && is_bound(&s->toks[q->tok - 1]);

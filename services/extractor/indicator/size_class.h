@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Figures that only say which things are counted: 采购额超过2亿元的县区有3个 gives the 3. */
+/* Figures that only say which things are counted (采购额超过2亿元的县区有3个 gives the 3) or of what make
+ * one is (3000米深水平台). */
 #pragma once
 
 #include "sentence.h"
