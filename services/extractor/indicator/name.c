@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The names of a sentence's quantities, and which of them have none. */
+#include <stdio.h>
 #include <string.h>
 
 #include "at.h"
@@ -114,6 +115,18 @@ static bool is_purity(const struct sentence *s, const struct quantity *q)
 	return any_word_at(s->text, q->end, grades) > 0 || is_formula(&q->indicator);
 }
 
+/* 人均可支配收入42870元: the name says per what. */
+static void add_per_head(struct quantity *q)
+{
+	size_t n = strlen(q->unit);
+	struct zb_span name = zb_span(q->indicator.s, q->indicator.n);
+	bool person = zb_span_find(name, ZB_S("人均"), 0) >= 0;
+	bool house = zb_span_find(name, ZB_S("户均"), 0) >= 0;
+	if (q->measure == MEASURE_LEVEL && (person || house) && strchr(q->unit, '/') == NULL &&
+	    (q->unit_kind == UNIT_MONEY || q->unit_kind == UNIT_PHYSICAL))
+		snprintf(q->unit + n, sizeof(q->unit) - n, "/%s", person ? "人" : "户");
+}
+
 static void settle(struct document *doc, const struct sentence *s, struct quantity *q)
 {
 	bool part = q->measure == MEASURE_SHARE && q->of.n > 0;
@@ -145,6 +158,7 @@ static void settle(struct document *doc, const struct sentence *s, struct quanti
 		q->measure = MEASURE_LEVEL; /* 为20.8%, of a rate named before */
 	if (q->measure == MEASURE_MULTIPLE && q->of.n == 0 && names_rate(&q->indicator))
 		q->measure = MEASURE_LEVEL; /* 市盈率37.1倍 */
+	add_per_head(q);
 	remember(doc, q);
 }
 

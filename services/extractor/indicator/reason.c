@@ -163,6 +163,8 @@ static bool noun_follows(const struct lexicon *lexicon, struct zb_span text, siz
 	size_t len = 0;
 	if (has_word(text, at, "的"))
 		at += 3;
+	if (is_latin_at(text, at)) /* 万元GDP能耗 */
+		return true;
 	if (at + 3 > text.n || (unsigned char)text.p[at] < 0xE4 ||
 	    (unsigned char)text.p[at] > 0xE9 || numeral_digit(text, at, &len) >= 0)
 		return false;
