@@ -50,7 +50,12 @@ static bool is_plain_noun(const struct tok *t)
 
 static bool is_one_of(struct zb_span s, const char *set)
 {
-	return s.n == 3 && zb_span_find(zb_span_str(set), s, 0) >= 0;
+	if (s.n != 3)
+		return false;
+	for (; *set != '\0'; set += 3)
+		if (set[2] == s.p[2] && set[1] == s.p[1] && set[0] == s.p[0])
+			return true;
+	return false;
 }
 
 static bool is_nounlike(const struct sentence *s, size_t i)
@@ -86,10 +91,11 @@ void bind_prepare(struct sentence *s)
 {
 	for (size_t i = 0; i + 1 < s->n_toks; i++) {
 		struct tok *t = &s->toks[i];
+		if (t->kind != TOK_WORD || s->toks[i + 1].kind == TOK_NUMBER)
+			continue;
 		if (is_suffixed(s, i))
 			t->kind = TOK_TEXT;
-		if (t->kind != TOK_WORD || t->to - t->from != 3 ||
-		    s->toks[i + 1].kind == TOK_NUMBER)
+		if (t->kind != TOK_WORD || t->to - t->from != 3)
 			continue;
 		struct zb_span text = tok_text(s, t);
 		bool verb = tok_is_class(t, LEX_VERB) || tok_is_class(t, LEX_OP);

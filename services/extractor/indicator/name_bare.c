@@ -145,10 +145,12 @@ void name_bare(const struct document *doc, const struct sentence *s, struct quan
 	struct zb_span name = zb_span(q->indicator.s, q->indicator.n);
 	if (q->measure != MEASURE_GROWTH && q->measure != MEASURE_LEVEL)
 		return;
+	if (!is_product(doc, name))
+		return;
 	bool on = goes_on(doc, s, q);
 	struct zb_span head = on || q->measure != MEASURE_GROWTH ? zb_span(NULL, 0)
 	                                                         : head_before(doc, s, q, p);
-	if (!is_product(doc, name) || (!on && head.n == 0))
+	if (!on && head.n == 0)
 		return;
 	q->industry = lexicon_find(doc->lexicon, name, LEX_INDUSTRY);
 	q->industry_text = q->indicator;
