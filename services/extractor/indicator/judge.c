@@ -15,7 +15,8 @@ struct left {
 	const struct tok *proportion; /* 比重, 占比 */
 	const struct tok *than;       /* 比, 较, 高于 */
 	const struct tok *noun;       /* last name before the verb */
-	bool direct;                  /* nothing but adverbs between verb and numeral */
+	bool below;  /* 低于 before what is compared with: 低于全国2个百分点 */
+	bool direct; /* nothing but adverbs between verb and numeral */
 };
 
 static bool is_clause_end(const struct tok *t)
@@ -56,6 +57,9 @@ static struct left look_left(const struct sentence *s, const struct quantity *q)
 			}
 		} else if (tok_is_class(t, LEX_FUNCTION)) {
 			note_function(&l, t);
+		} else if (tok_is_class(t, LEX_OP)) {
+			l.below = l.below || (l.noun != NULL && l.verb == NULL &&
+			                      tok_has(t, LEX_VERB, VERB_SLOWER));
 		} else if (is_noun(t) && l.noun == NULL) {
 			l.noun = t;
 		}
@@ -382,8 +386,8 @@ static void judge_percent(const struct sentence *s, struct quantity *q, const st
 static void judge_point(struct quantity *q, const struct left *l)
 {
 	q->measure = MEASURE_CHANGE;
-	bool down =
-		verb_is(l, VERB_DOWN) || verb_is(l, VERB_SLOWER) || verb_is(l, VERB_DOWN_TO);
+	bool down = l->below || verb_is(l, VERB_DOWN) || verb_is(l, VERB_SLOWER) ||
+	            verb_is(l, VERB_DOWN_TO);
 	bool fall = l->rate != NULL && l->rate->is == FUNCTION_FALL;
 	if (verb_is(l, VERB_WIDEN))
 		down = fall;

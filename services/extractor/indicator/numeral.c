@@ -351,6 +351,16 @@ static size_t read_tenths(struct numeral *num, struct zb_span text, size_t end)
 	return end;
 }
 
+/* Where 多 or 余, maybe behind a blank, ends; at where there is none. */
+static size_t more_at(struct zb_span text, size_t at)
+{
+	size_t from = at + numeral_space(text, at);
+	if (!sign_is(text, from, SORT_MORE) || has_word(text, from, "余额") ||
+	    has_word(text, from, "多元") || has_word(text, from, "多样"))
+		return at;
+	return from + 3;
+}
+
 bool numeral_may_begin(struct zb_span text, size_t at)
 {
 	size_t len = 0;
@@ -377,12 +387,11 @@ size_t numeral_read(struct numeral *out, struct zb_span text, size_t at)
 		size_t parts = read_parts(&num, text, end);
 		end = parts > end ? parts : read_tenths(&num, text, end);
 	}
-	/* 三分之二以上, 2000多: 多 and 余 directly behind. */
-	if (end > at && !num.more && sign_is(text, end, SORT_MORE) &&
-	    !has_word(text, end, "余额") && !has_word(text, end, "多元") &&
-	    !has_word(text, end, "多样") && num.kind == NUMERAL_PLAIN) {
+	/* 三分之二以上, 2000多, 50 多: 多 and 余 behind. */
+	size_t more = end > at && num.kind == NUMERAL_PLAIN ? more_at(text, end) : 0;
+	if (more > end && !num.more) {
 		num.more = true;
-		end += 3;
+		end = more;
 		if (sign_is(text, end, SORT_TEN))
 			end = numeral_read_scale(&num, text, end);
 	}

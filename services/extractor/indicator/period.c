@@ -11,6 +11,7 @@
 #include "period_cursor.h"
 #include "period_run.h"
 #include "period_word.h"
+#include "quantity.h"
 
 /* --- the families --- */
 
@@ -33,6 +34,7 @@ static void read_after_year(struct when *w, struct cursor *c, int year,
 		return;
 	}
 	eat(&t, "的");
+	eat_blank_before_digit(&t);
 	if (eat_months(&t, &m)) {
 		*c = t;
 		set_months(w, year, &m);
@@ -235,7 +237,8 @@ static bool read_duration(struct when *w, struct cursor *c)
 	if (n == 0 || num.decimals > 1 || num.kind != NUMERAL_PLAIN)
 		return false;
 	struct cursor t = { .text = c->text, .at = c->at + n };
-	if (sees_any(&t, not_units) || !eat_any(&t, units))
+	if (sees_any(&t, not_units) || !eat_any(&t, units) ||
+	    (word_before(c->text, t.at, "小时") && quantity_of_hours(c->text, c->at)))
 		return false;
 	*c = t;
 	w->kind = WHEN_DURATION;
@@ -332,7 +335,8 @@ static bool can_be_time(struct zb_span text, size_t at)
 		n++;
 	}
 	struct cursor c = { .text = text, .at = end };
-	if (sees_any(&c, cursor_dashes) || any_word_at(text, end, tails) > 0)
+	eat_blank_before_name(&c);
+	if (sees_any(&c, cursor_dashes) || any_word_at(text, c.at, tails) > 0)
 		return true;
 	return n == 4 && end < text.n && (text.p[end] == '.' || text.p[end] == '/');
 }
@@ -387,6 +391,15 @@ static bool is_issue(const struct cursor *c)
 	return eat(&t, "第") && eat_number(&t, &n, 3) && sees_any(&t, marks);
 }
 
+/* “向新而行”——2023年产业大会: the year of a title, behind its motto. */
+static bool is_in_title(struct zb_span text, size_t at)
+{
+	size_t dash = at;
+	while (word_before(text, dash, "—"))
+		dash -= strlen("—");
+	return dash < at && word_before(text, dash, "”");
+}
+
 static const char *const report_words[] = { "电", "讯", "消息", NULL };
 
 /* 去年同期低基数, 上年高基数: what this year's growth is measured from. */
@@ -429,7 +442,7 @@ size_t when_read(struct when *out, const struct lexicon *lexicon, struct zb_span
 		struct day from = make_day(w.end.y, w.end.m != 0 ? w.end.m : 12, w.end.d);
 		set_range(&w, from, ctx->published);
 	}
-	if (w.kind == WHEN_RANGE && w.has_year && is_issue(&c))
+	if (w.kind == WHEN_RANGE && w.has_year && (is_issue(&c) || is_in_title(text, at)))
 		w.kind = WHEN_NONE; /* 2019年第二期债券: the number of an issue */
 	if (w.kind == WHEN_RANGE && sees_base_word(&c))
 		w.comparing = true;

@@ -2,6 +2,7 @@
 #include "period_cursor.h"
 
 #include "at.h"
+#include "common/utf8.h"
 #include "numeral.h"
 
 bool eat(struct cursor *c, const char *s)
@@ -45,6 +46,30 @@ bool eat_dash(struct cursor *c)
 	return true;
 }
 
+void eat_blank_before_name(struct cursor *c)
+{
+	if (c->at + 1 >= c->text.n || c->text.p[c->at] != ' ')
+		return;
+	switch (zb_utf8_three(c->text, c->at + 1)) {
+	case 0x5E74: /* 年 */
+	case 0x6708: /* 月 */
+	case 0x65E5: /* 日 */
+	case 0x53F7: /* 号 */
+	case 0x5B63: /* 季 */
+		c->at++;
+		break;
+	default:
+		break;
+	}
+}
+
+void eat_blank_before_digit(struct cursor *c)
+{
+	if (c->at + 1 < c->text.n && c->text.p[c->at] == ' ' && c->text.p[c->at + 1] >= '0' &&
+	    c->text.p[c->at + 1] <= '9')
+		c->at++;
+}
+
 /* 1 to `most` digits, Arabic or Chinese (十二, 二十三 too for up to two). */
 bool eat_number(struct cursor *c, int *out, int most)
 {
@@ -74,6 +99,7 @@ bool eat_number(struct cursor *c, int *out, int most)
 	if (n == 0)
 		return false;
 	c->at = at;
+	eat_blank_before_name(c);
 	*out = v;
 	return true;
 }
@@ -102,6 +128,7 @@ bool eat_year_digits(struct cursor *c, int *year)
 	if (v < 1900 || v > 2100 || more)
 		return false;
 	*c = t;
+	eat_blank_before_name(c);
 	*year = v;
 	return true;
 }
@@ -222,6 +249,7 @@ bool eat_season(struct cursor *c, struct months *m)
 bool eat_day(struct cursor *c, int *day)
 {
 	struct cursor t = *c;
+	eat_blank_before_digit(&t);
 	if (!eat_number(&t, day, 2) || *day < 1 || *day > 31 ||
 	    !(eat(&t, "日") || eat(&t, "号")))
 		return false;

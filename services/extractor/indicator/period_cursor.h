@@ -30,6 +30,8 @@ bool eat_any(struct cursor *c, const char *const *words);
 bool sees(const struct cursor *c, const char *s);
 bool sees_any(const struct cursor *c, const char *const *words);
 bool eat_dash(struct cursor *c);
+void eat_blank_before_digit(struct cursor *c); /* 2010年 1月 */
+void eat_blank_before_name(struct cursor *c);  /* 2010 年, 7 月, 5 日 */
 /* 1 to `most` digits, Arabic or Chinese (十二, 二十三 too for up to two). */
 bool eat_number(struct cursor *c, int *out, int most);
 /* Four digits that can be a year; O for 0 is mended and noted. */

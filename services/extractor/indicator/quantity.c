@@ -105,6 +105,8 @@ static size_t read_unit(struct quantity *q, const struct lexicon *lexicon, struc
 		snprintf(q->unit, sizeof(q->unit), "kWh");
 		q->unit_kind = UNIT_PHYSICAL;
 	}
+	if (zb_span_eq(u.e->code, ZB_S("h")) && quantity_of_hours(text, q->low.start))
+		q->unit_kind = UNIT_PHYSICAL;
 	int exp = u.e->exp;
 	if (exp != 0) {
 		scale_by(&q->low, exp);
@@ -119,6 +121,53 @@ static size_t read_unit(struct quantity *q, const struct lexicon *lexicon, struc
 	/* 3.2万余个, 20家左右: nothing more; a bar may follow any unit. */
 	n += read_per(q, lexicon, text, at + n);
 	return n;
+}
+
+/* --- lists --- */
+
+/* Between two figures of a list that share the unit behind the last: 、, 和 …; 14.5/22.3亿元. */
+static size_t list_mark(const struct quantity *q, struct zb_span text, size_t at)
+{
+	static const char *const marks[] = { "、", "和", "及", "与", "以及", "或", NULL };
+	if (has_word(text, at, "/") && q->low.decimals > 0)
+		return 1;
+	return any_word_at(text, at, marks);
+}
+
+/* A list mark of the text's own order (1、…) stands where a line begins. */
+static bool begins_line(struct zb_span text, size_t at)
+{
+	return at == 0 || (unsigned char)text.p[at - 1] <= ' ' || word_before(text, at, "。") ||
+	       word_before(text, at, "；") || word_before(text, at, "第") ||
+	       word_before(text, at, "　");
+}
+
+/* 分别为1200、800和300亿元, 高12.5、9.4个百分点: the unit, and the scale, of the last. */
+static void share_unit(struct quantity *q, const struct lexicon *lexicon, struct zb_span text,
+                       size_t end)
+{
+	enum { LISTED_MAX = 16 };
+	if (begins_line(text, q->start) || (q->low.chinese && q->low.exp == 0))
+		return;
+	for (int i = 0; i < LISTED_MAX; i++) {
+		struct quantity next = { .group = -1 };
+		size_t mark = list_mark(q, text, end);
+		size_t n = mark > 0 ? numeral_read(&next.low, text, end + mark) : 0;
+		if (n == 0 || next.low.kind != NUMERAL_PLAIN)
+			return;
+		size_t unit = read_unit(&next, lexicon, text, end + mark + n);
+		end += mark + n;
+		if (unit == 0)
+			continue;
+		if (next.unit_kind == UNIT_DURATION || next.unit_kind == UNIT_ORDINAL ||
+		    (q->low.unit_mult != 0 && q->low.unit_mult != next.low.unit_mult))
+			return;
+		memcpy(q->unit, next.unit, sizeof(q->unit));
+		q->unit_kind = next.unit_kind;
+		if (q->low.unit_mult == 0 && next.low.unit_mult > 0)
+			scale_by(&q->low, next.low.unit_mult);
+		return;
+	}
 }
 
 /* --- ranges --- */
@@ -178,11 +227,14 @@ static size_t read_range(struct quantity *q, const struct lexicon *lexicon, stru
 		return 0;
 	if (has_word(text, at, "一") && high.chinese)
 		return 0;
-	struct quantity tail = { .low = high };
+	struct quantity tail = { .low = high, .start = (uint32_t)(at + mark) };
 	size_t unit = read_unit(&tail, lexicon, text, at + mark + n);
+	if (unit == 0 && !reaches && high.kind == NUMERAL_PLAIN)
+		share_unit(&tail, lexicon, text, at + mark + n); /* 3050-3100、3200元/吨 */
 	/* 百分之三至五 */
 	bool percent = q->low.kind == NUMERAL_PERCENT && high.kind == NUMERAL_PLAIN;
-	if (unit == 0 && high.kind == NUMERAL_PLAIN && !(percent && high.chinese))
+	if (unit == 0 && tail.unit[0] == '\0' && high.kind == NUMERAL_PLAIN &&
+	    !(percent && high.chinese))
 		return 0;
 	if (low_has_unit && q->unit[0] != '\0' && strcmp(tail.unit, q->unit) != 0)
 		return 0;
@@ -233,51 +285,6 @@ static size_t ratio_mark(struct zb_span text, size_t at)
 	return any_word_at(text, at, marks);
 }
 
-/* Between two figures of a list that share the unit behind the last: 、, 和 …; 14.5/22.3亿元. */
-static size_t list_mark(const struct quantity *q, struct zb_span text, size_t at)
-{
-	static const char *const marks[] = { "、", "和", "及", "与", "以及", "或", NULL };
-	if (has_word(text, at, "/") && q->low.decimals > 0)
-		return 1;
-	return any_word_at(text, at, marks);
-}
-
-/* A list mark of the text's own order (1、…) stands where a line begins. */
-static bool begins_line(struct zb_span text, size_t at)
-{
-	return at == 0 || (unsigned char)text.p[at - 1] <= ' ' || word_before(text, at, "。") ||
-	       word_before(text, at, "；") || word_before(text, at, "第") ||
-	       word_before(text, at, "　");
-}
-
-/* 分别为1200、800和300亿元, 高12.5、9.4个百分点: the unit, and the scale, of the last. */
-static void share_unit(struct quantity *q, const struct lexicon *lexicon, struct zb_span text,
-                       size_t end)
-{
-	enum { LISTED_MAX = 16 };
-	if (begins_line(text, q->start) || (q->low.chinese && q->low.exp == 0))
-		return;
-	for (int i = 0; i < LISTED_MAX; i++) {
-		struct quantity next = { .group = -1 };
-		size_t mark = list_mark(q, text, end);
-		size_t n = mark > 0 ? numeral_read(&next.low, text, end + mark) : 0;
-		if (n == 0 || next.low.kind != NUMERAL_PLAIN)
-			return;
-		size_t unit = read_unit(&next, lexicon, text, end + mark + n);
-		end += mark + n;
-		if (unit == 0)
-			continue;
-		if (next.unit_kind == UNIT_DURATION || next.unit_kind == UNIT_ORDINAL ||
-		    (q->low.unit_mult != 0 && q->low.unit_mult != next.low.unit_mult))
-			return;
-		memcpy(q->unit, next.unit, sizeof(q->unit));
-		q->unit_kind = next.unit_kind;
-		if (q->low.unit_mult == 0 && next.low.unit_mult > 0)
-			scale_by(&q->low, next.low.unit_mult);
-		return;
-	}
-}
-
 /* A ratio is told from a time of day by a 比 shortly before it. */
 static bool speaks_of_ratio(struct zb_span text, size_t at)
 {
@@ -313,6 +320,16 @@ static size_t read_ratio(struct quantity *q, struct zb_span text, size_t at, siz
 	snprintf(q->unit, sizeof(q->unit), "1");
 	q->unit_kind = UNIT_PHYSICAL;
 	return mark + n;
+}
+
+bool quantity_of_hours(struct zb_span text, size_t at)
+{
+	enum { REACH = 150 };
+	struct zb_span before = zb_span_sub(text, 0, at);
+	size_t from = at > REACH ? at - REACH : 0;
+	for (ptrdiff_t stop = 0; (stop = zb_span_find(before, ZB_S("。"), from)) >= 0;)
+		from = (size_t)stop + strlen("。");
+	return zb_span_find(before, ZB_S("利用小时"), from) >= 0;
 }
 
 size_t quantity_read(struct quantity *q, const struct lexicon *lexicon, struct zb_span text,

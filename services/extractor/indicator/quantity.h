@@ -11,6 +11,8 @@
  */
 size_t quantity_read(struct quantity *q, const struct lexicon *lexicon, struct zb_span text,
                      size_t at, size_t end);
+/* Hours before which the text speaks of 利用小时: a quantity of the plant's, no duration. */
+bool quantity_of_hours(struct zb_span text, size_t at);
 /* Gives those that are listed one after another (1%、2%和3%) a group in common. */
 void quantity_group(struct sentence *s);
 /* Comparators, measure and sign of every quantity, from the tokens around it. */

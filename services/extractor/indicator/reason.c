@@ -24,6 +24,22 @@ static bool latin_or_dash_before(struct zb_span text, size_t at)
 	        (text.p[at - 2] >= '0' && text.p[at - 2] <= '9'));
 }
 
+/* 1短吨=0.907吨: what a unit is, on either side. */
+static bool is_conversion(const struct quantity *q, struct zb_span text, size_t end)
+{
+	enum { REACH = 16 };
+	size_t at = q->start;
+	if (q->unit_kind != UNIT_PHYSICAL)
+		return false;
+	if (has_word(text, end, "=") || has_word(text, end, "＝"))
+		return q->low.mantissa == 1 && q->low.exp == 0;
+	if (!word_before(text, at, "=") && !word_before(text, at, "＝"))
+		return false;
+	struct zb_span before = zb_span_sub(text, 0, at);
+	ptrdiff_t one = zb_span_find(before, ZB_S("1"), at > REACH ? at - REACH : 0);
+	return one >= 0 && (unsigned char)text.p[one + 1] - (unsigned)'0' > 9;
+}
+
 static enum reason reason_around(const struct quantity *q, struct zb_span text, size_t end)
 {
 	size_t at = q->start;
@@ -36,6 +52,8 @@ static enum reason reason_around(const struct quantity *q, struct zb_span text, 
 	    word_before(text, at, "·"))
 		return REASON_NAME;
 	if (any_word_at(text, end, part_tails) && q->unit[0] == '\0')
+		return REASON_NAME;
+	if (is_conversion(q, text, end))
 		return REASON_NAME;
 	if (word_before(text, at, "×")) /* 4×275兆瓦 */
 		return REASON_TECHNICAL;
