@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Days, and spans of them. */
-#include <stdio.h>
 
 #include "period_cursor.h"
 
@@ -91,17 +90,27 @@ bool day_is_over(struct day end, struct day published)
 	return end.y == published.y && end.m != 0 && end.m <= published.m;
 }
 
+static char *put_digits(char *out, int v, int n)
+{
+	for (int i = n - 1; i >= 0; i--, v /= 10)
+		out[i] = (char)('0' + v % 10);
+	return out + n;
+}
+
 const char *day_text(char out[12], struct day day)
 {
-	if (day.y == 0)
-		out[0] = '\0';
-	else if (day.m == 0)
-		snprintf(out, 12, "%04u", (unsigned)day.y % 10000);
-	else if (day.d == 0)
-		snprintf(out, 12, "%04u-%02u", (unsigned)day.y % 10000, (unsigned)day.m % 100);
-	else
-		snprintf(out, 12, "%04u-%02u-%02u", (unsigned)day.y % 10000,
-		         (unsigned)day.m % 100, (unsigned)day.d % 100);
+	char *p = out;
+	if (day.y > 0)
+		p = put_digits(p, day.y, 4);
+	if (day.y > 0 && day.m > 0) {
+		*p++ = '-';
+		p = put_digits(p, day.m, 2);
+	}
+	if (day.y > 0 && day.m > 0 && day.d > 0) {
+		*p++ = '-';
+		p = put_digits(p, day.d, 2);
+	}
+	*p = '\0';
 	return out;
 }
 

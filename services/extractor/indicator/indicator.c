@@ -149,8 +149,8 @@ static void read_sentence(struct indicator *x, uint32_t from, uint32_t to)
 	while (from < to) {
 		s->from = from;
 		s->to = to;
-		uint32_t at =
-			scan_tokens(s, x->lexicon, &x->chars, &x->doc.time, note_numeral, x);
+		uint32_t at = scan_tokens(s, x->lexicon, &x->chars, &x->doc.time,
+		                          x->on_numeral != NULL ? note_numeral : NULL, x);
 		s->to = at;
 		read_piece(x);
 		if (at == from)

@@ -69,11 +69,25 @@ static bool eat_short_year(struct cursor *c, const struct when_context *ctx, int
 	return true;
 }
 
+/* 去年, 今年上半年 … */
+static bool read_relative_year(struct when *w, struct cursor *c, const struct when_context *ctx)
+{
+	int year = 0;
+	if (!eat_relative_year(c, ctx, &year))
+		return false;
+	w->relative = w->has_year = true;
+	read_after_year(w, c, year, ctx);
+	return true;
+}
+
 static bool read_year_family(struct when *w, struct cursor *c, const struct when_context *ctx)
 {
 	struct cursor t = *c;
+	size_t len = 0;
 	int first = 0;
 	int last = 0;
+	if (numeral_digit(c->text, c->at, &len) < 0 && !sees(c, "十"))
+		return read_relative_year(w, c, ctx);
 	if (eat_year_digits(&t, &first) && eat_dash(&t)) {
 		struct cursor r = t;
 		if (eat_year(&r, ctx, &last) && last > first) {
@@ -107,8 +121,6 @@ static bool read_year_family(struct when *w, struct cursor *c, const struct when
 		*c = t;
 		return true;
 	}
-	t = *c;
-	w->relative = eat_relative_year(&t, ctx, &first);
 	if (!eat_year(c, ctx, &first))
 		return false;
 	w->has_year = true;

@@ -153,6 +153,9 @@ bool eat_relative_year(struct cursor *c, const struct when_context *ctx, int *ye
 {
 	static const char *const not_times[] = { "全年目标", "全年任务", "全年计划", "全年预期",
 		                                 NULL };
+	/* 年 stands behind the first character of them all. */
+	if (!has_word(c->text, c->at + 3, "年") && !has_word(c->text, c->at, "上一年"))
+		return false;
 	if (sees_any(c, not_times))
 		return false;
 	for (size_t i = 0; i < sizeof(relatives) / sizeof(relatives[0]); i++) {

@@ -2,8 +2,11 @@
 /* Words that are a time by themselves: 目前, 上月, 年底, 上年同期 … */
 #include "period_word.h"
 
+#include "common/utf8.h"
+
 struct fixed {
-	const char *word;
+	uint16_t first;   /* character, by which most places are passed over at once */
+	const char *rest; /* of the word behind it */
 	uint8_t what;
 };
 
@@ -24,55 +27,55 @@ enum {
 };
 
 static const struct fixed fixed_words[] = {
-	{ "上年同期", FIX_LAST_SAME },
-	{ "去年同期", FIX_LAST_SAME },
-	{ "上一年同期", FIX_LAST_SAME },
-	{ "今年以来", FIX_SINCE_YEAR },
-	{ "年初至今", FIX_SINCE_YEAR },
-	{ "今年至今", FIX_SINCE_YEAR },
-	{ "年初以来", FIX_SINCE_YEAR },
-	{ "今年来", FIX_SINCE_YEAR },
-	{ "同期", FIX_SAME },
-	{ "截至目前", FIX_NOW },
-	{ "截止目前", FIX_NOW },
-	{ "到目前", FIX_NOW },
-	{ "报告期末", FIX_PERIOD_END },
-	{ "期末", FIX_PERIOD_END },
-	{ "目前", FIX_NOW },
-	{ "当前", FIX_NOW },
-	{ "现在", FIX_NOW },
-	{ "现有", FIX_NOW },
-	{ "如今", FIX_NOW },
-	{ "现已", FIX_NOW },
-	{ "迄今", FIX_NOW },
-	{ "本月", FIX_THIS_MONTH },
-	{ "当月", FIX_THIS_MONTH },
-	{ "上个月", FIX_LAST_MONTH },
-	{ "上月", FIX_LAST_MONTH },
-	{ "今日", FIX_TODAY },
-	{ "今天", FIX_TODAY },
-	{ "昨日", FIX_YESTERDAY },
-	{ "昨天", FIX_YESTERDAY },
-	{ "年底前", FIX_YEAR_END },
-	{ "年内", FIX_YEAR_END },
-	{ "年末", FIX_YEAR_END },
-	{ "年底", FIX_YEAR_END },
-	{ "年初", FIX_YEAR_START },
-	{ "近年来", FIX_VAGUE },
-	{ "近年", FIX_VAGUE },
-	{ "近些年", FIX_VAGUE },
-	{ "多年来", FIX_VAGUE },
-	{ "长期以来", FIX_VAGUE },
-	{ "历史上", FIX_VAGUE },
-	{ "日前", FIX_LATELY },
-	{ "近日", FIX_LATELY },
-	{ "近期", FIX_LATELY },
-	{ "前不久", FIX_LATELY },
-	{ "本次", FIX_LATELY },
-	{ "巅峰时期", FIX_VAGUE },
-	{ "鼎盛时期", FIX_VAGUE },
-	{ "巅峰期", FIX_VAGUE },
-	{ "鼎盛期", FIX_VAGUE },
+	{ u'上', "年同期", FIX_LAST_SAME },
+	{ u'去', "年同期", FIX_LAST_SAME },
+	{ u'上', "一年同期", FIX_LAST_SAME },
+	{ u'今', "年以来", FIX_SINCE_YEAR },
+	{ u'年', "初至今", FIX_SINCE_YEAR },
+	{ u'今', "年至今", FIX_SINCE_YEAR },
+	{ u'年', "初以来", FIX_SINCE_YEAR },
+	{ u'今', "年来", FIX_SINCE_YEAR },
+	{ u'同', "期", FIX_SAME },
+	{ u'截', "至目前", FIX_NOW },
+	{ u'截', "止目前", FIX_NOW },
+	{ u'到', "目前", FIX_NOW },
+	{ u'报', "告期末", FIX_PERIOD_END },
+	{ u'期', "末", FIX_PERIOD_END },
+	{ u'目', "前", FIX_NOW },
+	{ u'当', "前", FIX_NOW },
+	{ u'现', "在", FIX_NOW },
+	{ u'现', "有", FIX_NOW },
+	{ u'如', "今", FIX_NOW },
+	{ u'现', "已", FIX_NOW },
+	{ u'迄', "今", FIX_NOW },
+	{ u'本', "月", FIX_THIS_MONTH },
+	{ u'当', "月", FIX_THIS_MONTH },
+	{ u'上', "个月", FIX_LAST_MONTH },
+	{ u'上', "月", FIX_LAST_MONTH },
+	{ u'今', "日", FIX_TODAY },
+	{ u'今', "天", FIX_TODAY },
+	{ u'昨', "日", FIX_YESTERDAY },
+	{ u'昨', "天", FIX_YESTERDAY },
+	{ u'年', "底前", FIX_YEAR_END },
+	{ u'年', "内", FIX_YEAR_END },
+	{ u'年', "末", FIX_YEAR_END },
+	{ u'年', "底", FIX_YEAR_END },
+	{ u'年', "初", FIX_YEAR_START },
+	{ u'近', "年来", FIX_VAGUE },
+	{ u'近', "年", FIX_VAGUE },
+	{ u'近', "些年", FIX_VAGUE },
+	{ u'多', "年来", FIX_VAGUE },
+	{ u'长', "期以来", FIX_VAGUE },
+	{ u'历', "史上", FIX_VAGUE },
+	{ u'日', "前", FIX_LATELY },
+	{ u'近', "日", FIX_LATELY },
+	{ u'近', "期", FIX_LATELY },
+	{ u'前', "不久", FIX_LATELY },
+	{ u'本', "次", FIX_LATELY },
+	{ u'巅', "峰时期", FIX_VAGUE },
+	{ u'鼎', "盛时期", FIX_VAGUE },
+	{ u'巅', "峰期", FIX_VAGUE },
+	{ u'鼎', "盛期", FIX_VAGUE },
 };
 
 static void set_fixed(struct when *w, uint8_t what, const struct when_context *ctx)
@@ -188,11 +191,15 @@ bool read_week(struct when *w, struct cursor *c, const struct when_context *ctx)
 
 bool read_fixed(struct when *w, struct cursor *c, const struct when_context *ctx)
 {
+	struct cursor behind = *c;
+	uint32_t first = zb_utf8_three(c->text, c->at);
+	behind.at += 3;
 	for (size_t i = 0; i < sizeof(fixed_words) / sizeof(fixed_words[0]); i++) {
-		if (!eat(c, fixed_words[i].word))
+		if (fixed_words[i].first != first || !eat(&behind, fixed_words[i].rest))
 			continue;
 		uint8_t what = fixed_words[i].what;
-		struct cursor t = *c;
+		struct cursor t = behind;
+		*c = behind;
 		int last = 0;
 		if (what == FIX_NOW && eat(&t, "到") && eat_year(&t, ctx, &last)) {
 			*c = t;

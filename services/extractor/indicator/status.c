@@ -441,10 +441,6 @@ static bool is_limit(const struct sentence *s, const struct quantity *q)
 	static const char *const words[] = { "不低于",   "不少于",   "不超过", "不高于",
 		                             "不得超过", "不得低于", "不大于", "不小于",
 		                             "不多于",   NULL };
-	bool clause_of_rules =
-		section_has_mark(zb_span_trim(zb_span_sub(s->text, s->from, s->to - s->from)));
-	if (q->unit_kind != UNIT_MONEY && q->unit_kind != UNIT_PERCENT && !clause_of_rules)
-		return false;
 	bool limits = false;
 	for (int i = q->tok - 1; i >= 0 && i >= q->tok - 2 && !limits; i--) {
 		const struct tok *t = &s->toks[i];
@@ -453,10 +449,10 @@ static bool is_limit(const struct sentence *s, const struct quantity *q)
 		if (!tok_is_class(t, LEX_OP) && t->kind != TOK_SPACE)
 			break;
 	}
-	for (int i = q->tok - 1; limits && i >= 0; i--)
-		if (s->toks[i].kind == TOK_TIME)
-			return false;
-	return limits;
+	if (!limits || s->time_before[q->tok] >= 0)
+		return false;
+	return q->unit_kind == UNIT_MONEY || q->unit_kind == UNIT_PERCENT ||
+	       section_has_mark(zb_span_trim(zb_span_sub(s->text, s->from, s->to - s->from)));
 }
 
 static void set_provision(struct quantity *q, bool undated)
