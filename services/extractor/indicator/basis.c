@@ -210,3 +210,13 @@ void basis_assign(const struct sentence *s, struct quantity *q)
 	    clause_has(s, q, FUNCTION_THAN) > 0)
 		q->basis = BASIS_NONE;
 }
+
+bool basis_is_cause(const struct sentence *s, int i)
+{
+	static const char *const words[] = { "系", "因", "由于", "受", "得益于", NULL };
+	struct zb_span before = i > 0 ? tok_text(s, &s->toks[i - 1]) : zb_span("", 0);
+	for (int k = 0; words[k] != NULL; k++)
+		if (zb_span_ends(before, zb_span_str(words[k])))
+			return true;
+	return false;
+}

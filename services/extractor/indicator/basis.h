@@ -6,5 +6,7 @@
 
 /* The time that token `i` says is what something is compared with: 比上年, 较一季度末. */
 bool basis_is_base(const struct sentence *s, int i);
+/* 主要系2022年新开的门店…；净利润A: the time of a cause holds for nothing else. */
+bool basis_is_cause(const struct sentence *s, int i);
 /* The basis of a quantity whose time is known; nothing is done for other measures. */
 void basis_assign(const struct sentence *s, struct quantity *q);

@@ -20,6 +20,13 @@ bool tok_has(const struct tok *t, enum lex_class cls, int is)
 	return false;
 }
 
+bool tok_is_noun(const struct tok *t)
+{
+	return t->kind == TOK_TEXT || tok_is_class(t, LEX_INDICATOR) ||
+	       tok_is_class(t, LEX_INDUSTRY) || tok_is_class(t, LEX_REGION) ||
+	       tok_is_class(t, LEX_ORG) || tok_is_class(t, LEX_WORD);
+}
+
 bool tok_is_space(const struct tok *t)
 {
 	return t->kind == TOK_SPACE || t->kind == TOK_MARKUP;

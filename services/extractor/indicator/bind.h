@@ -36,6 +36,8 @@ bool tok_has(const struct tok *t, enum lex_class cls, int is);
 bool tok_is_space(const struct tok *t);
 /* Ends a clause: a comma or a stop. */
 bool tok_ends_clause(const struct tok *t);
+/* Can be part of a name. */
+bool tok_is_noun(const struct tok *t);
 /* May be part of a noun phrase by itself. */
 bool tok_is_nominal(const struct sentence *s, int i);
 

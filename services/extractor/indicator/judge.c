@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "bind.h"
+#include "bound.h"
 #include "lex_is.h"
 #include "quantity.h"
 #include "size_class.h"
@@ -18,18 +19,6 @@ struct left {
 	bool below;  /* 低于 before what is compared with: 低于全国2个百分点 */
 	bool direct; /* nothing but adverbs between verb and numeral */
 };
-
-static bool is_clause_end(const struct tok *t)
-{
-	return t->kind == TOK_COMMA || t->kind == TOK_STOP;
-}
-
-static bool is_noun(const struct tok *t)
-{
-	return t->kind == TOK_TEXT || tok_is_class(t, LEX_INDICATOR) ||
-	       tok_is_class(t, LEX_INDUSTRY) || tok_is_class(t, LEX_REGION) ||
-	       tok_is_class(t, LEX_ORG) || tok_is_class(t, LEX_WORD);
-}
 
 static void note_function(struct left *l, const struct tok *t)
 {
@@ -46,7 +35,7 @@ static struct left look_left(const struct sentence *s, const struct quantity *q)
 	struct left l = { .direct = true };
 	for (int i = q->tok - 1; i >= 0; i--) {
 		const struct tok *t = &s->toks[i];
-		if (is_clause_end(t))
+		if (tok_ends_clause(t))
 			break;
 		if (t->kind == TOK_NUMBER && t->index >= 0 && s->qs[t->index].group != q->group)
 			break;
@@ -60,150 +49,11 @@ static struct left look_left(const struct sentence *s, const struct quantity *q)
 		} else if (tok_is_class(t, LEX_OP)) {
 			l.below = l.below || (l.noun != NULL && l.verb == NULL &&
 			                      tok_has(t, LEX_VERB, VERB_SLOWER));
-		} else if (is_noun(t) && l.noun == NULL) {
+		} else if (tok_is_noun(t) && l.noun == NULL) {
 			l.noun = t;
 		}
 	}
 	return l;
-}
-
-/* --- comparators --- */
-
-/* 超过了, 达到约, 控制在: what may stand between a bound and its number. */
-static bool is_op_bridge(const struct tok *t)
-{
-	return t->kind == TOK_SPACE || t->kind == TOK_MARKUP || t->kind == TOK_QUOTE ||
-	       (tok_is(t, LEX_FUNCTION, FUNCTION_OTHER) && t->to - t->from == 3);
-}
-
-/* 大约要投资5000亿元, 至少上涨2%: adverbs bound the number behind the verb as well. */
-static bool is_adverb_op(struct zb_span text)
-{
-	static const char *const words[] = { "约",   "大约", "大概", "至少",
-		                             "最少", "最多", "至多", NULL };
-	for (int i = 0; words[i] != NULL; i++)
-		if (zb_span_eq(text, zb_span_str(words[i])))
-			return true;
-	return false;
-}
-
-/* The bound that a word ends with where it is no bound by itself: 将超过, 要突破, 力争超. */
-static int op_of_tail(struct zb_span text)
-{
-	if (zb_span_ends(text, ZB_S("超过")) || zb_span_ends(text, ZB_S("突破")))
-		return OP_GT;
-	return OP_EQ;
-}
-
-static bool op_before(struct sentence *s, const struct quantity *q, uint8_t *op)
-{
-	bool verb = false;
-	for (int i = q->tok - 1; i >= 0 && i >= q->tok - 4; i--) {
-		const struct tok *t = &s->toks[i];
-		const struct lex_entry *e = tok_entry(t, LEX_OP);
-		if (e != NULL &&
-		    e->code.n > 0) /* 1000亿元以上的达到4家: it bounds what is counted */
-			return false;
-		if (e != NULL && e->is != OP_EQ) {
-			*op = e->is;
-			return !verb || is_adverb_op(tok_text(s, t));
-		}
-		if (e == NULL && tok_is_class(t, LEX_STATUS) &&
-		    op_of_tail(tok_text(s, t)) != OP_EQ) {
-			*op = OP_GT;
-			return !verb;
-		}
-		if (e == NULL &&
-		    (tok_is_class(t, LEX_VERB) || tok_is(t, LEX_INDICATOR, INDICATOR_ACT)))
-			verb = true;
-		else if (e == NULL && !is_op_bridge(t))
-			return false;
-	}
-	return false;
-}
-
-/* 约占国内市场的50%: the bound of the share stands with its verb. */
-static bool op_of_share(const struct sentence *s, const struct quantity *q, uint8_t *op)
-{
-	for (int i = q->tok - 1; i >= 0 && i >= q->tok - 10; i--) {
-		const struct tok *t = &s->toks[i];
-		if (is_clause_end(t) || t->kind == TOK_NUMBER)
-			return false;
-		if (!tok_has(t, LEX_VERB, VERB_SHARE))
-			continue;
-		const struct lex_entry *e = tok_entry(t, LEX_OP);
-		if (e == NULL && i > 0)
-			e = tok_entry(t - 1, LEX_OP);
-		if (e == NULL || e->is == OP_EQ || e->code.n > 0)
-			return false;
-		*op = e->is;
-		return true;
-	}
-	return false;
-}
-
-/* 上万人, 上百家: no less than that. */
-static bool is_upwards_of(const struct sentence *s, const struct quantity *q)
-{
-	static const char *const scales[] = { "万", "千", "百", "亿", "十", NULL };
-	if (q->tok == 0 || !zb_span_ends(tok_text(s, &s->toks[q->tok - 1]), ZB_S("上")))
-		return false;
-	struct zb_span quote = zb_span_sub(s->text, q->start, q->end - q->start);
-	for (int i = 0; scales[i] != NULL; i++)
-		if (zb_span_starts(quote, zb_span_str(scales[i])))
-			return true;
-	return false;
-}
-
-/* 最高可获2000万元资助, 最高给予院士补助1000万元: a ceiling, be there words between. */
-static bool is_ceiling(const struct sentence *s, const struct quantity *q)
-{
-	if (q->unit_kind != UNIT_MONEY && q->unit_kind != UNIT_PERCENT)
-		return false;
-	bool grant = false;
-	for (int i = q->tok - 1; i >= 0 && i >= q->tok - 12; i--) {
-		const struct tok *t = &s->toks[i];
-		if (is_clause_end(t) || t->kind == TOK_NUMBER)
-			return false;
-		grant = grant || tok_is(t, LEX_STATUS, STATUS_PROVISION);
-		if (grant && zb_span_starts(tok_text(s, t), ZB_S("最高")))
-			return true;
-	}
-	return false;
-}
-
-static bool op_after(struct sentence *s, const struct quantity *q, uint8_t *op)
-{
-	for (size_t i = (size_t)q->tok + 1; i < s->n_toks && i <= (size_t)q->tok + 2; i++) {
-		const struct tok *t = &s->toks[i];
-		if (tok_is_class(t, LEX_OP) && t->entry->code.n > 0) { /* code=post */
-			*op = t->is;
-			return true;
-		}
-		if (t->kind != TOK_SPACE && t->kind != TOK_MARKUP && t->kind != TOK_CLOSE)
-			return false;
-	}
-	return false;
-}
-
-static void judge_op(struct sentence *s, struct quantity *q)
-{
-	uint8_t first = OP_EQ;
-	uint8_t last = OP_EQ;
-	bool a = op_before(s, q, &first);
-	bool b = op_after(s, q, &last);
-	if (!a)
-		a = op_of_share(s, q, &first);
-	if (!a && (is_ceiling(s, q) || is_upwards_of(s, q))) {
-		first = is_upwards_of(s, q) ? OP_GE : OP_LE;
-		a = true;
-	}
-	if (q->low.more || q->high.more)
-		q->op = OP_GT;
-	if (a)
-		q->op = first == OP_ABOUT && q->op == OP_GT ? OP_GT : first;
-	if (b && !(last == OP_ABOUT && a && first != OP_ABOUT))
-		q->op = last == OP_ABOUT && q->op > OP_ABOUT ? q->op : last;
 }
 
 /* --- measures --- */
@@ -274,11 +124,11 @@ static bool is_part_of(const struct sentence *s, const struct quantity *q)
 static const struct tok *rate_before(const struct sentence *s, const struct quantity *q)
 {
 	int i = (q->group >= 0 ? q - q->group_place : q)->tok - 1;
-	while (i >= 0 && !is_clause_end(&s->toks[i]) && s->toks[i].kind != TOK_NUMBER)
+	while (i >= 0 && !tok_ends_clause(&s->toks[i]) && s->toks[i].kind != TOK_NUMBER)
 		i--;
 	if (i < 0 || s->toks[i].kind != TOK_COMMA)
 		return NULL;
-	for (i--; i >= 0 && !is_clause_end(&s->toks[i]); i--) {
+	for (i--; i >= 0 && !tok_ends_clause(&s->toks[i]); i--) {
 		const struct tok *t = &s->toks[i];
 		if (t->kind == TOK_NUMBER)
 			return NULL;
@@ -342,6 +192,18 @@ static bool acts_on_noun(const struct sentence *s, const struct left *l)
 	return false;
 }
 
+/* 执行7%的出口关税, 3%的利率: a rate by its name, behind. */
+static bool rate_behind(const struct sentence *s, const struct quantity *q)
+{
+	size_t i = (size_t)q->tok + 1;
+	if (i >= s->n_toks || !tok_is(&s->toks[i], LEX_FUNCTION, FUNCTION_OF))
+		return false;
+	for (size_t end = i + 5; ++i < s->n_toks && i < end && tok_is_noun(&s->toks[i]);)
+		if (tok_is(&s->toks[i], LEX_INDICATOR, INDICATOR_RATE))
+			return true;
+	return false;
+}
+
 static void judge_percent(const struct sentence *s, struct quantity *q, const struct left *l)
 {
 	bool shares = verb_is(l, VERB_SHARE) || l->proportion != NULL || is_part_of(s, q);
@@ -357,8 +219,9 @@ static void judge_percent(const struct sentence *s, struct quantity *q, const st
 		q->negative = true;
 	} else if (l->rate != NULL && !shares) {
 		q->measure = MEASURE_GROWTH;
-		q->negative =
-			q->negative || l->rate->is == FUNCTION_FALL || verb_is(l, VERB_DOWN_TO);
+		q->negative = q->negative || l->rate->is == FUNCTION_FALL ||
+		              verb_is(l, VERB_DOWN_TO) ||
+		              (l->direct && verb_is(l, VERB_DOWN) && l->verb > l->rate);
 	} else if (l->direct && (verb_is(l, VERB_UP) || verb_is(l, VERB_DOWN)) &&
 	           !is_part_of(s, q)) {
 		q->measure = MEASURE_GROWTH;
@@ -373,7 +236,7 @@ static void judge_percent(const struct sentence *s, struct quantity *q, const st
 		q->measure = MEASURE_GROWTH; /* 快于全国平均水平（4.2%） */
 	} else if (shares) {
 		q->measure = MEASURE_SHARE;
-	} else if (name_is_rate(s, l->noun)) {
+	} else if (name_is_rate(s, l->noun) || (l->verb == NULL && rate_behind(s, q))) {
 		q->measure = MEASURE_LEVEL;
 	} else if ((verb_is(l, VERB_UP) && l->than != NULL) || acts_on_noun(s, l)) {
 		q->measure = MEASURE_GROWTH;
@@ -442,7 +305,7 @@ static void judge_per(struct sentence *s, struct quantity *q, const struct lexic
 		return;
 	for (int i = q->tok - 1; i >= 0; i--) {
 		const struct tok *t = &s->toks[i];
-		if (is_clause_end(t) || (t->kind == TOK_NUMBER && t->index >= 0))
+		if (tok_ends_clause(t) || (t->kind == TOK_NUMBER && t->index >= 0))
 			return;
 		if (tok_is(t, LEX_FUNCTION, FUNCTION_DAILY) &&
 		    !zb_span_eq(tok_text(s, t), ZB_S("日均"))) {
@@ -473,10 +336,11 @@ static void judge_one(struct sentence *s, struct quantity *q)
 	struct left l = look_left(s, q);
 	if (q->measure != MEASURE_LEVEL)
 		return; /* said by the word itself */
-	judge_op(s, q);
+	bound_judge(s, q);
 	switch (q->unit_kind) {
 	case UNIT_PERCENT:
 		judge_percent(s, q, &l);
+		bound_of_whole(s, q);
 		break;
 	case UNIT_POINT:
 		judge_point(q, &l);

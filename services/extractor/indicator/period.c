@@ -418,7 +418,7 @@ static const char *const report_words[] = { "电", "讯", "消息", NULL };
 static bool sees_base_word(const struct cursor *c)
 {
 	static const char *const words[] = { "低基数", "高基数", "基数", NULL };
-	static const char *const before[] = { "同期", "的", "较", NULL };
+	static const char *const before[] = { "同期", "的", "较", "对比", "比较", NULL };
 	struct cursor t = *c;
 	while (eat_any(&t, before))
 		continue;
@@ -456,6 +456,8 @@ size_t when_read(struct when *out, const struct lexicon *lexicon, struct zb_span
 	}
 	if (w.kind == WHEN_RANGE && w.has_year && (is_issue(&c) || is_in_title(text, at)))
 		w.kind = WHEN_NONE; /* 2019年第二期债券: the number of an issue */
+	if (w.kind == WHEN_SAME && sees_base_word(&c))
+		w.kind = WHEN_NONE;
 	if (w.kind == WHEN_RANGE && sees_base_word(&c))
 		w.comparing = true;
 	if (w.kind == WHEN_RANGE && (sees(&c, "后") || sees(&c, "之后")))

@@ -160,7 +160,7 @@ static const struct when *find_when(const struct document *doc, const struct sen
 			return same_of(s, q, i);
 		if (!governs(w) || base || is_of_report(s, i, way.clauses) ||
 		    (is_from(s, i) && way.numbers) || !reaches(w, way.clauses) ||
-		    is_owned(s, i))
+		    is_owned(s, i) || (way.clauses > 0 && basis_is_cause(s, i)))
 			continue;
 		if (w->months > 0 && way.clauses > 0 && !day_is_over(w->end, doc->published) &&
 		    day_is_after(w->end, doc->published) && q->word < STATUS_TARGET)
@@ -335,7 +335,9 @@ static bool is_intended(const struct document *doc, const struct sentence *s,
 /* 到2025年… goes on in the sentences that follow; a year that something is expected in does not. */
 static bool is_goal_of_all(const struct document *doc, const struct quantity *q)
 {
-	bool lasting = doc->goal.deadline || doc->goal.plan || doc->kind == DOCUMENT_PLAN;
+	bool years = doc->goal.kind == WHEN_RANGE && doc->goal.end.y > doc->goal.start.y;
+	bool lasting = doc->goal.deadline || doc->goal.plan || doc->kind == DOCUMENT_PLAN ||
+	               (years && doc->mood == STATUS_TARGET);
 	return lasting && q->measure != MEASURE_RANK;
 }
 
@@ -406,7 +408,7 @@ static void assign_when(struct document *doc, const struct sentence *s, struct q
 	const struct when *w = find_when(doc, s, q, run);
 	if (w != NULL && runs_on(s, w)) {
 		run->when = w;
-		if (!w->comparing && !is_among(s, w)) {
+		if (!w->comparing && !is_among(s, w) && lead_of(s, w) == w) {
 			keep_when(doc, w);
 			doc->in_passing = s->n_toks > 3 && w->from > s->toks[3].to;
 		}

@@ -36,6 +36,9 @@ static bool is_noun_here(const struct sentence *s, int i)
 		                  tok_is_class(&s->toks[i - 1], LEX_VERB)));
 	if (zb_span_starts(text, ZB_S("加快")) || zb_span_starts(text, ZB_S("着力")))
 		return tok_ends_clause(next); /* 项目加快建设， */
+	if (zb_span_eq(text, ZB_S("预测")))   /* 形势分析预测报告 */
+		return zb_span_starts(tok_text(s, next), ZB_S("报告")) ||
+		       zb_span_starts(tok_text(s, next), ZB_S("模型"));
 	if (zb_span_eq(text, ZB_S("规划")))
 		return next->kind == TOK_TEXT ||
 		       zb_span_starts(tok_text(s, next), ZB_S("设计"));

@@ -22,12 +22,16 @@ static void pair_times(struct sentence *s, size_t first, size_t n)
 {
 	const struct when *times[16];
 	int found = 0;
+	bool same = false;
 	if (n > 16)
 		return;
 	for (int i = s->qs[first].tok - 1; i >= 0 && found == 0; i--) {
-		if (s->toks[i].kind == TOK_STOP || s->toks[i].kind == TOK_NUMBER)
+		const struct tok *t = &s->toks[i];
+		if ((t->kind == TOK_STOP || t->kind == TOK_NUMBER) && !same)
 			return;
-		if (s->toks[i].kind == TOK_TIME)
+		if (t->kind == TOK_TIME && s->whens[t->index].kind == WHEN_SAME)
+			same = true; /* 2020年、2021年A分别为…；同期B分别为… */
+		else if (t->kind == TOK_TIME)
 			found = listed_times(s, i, times, 16);
 	}
 	if ((size_t)found != n)
