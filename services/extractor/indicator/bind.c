@@ -3,21 +3,15 @@
 
 #include <string.h>
 
-const struct lex_entry *tok_entry(const struct tok *t, enum lex_class cls)
+int tok_last(const struct sentence *s, enum lex_class cls, int i)
 {
-	const struct lex_entry *e = t->kind == TOK_WORD ? t->entry : NULL;
-	while (e != NULL && e->cls != cls)
-		e = e->next;
-	return e;
-}
-
-bool tok_has(const struct tok *t, enum lex_class cls, int is)
-{
-	for (const struct lex_entry *e = t->kind == TOK_WORD ? t->entry : NULL; e != NULL;
-	     e = e->next)
-		if (e->cls == cls && e->is == is)
-			return true;
-	return false;
+	if (i < 0)
+		return -1;
+	int k = i / 64;
+	uint64_t bits = s->of_class[cls][k] & (UINT64_MAX >> (63 - i % 64));
+	while (bits == 0 && k > 0)
+		bits = s->of_class[cls][--k];
+	return bits != 0 ? k * 64 + 63 - __builtin_clzll(bits) : -1;
 }
 
 bool tok_is_noun(const struct tok *t)
@@ -25,16 +19,6 @@ bool tok_is_noun(const struct tok *t)
 	return t->kind == TOK_TEXT || tok_is_class(t, LEX_INDICATOR) ||
 	       tok_is_class(t, LEX_INDUSTRY) || tok_is_class(t, LEX_REGION) ||
 	       tok_is_class(t, LEX_ORG) || tok_is_class(t, LEX_WORD);
-}
-
-bool tok_is_space(const struct tok *t)
-{
-	return t->kind == TOK_SPACE || t->kind == TOK_MARKUP;
-}
-
-bool tok_ends_clause(const struct tok *t)
-{
-	return t->kind == TOK_COMMA || t->kind == TOK_STOP;
 }
 
 /* 一直, 几乎: of the words that hold numeral characters, those that are no part of a name. */

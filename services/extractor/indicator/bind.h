@@ -30,14 +30,42 @@ static inline bool phrase_is_empty(struct phrase p)
 }
 
 /* The entry of `cls` that a word token has, be it not its first; NULL: none. */
-const struct lex_entry *tok_entry(const struct tok *t, enum lex_class cls);
+static inline const struct lex_entry *tok_entry(const struct tok *t, enum lex_class cls)
+{
+	const struct lex_entry *e = t->kind == TOK_WORD ? t->entry : NULL;
+	while (e != NULL && e->cls != cls)
+		e = e->next;
+	return e;
+}
+
 /* A word whose entry of `cls` is of that sort. */
-bool tok_has(const struct tok *t, enum lex_class cls, int is);
-bool tok_is_space(const struct tok *t);
+static inline bool tok_has(const struct tok *t, enum lex_class cls, int is)
+{
+	const struct lex_entry *e = t->kind == TOK_WORD ? t->entry : NULL;
+	while (e != NULL && (e->cls != cls || e->is != is))
+		e = e->next;
+	return e != NULL;
+}
+
+static inline bool tok_is_space(const struct tok *t)
+{
+	return t->kind == TOK_SPACE || t->kind == TOK_MARKUP;
+}
+
 /* Ends a clause: a comma or a stop. */
-bool tok_ends_clause(const struct tok *t);
+static inline bool tok_ends_clause(const struct tok *t)
+{
+	return t->kind == TOK_COMMA || t->kind == TOK_STOP;
+}
+
 /* Can be part of a name. */
 bool tok_is_noun(const struct tok *t);
+/*
+ * The last token at or before `i` that was read as a word of `cls`, or -1: so that what looks for
+ * one kind of word need not ask every token. Some have become text since (bind_prepare); tok_entry
+ * and tok_has tell.
+ */
+int tok_last(const struct sentence *s, enum lex_class cls, int i);
 /* May be part of a noun phrase by itself. */
 bool tok_is_nominal(const struct sentence *s, int i);
 

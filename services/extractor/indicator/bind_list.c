@@ -83,10 +83,10 @@ int bind_verb(const struct sentence *s, const struct quantity *q, enum verb_is i
 
 bool bind_has(const struct sentence *s, int from, int to, enum lex_class cls, int is)
 {
-	for (int i = from; i < to; i++)
-		if (tok_has(&s->toks[i], cls, is))
-			return true;
-	return false;
+	int i = tok_last(s, cls, to - 1);
+	while (i >= from && !tok_has(&s->toks[i], cls, is))
+		i = tok_last(s, cls, i - 1);
+	return i >= from;
 }
 
 bool bind_of_at(const struct sentence *s, int i)

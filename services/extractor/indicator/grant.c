@@ -62,8 +62,9 @@ static int noun_beside(const struct sentence *s, const struct quantity *q)
 
 static int noun_before(const struct sentence *s, const struct quantity *q)
 {
-	for (int i = q->tok - 1; i >= 0 && i >= q->tok - PHRASE_MAX; i--)
-		if (is_grant_noun(s, i) && tok_has(&s->toks[i], LEX_STATUS, STATUS_PROVISION))
+	for (int i = tok_last(s, LEX_STATUS, q->tok - 1); i >= 0 && i >= q->tok - PHRASE_MAX;
+	     i = tok_last(s, LEX_STATUS, i - 1))
+		if (tok_has(&s->toks[i], LEX_STATUS, STATUS_PROVISION) && is_grant_noun(s, i))
 			return i;
 	return -1;
 }

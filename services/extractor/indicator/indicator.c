@@ -188,6 +188,7 @@ static uint32_t read_table_at(struct indicator *x, struct table_cursor *c, uint3
 	if (!seek_table(c, at))
 		return at;
 	x->sentence.n_toks = x->sentence.n_qs = x->sentence.n_whens = 0;
+	memset(x->sentence.of_class, 0, sizeof(x->sentence.of_class));
 	table_read(&x->doc, &c->in->tables[c->next - 1], &x->sentence, on_table_quantity, x);
 	return c->to;
 }

@@ -211,8 +211,10 @@ static bool fits(const struct quantity *q, struct zb_span name)
 /* 报收于34.33元: a verb that says by itself what the figure is. */
 static void name_by_verb(const struct sentence *s, struct quantity *q)
 {
+	if (tok_last(s, LEX_VERB, q->tok - 1) < 0 && tok_last(s, LEX_STATUS, q->tok - 1) < 0)
+		return;
 	for (int i = q->tok - 1; i >= 0 && !tok_ends_clause(&s->toks[i]); i--) {
-		if (tok_is_nominal(s, i) && q->indicator.n > 0)
+		if (q->indicator.n > 0 && tok_is_nominal(s, i))
 			return;
 		const struct lex_entry *e = tok_entry(&s->toks[i], LEX_VERB);
 		if (e == NULL) /* 最高补助500万元 */

@@ -17,16 +17,26 @@ static bool is_topic(const struct sentence *s, int i)
 	       !tok_is(next, LEX_FUNCTION, FUNCTION_OF);
 }
 
+/* Token `i` stands in the quantity's own clause, and no other figure between. */
+static bool is_own(const struct sentence *s, const struct quantity *q, int i)
+{
+	for (int k = q->tok - 1; k > i; k--)
+		if (tok_ends_clause(&s->toks[k]) ||
+		    (s->toks[k].kind == TOK_NUMBER && s->toks[k].index >= 0))
+			return false;
+	return true;
+}
+
 /* The industry that the words left of the quantity speak of: those of its own clause, or the
  * topic of its sentence. */
 static void industry_before(const struct sentence *s, struct quantity *q)
 {
-	bool own = true;
-	for (int i = q->tok - 1; i >= 0; i--) {
+	for (int i = tok_last(s, LEX_INDUSTRY, q->tok - 1); i >= 0;
+	     i = tok_last(s, LEX_INDUSTRY, i - 1)) {
 		const struct tok *t = &s->toks[i];
-		own = own && !tok_ends_clause(t) && !(t->kind == TOK_NUMBER && t->index >= 0);
 		const struct lex_entry *e = tok_entry(t, LEX_INDUSTRY);
-		if (e != NULL && e->is != INDUSTRY_MILD && (own || is_topic(s, i))) {
+		if (e != NULL && e->is != INDUSTRY_MILD &&
+		    (is_own(s, q, i) || is_topic(s, i))) {
 			slot_industry(q, e, tok_text(s, t));
 			return;
 		}
@@ -61,9 +71,15 @@ static bool has_pause(const struct sentence *s, struct phrase p)
 	return false;
 }
 
+/* The next token to the left that may name an organisation: by the lexicon, or by an alias. */
+static int org_left_of(const struct document *doc, const struct sentence *s, int i)
+{
+	return doc->n_aliases > 0 ? i - 1 : tok_last(s, LEX_ORG, i - 1);
+}
+
 static void org_before(const struct document *doc, const struct sentence *s, struct quantity *q)
 {
-	for (int i = q->tok - 1; i >= 0; i--) {
+	for (int i = org_left_of(doc, s, q->tok); i >= 0; i = org_left_of(doc, s, i)) {
 		struct zb_span alias =
 			begins_clause(s, i) ? alias_at(doc, s, i) : zb_span(NULL, 0);
 		if (alias.n > 0) {

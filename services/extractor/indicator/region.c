@@ -154,7 +154,8 @@ static bool is_elsewhere(const struct sentence *s, int i)
 static const struct lex_entry *division_before(const struct document *doc,
                                                const struct sentence *s, int i)
 {
-	for (int k = i - 1; k >= 0; k--) {
+	for (int k = tok_last(s, LEX_REGION, i - 1); k >= 0;
+	     k = tok_last(s, LEX_REGION, k - 1)) {
 		const struct lex_entry *e = tok_entry(&s->toks[k], LEX_REGION);
 		if (e != NULL && !is_self(e) && is_division(e) && e->is == REGION_ADMIN &&
 		    is_subject(s, k) && !is_elsewhere(s, k))
@@ -209,7 +210,8 @@ bool region_is_partner(const struct document *doc, const struct lex_entry *e)
 const struct lex_entry *region_before(const struct document *doc, const struct sentence *s,
                                       const struct quantity *q)
 {
-	for (int i = q->tok - 1; i >= 0; i--) {
+	for (int i = tok_last(s, LEX_REGION, q->tok - 1); i >= 0;
+	     i = tok_last(s, LEX_REGION, i - 1)) {
 		if (tok_entry(&s->toks[i], LEX_REGION) == NULL || !is_subject(s, i) ||
 		    is_elsewhere(s, i))
 			continue;

@@ -362,6 +362,12 @@ static size_t char_len(struct zb_span text, size_t at)
 	return n > 0 ? (size_t)n : 1;
 }
 
+static void note_classes(struct sentence *s, size_t tok, const struct lex_entry *e)
+{
+	for (; e != NULL; e = e->next)
+		s->of_class[e->cls][tok / 64] |= (uint64_t)1 << (tok % 64);
+}
+
 static void read_word(struct scanner *c, const struct lex_entry *e, size_t len)
 {
 	struct tok *t = NULL;
@@ -371,6 +377,7 @@ static void read_word(struct scanner *c, const struct lex_entry *e, size_t len)
 		t->entry = e;
 		t->cls = e->cls;
 		t->is = e->is;
+		note_classes(c->s, c->s->n_toks - 1, e);
 	}
 }
 
@@ -446,6 +453,7 @@ uint32_t scan_tokens(struct sentence *s, const struct lexicon *lexicon,
 		             .text = zb_span_sub(s->text, 0, s->to),
 		             .at = s->from };
 	s->n_toks = s->n_qs = s->n_whens = 0;
+	memset(s->of_class, 0, sizeof(s->of_class));
 	while (c.at < s->to && !is_full(s)) {
 		char ch = c.text.p[c.at];
 		if ((ch == '<' || ch == '&') && read_markup(&c))

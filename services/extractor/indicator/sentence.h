@@ -126,6 +126,8 @@ struct sentence {
 	size_t n_qs;
 	struct when whens[WHENS_MAX];
 	size_t n_whens;
+	/* Tokens that the scanner gave an entry of the class, a bit each: see tok_last. */
+	uint64_t of_class[LEX_CLASS_MAX][TOKENS_MAX / 64];
 	/* status.c: what each token says of status by itself, or -1 */
 	int8_t said[TOKENS_MAX];
 	int16_t said_before[TOKENS_MAX]; /* the last token before it that says something; -1 */
