@@ -5,6 +5,7 @@
 
 #include "at.h"
 #include "grant.h"
+#include "movers.h"
 #include "name_bare.h"
 #include "name_list.h"
 #include "name_one.h"
@@ -166,6 +167,7 @@ void name_assign(struct document *doc, struct sentence *s)
 {
 	size_t n = 0;
 	bind_prepare(s);
+	struct movers movers = movers_of(s);
 	for (size_t i = 0; i < s->n_qs; i += n) {
 		n = group_size(s, i);
 		if (s->qs[i].reason != REASON_NONE)
@@ -178,7 +180,9 @@ void name_assign(struct document *doc, struct sentence *s)
 			struct quantity *q = &s->qs[k];
 			name_goods(doc, q);
 			name_place(doc, s, q);
-			settle(doc, s, q);
+			movers_name(&movers, doc, s, q);
+			if (q->reason == REASON_NONE)
+				settle(doc, s, q);
 		}
 	}
 	grant_conditions(s);
