@@ -207,22 +207,43 @@ static bool eat_quarter_word(struct cursor *c, int *q)
 	return true;
 }
 
+struct season {
+	uint16_t first; /* character */
+	const char *rest;
+	int8_t from, to; /* months */
+};
+
+static const struct season seasons[] = {
+	{ u'半', "年报", 1, 6 },  { u'中', "报", 1, 6 },   { u'半', "年度报告", 1, 6 },
+	{ u'一', "季报", 1, 3 },  { u'首', "季", 1, 3 },   { u'三', "季报", 1, 9 },
+	{ u'上', "半年", 1, 6 },  { u'前', "半年", 1, 6 }, { u'下', "半年", 7, 12 },
+	{ u'后', "半年", 7, 12 },
+};
+
+/* 上半年, 三季报: a word for it, with no number to read. */
+static bool eat_season_word(struct cursor *c, struct months *m)
+{
+	uint32_t first = zb_utf8_three(c->text, c->at);
+	struct cursor t = *c;
+	t.at += 3;
+	for (size_t i = 0; i < sizeof(seasons) / sizeof(seasons[0]); i++) {
+		if (seasons[i].first != first || !eat(&t, seasons[i].rest))
+			continue;
+		*m = (struct months){ .from = seasons[i].from, .to = seasons[i].to };
+		*c = t;
+		return true;
+	}
+	return false;
+}
+
 bool eat_season(struct cursor *c, struct months *m)
 {
 	struct cursor t = *c;
 	int a = 0;
 	int b = 0;
-	if (eat(&t, "半年报") || eat(&t, "中报") || eat(&t, "半年度报告")) {
-		*m = (struct months){ .from = 1, .to = 6 };
-	} else if (eat(&t, "一季报") || eat(&t, "首季")) {
-		*m = (struct months){ .from = 1, .to = 3 };
-	} else if (eat(&t, "三季报")) {
-		*m = (struct months){ .from = 1, .to = 9 };
-	} else if (eat(&t, "上半年") || eat(&t, "前半年")) {
-		*m = (struct months){ .from = 1, .to = 6 };
-	} else if (eat(&t, "下半年") || eat(&t, "后半年")) {
-		*m = (struct months){ .from = 7, .to = 12 };
-	} else if (eat(&t, "前") && eat_number(&t, &a, 1) && a <= 4 && eat(&t, "季")) {
+	if (eat_season_word(c, m))
+		return true;
+	if (eat(&t, "前") && eat_number(&t, &a, 1) && a <= 4 && eat(&t, "季")) {
 		eat(&t, "度");
 		*m = (struct months){ .from = 1, .to = 3 * a };
 	} else {

@@ -39,7 +39,9 @@ static struct zb_span unit_code(const struct lex_entry *e)
 static void set_unit(struct quantity *q, const struct lex_entry *e)
 {
 	struct zb_span code = unit_code(e);
-	snprintf(q->unit, sizeof(q->unit), ZB_SPAN_FMT, ZB_SPAN_ARGS(code));
+	size_t n = code.n < sizeof(q->unit) ? code.n : sizeof(q->unit) - 1;
+	memcpy(q->unit, code.p, n);
+	q->unit[n] = '\0';
 	q->unit_kind = e->is;
 }
 

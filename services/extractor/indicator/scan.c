@@ -432,7 +432,7 @@ static void scan_one(struct scanner *c)
 	if (e != NULL)
 		read_word(c, e, len);
 	else if ((flags & CHAR_MARK) == 0 || !read_mark(c))
-		add_text(c, char_len(c->text, c->at));
+		add_text(c, cp != 0 ? 3 : char_len(c->text, c->at));
 }
 
 static bool is_full(const struct sentence *s)

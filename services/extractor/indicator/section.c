@@ -2,6 +2,7 @@
 #include "section.h"
 
 #include "at.h"
+#include "common/utf8.h"
 
 enum { HEAD_MAX = 120 }; /* bytes that a heading takes at most */
 
@@ -32,29 +33,44 @@ static struct zb_span head_of(struct zb_span line)
 {
 	static const char *const ends[] = { "，", "。", "；", "：", ",", ";", NULL };
 	size_t n = 0;
-	while (n < line.n && n < HEAD_MAX && any_word_at(line, n, ends) == 0)
-		n++;
+	while (n < line.n && n < HEAD_MAX &&
+	       (((unsigned char)line.p[n] & 0xC0) == 0x80 || any_word_at(line, n, ends) == 0))
+		n++; /* within a character nothing ends */
 	return zb_span_sub(line, 0, n);
 }
 
+/* By its first character a place is passed over at once. */
+static const struct {
+	uint16_t first;
+	const char *rest;
+	enum outlook says;
+} outlook_words[] = {
+	{ u'回', "顾", OUTLOOK_BACK },      { u'基', "础", OUTLOOK_BACK },
+	{ u'成', "绩", OUTLOOK_BACK },      { u'成', "效", OUTLOOK_BACK },
+	{ u'现', "状", OUTLOOK_BACK },      { u'概', "况", OUTLOOK_BACK },
+	{ u'完', "成情况", OUTLOOK_BACK },  { u'进', "展情况", OUTLOOK_BACK },
+	{ u'工', "作总结", OUTLOOK_BACK },  { u'面', "临形势", OUTLOOK_BACK },
+	{ u'发', "展形势", OUTLOOK_BACK },  { u'机', "遇和挑战", OUTLOOK_BACK },
+	{ u'存', "在问题", OUTLOOK_BACK },  { u'目', "标", OUTLOOK_AHEAD },
+	{ u'任', "务", OUTLOOK_AHEAD },     { u'总', "体要求", OUTLOOK_AHEAD },
+	{ u'总', "体思路", OUTLOOK_AHEAD }, { u'工', "作安排", OUTLOOK_AHEAD },
+	{ u'工', "作思路", OUTLOOK_AHEAD }, { u'工', "作重点", OUTLOOK_AHEAD },
+	{ u'工', "作计划", OUTLOOK_AHEAD }, { u'下', "一步", OUTLOOK_AHEAD },
+	{ u'发', "展重点", OUTLOOK_AHEAD }, { u'重', "点工作", OUTLOOK_AHEAD },
+	{ u'重', "点工程", OUTLOOK_AHEAD }, { u'主', "要举措", OUTLOOK_AHEAD },
+	{ u'行', "动", OUTLOOK_AHEAD },     { u'展', "望", OUTLOOK_AHEAD },
+};
+
 enum outlook section_outlook(struct zb_span line)
 {
-	static const char *const back[] = { "回顾",     "基础",     "成绩",     "成效",
-		                            "现状",     "概况",     "完成情况", "进展情况",
-		                            "工作总结", "面临形势", "发展形势", "机遇和挑战",
-		                            "存在问题", NULL };
-	static const char *const ahead[] = { "目标",     "任务",     "总体要求", "总体思路",
-		                             "工作安排", "工作思路", "工作重点", "工作计划",
-		                             "下一步",   "发展重点", "重点工作", "重点工程",
-		                             "主要举措", "行动",     "展望",     NULL };
 	struct zb_span head = head_of(line);
 	for (size_t i = 0; i < head.n; i++) {
-		if (((unsigned char)head.p[i] & 0xC0) == 0x80)
-			continue; /* within a character */
-		if (any_word_at(head, i, back) > 0)
-			return OUTLOOK_BACK;
-		if (any_word_at(head, i, ahead) > 0)
-			return OUTLOOK_AHEAD;
+		uint32_t first = zb_utf8_three(head, i);
+		for (size_t k = 0;
+		     first != 0 && k < sizeof(outlook_words) / sizeof(outlook_words[0]); k++)
+			if (outlook_words[k].first == first &&
+			    has_word(head, i + 3, outlook_words[k].rest))
+				return outlook_words[k].says;
 	}
 	return OUTLOOK_NONE;
 }

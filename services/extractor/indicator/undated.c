@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "undated.h"
 
+#include <string.h>
+
 #include "bind.h"
 
 enum { LOOK_BACK = 96 }; /* tokens */
@@ -48,7 +50,8 @@ bool undated_by_nature(const struct sentence *s, const struct quantity *q)
 		const struct tok *t = &s->toks[i];
 		if (t->kind == TOK_TIME || (t->kind == TOK_NUMBER && t->index >= 0))
 			return false;
-		for (int k = 0; t->kind == TOK_WORD && words[k] != NULL; k++)
+		bool two = t->kind == TOK_WORD && t->to - t->from == strlen("长期");
+		for (int k = 0; two && words[k] != NULL; k++)
 			if (zb_span_eq(tok_text(s, t), zb_span_str(words[k])))
 				return true;
 	}
