@@ -19,11 +19,17 @@ enum {
 	HEAD_BYTES = 2000, /* in which a file must say what it is */
 };
 
-static bool contains_nocase(struct zb_span s, struct zb_span word)
+/* `tag` begins with '<', and few other places are looked at. */
+static bool contains_tag(struct zb_span s, struct zb_span tag)
 {
-	for (size_t i = 0; i + word.n <= s.n; i++)
-		if (zb_span_eq_nocase(zb_span_sub(s, i, word.n), word))
+	for (size_t i = 0; i + tag.n <= s.n; i++) {
+		const char *next = memchr(s.p + i, '<', s.n - i);
+		if (next == NULL)
+			return false;
+		i = (size_t)(next - s.p);
+		if (zb_span_eq_nocase(zb_span_sub(s, i, tag.n), tag))
 			return true;
+	}
 	return false;
 }
 
@@ -97,10 +103,10 @@ static enum page_kind kind_by_markup(struct zb_span bytes)
 	if (begins_as_html(head))
 		return PAGE_HTML;
 	for (size_t i = 0; i < sizeof(roots) / sizeof(roots[0]); i++)
-		if (contains_nocase(head, zb_span_str(roots[i].says)))
+		if (contains_tag(head, zb_span_str(roots[i].says)))
 			return roots[i].kind;
 	for (const char *const *tag = html_tags; *tag != NULL; tag++)
-		if (contains_nocase(head, zb_span_str(*tag)))
+		if (contains_tag(head, zb_span_str(*tag)))
 			return PAGE_HTML;
 	return PAGE_UNKNOWN;
 }
