@@ -128,6 +128,18 @@ static void add_per_head(struct quantity *q)
 		snprintf(q->unit + n, sizeof(q->unit) - n, "/%s", person ? "人" : "户");
 }
 
+/* 水电新增20万千瓦（抽水蓄能8万千瓦），增长5%: what is told in brackets is not gone on with. */
+static bool is_bracketed(const struct sentence *s, const struct quantity *q)
+{
+	for (int i = q->tok - 1; i > 0 && s->toks[i].kind != TOK_STOP; i--) {
+		if (s->toks[i].kind == TOK_CLOSE)
+			return false;
+		if (s->toks[i].kind == TOK_OPEN)
+			return s->toks[i - 1].kind == TOK_NUMBER && q->measure == MEASURE_LEVEL;
+	}
+	return false;
+}
+
 static void settle(struct document *doc, const struct sentence *s, struct quantity *q)
 {
 	bool part = q->measure == MEASURE_SHARE && q->of.n > 0;
@@ -160,7 +172,8 @@ static void settle(struct document *doc, const struct sentence *s, struct quanti
 	if (q->measure == MEASURE_MULTIPLE && q->of.n == 0 && names_rate(&q->indicator))
 		q->measure = MEASURE_LEVEL; /* 市盈率37.1倍 */
 	add_per_head(q);
-	remember(doc, q);
+	if (!is_bracketed(s, q))
+		remember(doc, q);
 }
 
 void name_assign(struct document *doc, struct sentence *s)
@@ -181,6 +194,7 @@ void name_assign(struct document *doc, struct sentence *s)
 			name_goods(doc, q);
 			name_place(doc, s, q);
 			movers_name(&movers, doc, s, q);
+			name_bracketed(s, q);
 			if (q->reason == REASON_NONE)
 				settle(doc, s, q);
 		}

@@ -186,6 +186,35 @@ void name_goods(const struct document *doc, struct quantity *q)
 	}
 }
 
+/* The figure that sizes the things behind it, 超过百亿元的企业, from `i` on. */
+static bool sizes_things(const struct sentence *s, int i)
+{
+	while (tok_is_class(&s->toks[i], LEX_OP) || tok_is_class(&s->toks[i], LEX_VERB))
+		i++;
+	return s->toks[i].kind == TOK_NUMBER && (size_t)i + 2 < s->n_toks &&
+	       tok_is(&s->toks[i + 1], LEX_FUNCTION, FUNCTION_OF);
+}
+
+void name_bracketed(const struct sentence *s, struct quantity *q)
+{
+	bool alone = q->tok > 0 && (size_t)q->tok + 1 < s->n_toks &&
+	             s->toks[q->tok - 1].kind == TOK_OPEN &&
+	             s->toks[q->tok + 1].kind == TOK_CLOSE;
+	bool listed = false;
+	if (!alone || q->unit_kind != UNIT_MONEY || q->measure != MEASURE_LEVEL)
+		return;
+	for (int i = q->tok - 2; i >= 0 && s->toks[i].kind != TOK_STOP; i--) {
+		const struct tok *t = &s->toks[i];
+		listed = listed || t->kind == TOK_COMMA;
+		if (listed && tok_is(t, LEX_INDICATOR, INDICATOR_LEVEL) &&
+		    sizes_things(s, i + 1)) {
+			name_set(&q->indicator, tok_text(s, t));
+			q->has_head = true;
+			return;
+		}
+	}
+}
+
 void name_note_head(struct document *doc, const struct sentence *s)
 {
 	for (size_t i = s->n_toks; i > 0; i--) {

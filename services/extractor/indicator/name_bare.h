@@ -13,6 +13,8 @@ void name_bare(const struct document *doc, const struct sentence *s, struct quan
                struct phrase p);
 /* 出口机电产品, 农产品进口: the goods are the industry. */
 void name_goods(const struct document *doc, struct quantity *q);
+/* 销售额超过百亿元的企业有3家，包括甲公司(705亿元): what the things listed are counted for. */
+void name_bracketed(const struct sentence *s, struct quantity *q);
 /* Keeps the sentence's last head for a list in the next one. */
 void name_note_head(struct document *doc, const struct sentence *s);
 /* A word that says nothing by itself: 水平, 预期, 数据. */
