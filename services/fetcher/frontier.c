@@ -68,7 +68,8 @@ char *frontier_text(struct frontier *f, struct zb_span s)
 	char *copy = zb_arena_alloc(f->arena, s.n + 1);
 	if (copy == NULL)
 		return none;
-	memcpy(copy, s.p, s.n);
+	if (s.n > 0)
+		memcpy(copy, s.p, s.n);
 	return copy;
 }
 

@@ -59,6 +59,7 @@ static enum MHD_Result refuse(struct MHD_Connection *c, unsigned status, const c
 	return answer(c, status, why, strlen(why), "text/plain");
 }
 
+/* The parameters are the library's. NOLINTNEXTLINE(readability-function-size) */
 static enum MHD_Result on_request(void *ctx, struct MHD_Connection *c, const char *path,
                                   const char *method, const char *version, const char *upload,
                                   size_t *upload_size, void **own)

@@ -59,7 +59,7 @@ static struct zb_span short_title(struct zb_span title)
 static void set_name(struct draft *d, const struct look *look, const char *given)
 {
 	struct zb_span title = short_title(look->page.title);
-	struct zb_span host = look->url->host;
+	struct zb_span host = look->url != NULL ? look->url->host : zb_span("", 0);
 	if (given != NULL)
 		snprintf(d->name, sizeof(d->name), "%s", given);
 	else if (title.n > 0)

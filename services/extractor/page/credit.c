@@ -241,7 +241,9 @@ static struct zb_span only_name(struct zb_span s, const struct meta *meta)
 	bool site =
 		s.n > 0 && (zb_span_eq(s, meta->site_name) || zb_span_eq(s, meta->og_site) ||
 	                    zb_span_eq(s, meta->publisher) || name_is_outlet(s));
-	return site ? (struct zb_span){ 0 } : s;
+	if (site)
+		return (struct zb_span){ 0 };
+	return s;
 }
 
 /* An editor's code says nothing of who wrote; a name in Chinese may, behind it or not. */
