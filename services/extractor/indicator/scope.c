@@ -3,6 +3,7 @@
 #include "basis.h"
 #include "bind.h"
 #include "document.h"
+#include "event.h"
 #include "status.h"
 #include "time_list.h"
 #include "undated.h"
@@ -359,6 +360,8 @@ static void carry_when(struct document *doc, const struct sentence *s, struct qu
 		run->undated = true;
 	} else if (run->when != NULL && !(run->undated && run->when->from > run->undated_at)) {
 		q->when = *run->when;
+	} else if (event_holds(doc, s, q)) {
+		q->when = doc->event;
 	} else if (run->undated || word == STATUS_PROVISION || undated_by_words(s, q)) {
 		q->has_when = false;
 		run->undated_at = run->undated ? run->undated_at : q->start;
@@ -444,8 +447,12 @@ static void note_latest(struct document *doc, const struct quantity *q)
 
 void scope_assign(struct document *doc, struct sentence *s)
 {
-	if (s->n_qs == 0)
+	if (undated_by_news(s))
+		doc->has_when = false;
+	if (s->n_qs == 0) {
 		keep_last_when(doc, s);
+		event_note(doc, s);
+	}
 	chain_times(s);
 	settle_arrivals(s);
 	status_prepare(s);

@@ -42,6 +42,25 @@ int undated_by_time(const struct sentence *s, const struct quantity *q)
 	return -1;
 }
 
+bool undated_by_news(const struct sentence *s)
+{
+	static const char *const told[] = { "获悉", "了解到", "发布", "公布", "介绍", "透露",
+		                            "报道", "表示",   "指出", "通报", "印发", NULL };
+	size_t i = 0;
+	while (i < s->n_toks &&
+	       !(s->toks[i].kind == TOK_TIME && s->whens[s->toks[i].index].lately))
+		i++;
+	if (i == s->n_toks || (!zb_span_eq(tok_text(s, &s->toks[i]), ZB_S("日前")) &&
+	                       !zb_span_eq(tok_text(s, &s->toks[i]), ZB_S("近日"))))
+		return false;
+	for (; i < s->n_toks && s->toks[i].kind != TOK_STOP; i++)
+		for (int k = 0; told[k] != NULL; k++)
+			if (zb_span_find(tok_text(s, &s->toks[i]), zb_span_str(told[k]), 0) >=
+			    0)
+				return false;
+	return true;
+}
+
 /* 长期保持在50%左右, 历来…: no time is meant, unless the clause says one. */
 bool undated_by_nature(const struct sentence *s, const struct quantity *q)
 {

@@ -6,6 +6,8 @@
 
 /* The token of the nearest time, where that says no date (目前, 近年来, 日前); else -1. */
 int undated_by_time(const struct sentence *s, const struct quantity *q);
+/* 日前，…: something new is told, and not that it was made known; times told before are over. */
+bool undated_by_news(const struct sentence *s);
 /* 长期保持在50%左右: no time is meant, and none stands in the clause. */
 bool undated_by_nature(const struct sentence *s, const struct quantity *q);
 /* 已集聚, 投产后, 总投资: dated only where the same sentence says when. */
