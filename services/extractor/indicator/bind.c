@@ -14,13 +14,6 @@ int tok_last(const struct sentence *s, enum lex_class cls, int i)
 	return bits != 0 ? k * 64 + 63 - __builtin_clzll(bits) : -1;
 }
 
-bool tok_is_noun(const struct tok *t)
-{
-	return t->kind == TOK_TEXT || tok_is_class(t, LEX_INDICATOR) ||
-	       tok_is_class(t, LEX_INDUSTRY) || tok_is_class(t, LEX_REGION) ||
-	       tok_is_class(t, LEX_ORG) || tok_is_class(t, LEX_WORD);
-}
-
 /* 一直, 几乎: of the words that hold numeral characters, those that are no part of a name. */
 static bool is_adverb(const struct tok *t)
 {

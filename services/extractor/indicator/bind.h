@@ -59,7 +59,13 @@ static inline bool tok_ends_clause(const struct tok *t)
 }
 
 /* Can be part of a name. */
-bool tok_is_noun(const struct tok *t);
+static inline bool tok_is_noun(const struct tok *t)
+{
+	return t->kind == TOK_TEXT || tok_is_class(t, LEX_INDICATOR) ||
+	       tok_is_class(t, LEX_INDUSTRY) || tok_is_class(t, LEX_REGION) ||
+	       tok_is_class(t, LEX_ORG) || tok_is_class(t, LEX_WORD);
+}
+
 /*
  * The last token at or before `i` that was read as a word of `cls`, or -1: so that what looks for
  * one kind of word need not ask every token. Some have become text since (bind_prepare); tok_entry

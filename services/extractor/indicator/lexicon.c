@@ -245,8 +245,10 @@ const struct lex_entry *lexicon_match(const struct lexicon *lexicon, struct zb_s
 {
 	const struct node *nodes = lexicon->nodes;
 	uint32_t cp = zb_utf8_three(text, at);
+	if (cp != 0 && !may_match(lexicon, text, at, cp))
+		return NULL;
 	int32_t s = cp != 0 ? lexicon->first[cp] : 0;
-	if (cp != 0 && (s == 0 || !may_match(lexicon, text, at, cp)))
+	if (cp != 0 && s == 0)
 		return NULL;
 	int32_t found = cp != 0 ? nodes[s].entry : 0;
 	found = found > 0 ? found : 0;
@@ -283,8 +285,10 @@ const struct lex_entry *lexicon_match_class(const struct lexicon *lexicon, struc
 {
 	const struct node *nodes = lexicon->nodes;
 	uint32_t cp = zb_utf8_three(text, at);
+	if (cp != 0 && !may_match(lexicon, text, at, cp))
+		return NULL;
 	int32_t s = cp != 0 ? lexicon->first[cp] : 0;
-	if (cp != 0 && (s == 0 || !may_match(lexicon, text, at, cp)))
+	if (cp != 0 && s == 0)
 		return NULL;
 	const struct lex_entry *found = NULL;
 	if (cp != 0 && nodes[s].entry != 0) {

@@ -217,11 +217,12 @@ void name_bracketed(const struct sentence *s, struct quantity *q)
 
 void name_note_head(struct document *doc, const struct sentence *s)
 {
-	for (size_t i = s->n_toks; i > 0; i--) {
-		const struct lex_entry *e = tok_entry(&s->toks[i - 1], LEX_INDICATOR);
+	for (int i = tok_last(s, LEX_INDICATOR, (int)s->n_toks - 1); i >= 0;
+	     i = tok_last(s, LEX_INDICATOR, i - 1)) {
+		const struct lex_entry *e = tok_entry(&s->toks[i], LEX_INDICATOR);
 		if (e == NULL || e->is != INDICATOR_LEVEL)
 			continue;
-		struct zb_span text = tok_text(s, &s->toks[i - 1]);
+		struct zb_span text = tok_text(s, &s->toks[i]);
 		if (e->in.n > 1 && zb_span_starts(text, e->in) && text.n > e->in.n)
 			text = zb_span_sub(text, e->in.n, text.n);
 		name_set(&doc->head, text);

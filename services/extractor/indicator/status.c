@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "status.h"
 
+#include <string.h>
+
 #include "bind.h"
 
 enum { NEARBY = 3 }; /* tokens */
@@ -88,8 +90,6 @@ static bool says_plan(const struct sentence *s, int i)
 static int said_anywhere(const struct sentence *s, int i)
 {
 	const struct tok *t = &s->toks[i];
-	if (says_plan(s, i))
-		return STATUS_TARGET;
 	if (t->kind != TOK_WORD)
 		return -1;
 	if (tok_is_class(t, LEX_STATUS))
@@ -374,8 +374,13 @@ static int status_word(const struct sentence *s, const struct quantity *q)
 void status_prepare(struct sentence *s)
 {
 	int16_t last = -1;
+	memset(s->said, -1, s->n_toks);
+	for (int i = tok_last(s, LEX_STATUS, (int)s->n_toks - 1); i >= 0;
+	     i = tok_last(s, LEX_STATUS, i - 1))
+		s->said[i] = (int8_t)said_anywhere(s, i);
 	for (size_t i = 0; i < s->n_toks; i++) {
-		s->said[i] = (int8_t)said_anywhere(s, (int)i);
+		if (i > 0 && s->toks[i - 1].kind == TOK_CLOSE && says_plan(s, (int)i))
+			s->said[i] = STATUS_TARGET;
 		s->said_before[i] = last;
 		if (s->said[i] >= 0)
 			last = (int16_t)i;
