@@ -223,7 +223,7 @@ int desk_hello(struct desk *d, const struct desk_hello *h, int64_t now_ms)
 	snprintf(p->info.rules, sizeof(p->info.rules), "%.*s",
 	         (int)(h->rules.n < DESK_NAME_MAX ? h->rules.n : DESK_NAME_MAX), h->rules.p);
 	p->info.pid = h->pid;
-	p->info.credit = h->credit;
+	p->info.credit = h->credit < DESK_CREDIT_MAX ? h->credit : DESK_CREDIT_MAX;
 	p->info.heard_ms = now_ms;
 	count_strike(d, h->crashed_on);
 	return 0;

@@ -17,6 +17,7 @@
 struct desk;
 
 enum { DESK_NAME_MAX = 64, DESK_PEERS_MAX = 256, DESK_STRIKES_MAX = 3 };
+enum { DESK_CREDIT_MAX = 1024 }; /* of one extractor, whatever it claims */
 
 struct desk_conf {
 	int64_t silence_ms; /* a peer that says nothing for so long is gone */
