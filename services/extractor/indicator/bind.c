@@ -240,6 +240,14 @@ static bool is_money_word(const struct sentence *s, int i)
 	       (zb_span_eq(text, ZB_S("人民币")) || zb_span_eq(text, ZB_S("每股")));
 }
 
+/* 顺差与2021年同期相比减少: 与 only leads to what it is compared with. */
+static bool is_compared_with(const struct sentence *s, int i)
+{
+	return (size_t)i + 2 < s->n_toks && tok_is(&s->toks[i], LEX_FUNCTION, FUNCTION_AND) &&
+	       s->toks[i + 1].kind == TOK_TIME &&
+	       tok_is(&s->toks[i + 2], LEX_FUNCTION, FUNCTION_THAN);
+}
+
 int bind_skip(const struct sentence *s, int i)
 {
 	int stop = i - PHRASE_MAX;
@@ -252,7 +260,7 @@ int bind_skip(const struct sentence *s, int i)
 		int next = i;
 		if (is_money_word(s, i) || in_range ||
 		    (is_bridge(t) && !is_class_bound(s, i)) || of_verb || is_per(s, i) ||
-		    is_time_end(s, i))
+		    is_time_end(s, i) || is_compared_with(s, i))
 			next = i - 1;
 		else if (t->kind == TOK_CLOSE)
 			next = over_bracket(s, i);
