@@ -119,12 +119,14 @@ static bool is_purity(const struct sentence *s, const struct quantity *q)
 /* 人均可支配收入42870元: the name says per what. */
 static void add_per_head(struct quantity *q)
 {
+	if (q->measure != MEASURE_LEVEL || strchr(q->unit, '/') != NULL ||
+	    (q->unit_kind != UNIT_MONEY && q->unit_kind != UNIT_PHYSICAL))
+		return;
 	size_t n = strlen(q->unit);
 	struct zb_span name = zb_span(q->indicator.s, q->indicator.n);
 	bool person = zb_span_find(name, ZB_S("人均"), 0) >= 0;
 	bool house = zb_span_find(name, ZB_S("户均"), 0) >= 0;
-	if (q->measure == MEASURE_LEVEL && (person || house) && strchr(q->unit, '/') == NULL &&
-	    (q->unit_kind == UNIT_MONEY || q->unit_kind == UNIT_PHYSICAL))
+	if (person || house)
 		snprintf(q->unit + n, sizeof(q->unit) - n, "/%s", person ? "人" : "户");
 }
 

@@ -169,14 +169,15 @@ void name_goods(const struct document *doc, struct quantity *q)
 		                              "进口量", "出口",   "进口",   NULL };
 	struct zb_span name = zb_span(q->indicator.s, q->indicator.n);
 	struct zb_span goods = { 0 };
-	if (zb_span_find(name, ZB_S("进出口"), 0) >= 0 || zb_span_starts(name, ZB_S("对")))
-		return;
 	if (zb_span_starts(name, ZB_S("出口")) || zb_span_starts(name, ZB_S("进口")))
 		goods = zb_span_sub(name, ZB_S("出口").n, name.n);
 	for (int i = 0; goods.n == 0 && q->industry_text.n == 0 && trades[i] != NULL; i++)
 		if (zb_span_ends(name, zb_span_str(trades[i])))
 			goods = zb_span_sub(name, 0, name.n - strlen(trades[i]));
-	if (goods.n < 6 || !is_product(doc, goods) || zb_span_eq(goods, ZB_S("产品")) ||
+	if (goods.n < 6 || zb_span_starts(name, ZB_S("对")) ||
+	    zb_span_find(name, ZB_S("进出口"), 0) >= 0)
+		return;
+	if (!is_product(doc, goods) || zb_span_eq(goods, ZB_S("产品")) ||
 	    zb_span_eq(goods, ZB_S("商品")))
 		return;
 	const struct lex_entry *e = lexicon_find(doc->lexicon, goods, LEX_INDUSTRY);
