@@ -54,7 +54,7 @@ static const struct zb_conf_row fetcher_rows[] = {
 
 static const struct zb_conf_row extractor_rows[] = {
 	ZB_CONF_INT(struct zb_settings_extractor, processes, 1, 256, 1),
-	ZB_CONF_INT(struct zb_settings_extractor, credit, 1, 1024, 64),
+	ZB_CONF_INT(struct zb_settings_extractor, credit, 1, 1024, 128),
 	ZB_CONF_INT(struct zb_settings_extractor, document_timeout_ms, 100, HOUR_MS, 30000),
 	ZB_CONF_SIZE(struct zb_settings_extractor, memory_max, MIB, 64 * GIB, GIB),
 	ZB_CONF_STR(struct zb_settings_extractor, rules, PATH_LONGEST, ""),
