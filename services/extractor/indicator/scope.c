@@ -288,6 +288,21 @@ static bool runs_on(const struct sentence *s, const struct when *w)
 	return false;
 }
 
+/* 2019年至2022年从A增长到B: A is of the first year, B of the last. */
+static void split_years(const struct sentence *s, struct quantity *q)
+{
+	const struct tok *t = &s->toks[q->tok - 1];
+	bool reaches = tok_is(t, LEX_VERB, VERB_UP_TO) || tok_is(t, LEX_VERB, VERB_DOWN_TO);
+	bool behind = q > s->qs && q[-1].tok > 0 &&
+	              is_function(&s->toks[q[-1].tok - 1], FUNCTION_FROM);
+	if (q->when.end.y <= q->when.start.y || q->when.end.m != 0)
+		return;
+	if (is_function(t, FUNCTION_FROM))
+		q->when.end = q->when.start;
+	else if (reaches && behind && q->when.has_year && q->when.start.m == 0)
+		q->when.start = q->when.end;
+}
+
 /* “十三五”时期从A提高到B: A as of the year before the plan, B as of its last. */
 static void split_plan(const struct sentence *s, struct quantity *q)
 {
@@ -295,10 +310,8 @@ static void split_plan(const struct sentence *s, struct quantity *q)
 		return;
 	const struct tok *t = &s->toks[q->tok - 1];
 	int16_t year = 0;
-	if (!q->when.plan) { /* 20年来从A提高到B: A is of the first year */
-		if (is_function(t, FUNCTION_FROM) && !q->when.has_year &&
-		    q->when.end.y > q->when.start.y && q->when.end.m == 0)
-			q->when.end = q->when.start;
+	if (!q->when.plan) {
+		split_years(s, q);
 		return;
 	}
 	if (is_function(t, FUNCTION_FROM))
