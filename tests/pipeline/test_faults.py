@@ -4,6 +4,7 @@
 import os
 import pathlib
 import random
+import shutil
 import socket
 import subprocess
 import sys
@@ -126,10 +127,12 @@ class FaultsTest(unittest.TestCase):
         with Daemons() as z:
             os.chmod(z.home, 0o755)
             os.chmod(z.data, 0o755)
+            # The checkout may lie where nobody else can look.
+            program = shutil.copytree(BIN.parent, z.home / "bin") / BIN.name
             for command, word in (("run", "Permission denied"), ("query", "Permission denied"),
                                   ("jobs", "belong to another user")):
-                out = subprocess.run([BIN, command, "-d", z.data], capture_output=True, text=True, timeout=20,
-                                     preexec_fn=nobody)
+                out = subprocess.run([program, command, "-d", z.data], capture_output=True, text=True, timeout=20,
+                                     preexec_fn=nobody, cwd=z.home)
                 self.one_line(out, word)
 
     def test_folder_that_cannot_be_made(self):

@@ -203,6 +203,20 @@ static size_t bound_behind(struct zb_span text, size_t at)
 	return 0;
 }
 
+/* 或1000万美元: another amount that stands for the first; its bytes. */
+static size_t alternative(const struct lexicon *lexicon, struct zb_span text, size_t at)
+{
+	struct numeral other;
+	size_t unit = 0;
+	size_t n = word_at(text, at, "或");
+	if (n == 0 || !numeral_may_begin(text, at + n))
+		return 0;
+	size_t digits = numeral_read(&other, text, at + n);
+	const struct lex_entry *e =
+		lexicon_match_class(lexicon, text, at + n + digits, LEX_UNIT, &unit);
+	return digits > 0 && e != NULL ? n + digits + unit : 0;
+}
+
 /*
  * 亿元以上重大项目58个, 万亿级产业集群4个, 百强企业, 500亿元以上的企业: a size that names a class
  * of things is part of their name.
@@ -214,9 +228,10 @@ static bool is_size_class(const struct quantity *q, const struct lexicon *lexico
 		return true;
 	bool sized = q->unit_kind == UNIT_MONEY || q->unit_kind == UNIT_PHYSICAL ||
 	             (q->unit_kind == UNIT_COUNT && q->low.unit_mult >= 3);
-	size_t bound = bound_behind(text, end);
+	size_t other = alternative(lexicon, text, end);
+	size_t bound = bound_behind(text, end + other);
 	if (sized && bound > 0 && q->unit[0] != '\0' &&
-	    noun_follows(lexicon, text, end + bound))
+	    noun_follows(lexicon, text, end + other + bound))
 		return true;
 	if (q->low.bare_scale && q->unit_kind == UNIT_MONEY && noun_follows(lexicon, text, end))
 		return true;
