@@ -21,7 +21,8 @@ static int listed_times(const struct sentence *s, int i, const struct when **out
 static bool pair_years(struct sentence *s, size_t first, size_t n, const struct when *run)
 {
 	bool whole = run->kind == WHEN_RANGE && run->start.m == 0 && run->end.m == 0;
-	if (!whole || run->start.y == 0 || (size_t)(run->end.y - run->start.y + 1) != n)
+	int years = run->end.y - run->start.y + 1;
+	if (!whole || run->start.y == 0 || years != (int)n)
 		return false;
 	for (size_t k = 0; k < n; k++) {
 		struct when *when = &s->qs[first + k].when;
