@@ -503,7 +503,8 @@ void document_paragraph(struct document *doc, struct zb_span line)
 		doc->goal.kind = WHEN_NONE;
 	doc->dashed = dashed;
 	return_to_frame(doc, true);
-	if (is_only_passing(doc))
+	bool goes_on = zb_span_starts(zb_span_trim(line), ZB_S("其中"));
+	if (is_only_passing(doc) && !goes_on)
 		doc->has_when = false;
 	if (doc->when.end.y < doc->published.y - 2)
 		doc->has_when = false; /* history told in passing */
