@@ -110,20 +110,28 @@ static bool is_in(const struct record_set *set, char id[KEY_ID_SIZE])
 	       bsearch(&key, set->items, set->n, sizeof(*set->items), compare_ids) != NULL;
 }
 
+/* A copy of the id at that place of the document: the map moves under the next put. */
+static bool record_at(char id[KEY_ID_SIZE], struct commit *c, struct zb_span document,
+                      uint32_t i)
+{
+	struct key key = key_id_32(document, i);
+	struct zb_span val;
+	if (commit_get(&val, c, KEY_BY_DOCUMENT, key_span(&key)) != 0 || val.n != KEY_ID_SIZE)
+		return false;
+	memcpy(id, val.p, KEY_ID_SIZE);
+	return true;
+}
+
 uint32_t record_lose_all(struct commit *c, struct zb_span document, const char *url,
                          const struct record_set *kept)
 {
 	uint32_t places = record_places(c, document);
 	uint32_t lost = 0;
 	for (uint32_t i = 0; i < places && c->err == 0; i++) {
-		struct key key = key_id_32(document, i);
-		struct zb_span val;
 		char id[KEY_ID_SIZE];
-		if (commit_get(&val, c, KEY_BY_DOCUMENT, key_span(&key)) != 0 ||
-		    val.n != sizeof(id))
+		if (!record_at(id, c, document, i))
 			continue;
-		memcpy(id, val.p, sizeof(id)); /* the map moves under the next put */
-		struct zb_span record = zb_span(id, sizeof(id));
+		struct zb_span record = zb_span(id, KEY_ID_SIZE);
 		if (is_in(kept, id) || commit_get(NULL, c, KEY_GONE, record) == 0)
 			continue;
 		record_lose(c, record, document, url);
@@ -136,14 +144,10 @@ void record_regain_all(struct commit *c, struct zb_span document, const char *ur
 {
 	uint32_t places = record_places(c, document);
 	for (uint32_t i = 0; i < places && c->err == 0; i++) {
-		struct key key = key_id_32(document, i);
-		struct zb_span val;
 		char id[KEY_ID_SIZE];
-		if (commit_get(&val, c, KEY_BY_DOCUMENT, key_span(&key)) != 0 ||
-		    val.n != sizeof(id))
+		if (!record_at(id, c, document, i))
 			continue;
-		memcpy(id, val.p, sizeof(id));
-		if (commit_get(NULL, c, KEY_GONE, zb_span(id, sizeof(id))) == 0)
-			record_regain(c, zb_span(id, sizeof(id)), document, url);
+		if (commit_get(NULL, c, KEY_GONE, zb_span(id, KEY_ID_SIZE)) == 0)
+			record_regain(c, zb_span(id, KEY_ID_SIZE), document, url);
 	}
 }
