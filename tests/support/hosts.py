@@ -5,10 +5,10 @@ import http.server
 import threading
 import time
 
-from pages import Server
+from pages import Served, Server
 
 
-class Host:
+class Host(Served):
     """Answers by `rules`: path to a function of (how often it was asked for, request) that gives status, fields, body."""
 
     def __init__(self, rules, context=None):
@@ -37,14 +37,6 @@ class Host:
         if context:
             self.server.socket = context.wrap_socket(self.server.socket, server_side=True)
         self.base = f"{'https' if context else 'http'}://127.0.0.1:{self.server.server_address[1]}"
-
-    def __enter__(self):
-        threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
-        return self
-
-    def __exit__(self, *_):
-        self.server.shutdown()
-        self.server.server_close()
 
     def gaps(self):
         """Between one request and the next, seconds; robots.txt counts as well."""

@@ -30,7 +30,19 @@ class Server(http.server.ThreadingHTTPServer):
         pass  # a crawler that was killed leaves its connections
 
 
-class Site:
+class Served:
+    """Answers while the block runs; `self.server` is made by who inherits."""
+
+    def __enter__(self):
+        threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+        return self
+
+    def __exit__(self, *_):
+        self.server.shutdown()
+        self.server.server_close()
+
+
+class Site(Served):
     """`bodies` maps paths to (bytes, content type); `hits` counts the requests."""
 
     def __init__(self, articles=20, size=0):
@@ -47,14 +59,6 @@ class Site:
         self.bodies["/"] = (page("首页", "".join(f'<a href="/list/{k}.html">{k}</a> ' for k in lists)), "text/html")
         self.server = Server(("127.0.0.1", 0), self.handler())
         self.base = f"http://127.0.0.1:{self.server.server_address[1]}"
-
-    def __enter__(self):
-        threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
-        return self
-
-    def __exit__(self, *_):
-        self.server.shutdown()
-        self.server.server_close()
 
     def handler(site):
         class Handler(http.server.BaseHTTPRequestHandler):
