@@ -340,14 +340,24 @@ static const struct rule *decide(const struct rules *rules, const struct robots_
 	return best;
 }
 
+/* RFC 9309, 2.2.2: robots.txt itself is implicitly allowed. */
+static bool is_the_file(const struct robots_path *path)
+{
+	return zb_span_eq(path->normal.n > 0 ? path->normal : path->written,
+	                  ZB_S("/robots.txt"));
+}
+
 void robots_check(struct robots_verdict *out, const struct robots *robots, struct zb_span url)
 {
 	struct robots_path path;
 	robots_path_of(&path, url);
+	*out = (struct robots_verdict){ .allowed = true };
+	if (is_the_file(&path))
+		return;
 	const struct rule *r =
 		decide(robots->ever_specific ? &robots->specific : &robots->global, &path);
 	/* An empty pattern allows, whichever word stands before it. */
-	*out = (struct robots_verdict){ .allowed = r == NULL || r->allow || r->n == 0 };
+	out->allowed = r == NULL || r->allow || r->n == 0;
 	if (r != NULL) {
 		out->line = r->line;
 		out->rule = r->text;

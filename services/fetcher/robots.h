@@ -32,7 +32,7 @@ void robots_free(struct robots *robots);
 /*
  * May `url` be fetched? An absolute URL, or a path with query. Paths are compared as bytes, so
  * give the form that goes over the wire. The longest matching rule decides, allow at equal
- * length; rules of a group that names the agent hide those of `*`.
+ * length; rules of a group that names the agent hide those of `*`. /robots.txt is always allowed.
  */
 void robots_check(struct robots_verdict *out, const struct robots *robots, struct zb_span url);
 /* Crawl-delay of the agent's group, ms; 0: none said. (Not in the RFC; widely written.) */

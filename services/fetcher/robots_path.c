@@ -141,8 +141,29 @@ void robots_path_of(struct robots_path *out, struct zb_span url)
 
 /* --- matching --- */
 
-/* The leftmost place of each piece between stars is always good enough. */
-static bool matches(struct zb_span path, struct zb_span pattern)
+/* In a normal form each % begins an escape; what stands for one character is not taken apart. */
+static bool is_within_escape(struct zb_span normal, size_t at)
+{
+	return (at >= 1 && normal.p[at - 1] == '%') || (at >= 2 && normal.p[at - 2] == '%');
+}
+
+static ptrdiff_t find_piece(struct zb_span path, struct zb_span piece, size_t at, bool whole)
+{
+	ptrdiff_t found = zb_span_find(path, piece, at);
+	while (whole && found >= 0 && is_within_escape(path, (size_t)found))
+		found = zb_span_find(path, piece, (size_t)found + 1);
+	return found;
+}
+
+static bool ends_with(struct zb_span path, struct zb_span piece, size_t at, bool whole)
+{
+	return path.n - at >= piece.n && zb_span_ends(path, piece) &&
+	       !(whole && is_within_escape(path, path.n - piece.n));
+}
+
+/* The leftmost place of each piece between stars is always good enough. `whole`: both are in
+ * their normal form. */
+static bool matches(struct zb_span path, struct zb_span pattern, bool whole)
 {
 	bool anchored = pattern.n > 0 && pattern.p[pattern.n - 1] == '$';
 	if (anchored)
@@ -159,9 +180,9 @@ static bool matches(struct zb_span path, struct zb_span pattern)
 				return false;
 			at = n;
 		} else if (last && anchored) {
-			return path.n - at >= n && zb_span_ends(path, piece);
+			return ends_with(path, piece, at, whole);
 		} else {
-			ptrdiff_t found = zb_span_find(path, piece, at);
+			ptrdiff_t found = find_piece(path, piece, at, whole);
 			if (found < 0)
 				return false;
 			at = (size_t)found + n;
@@ -175,9 +196,10 @@ static bool matches(struct zb_span path, struct zb_span pattern)
 
 bool robots_path_matches(const struct robots_path *path, const struct robots_pattern *pattern)
 {
-	if (matches(path->written, pattern->written))
+	if (matches(path->written, pattern->written, false))
 		return true;
 	if (path->normal.n == 0 && !pattern->differs)
 		return false;
-	return matches(path->normal.n > 0 ? path->normal : path->written, pattern->normal);
+	return matches(path->normal.n > 0 ? path->normal : path->written, pattern->normal,
+	               true);
 }

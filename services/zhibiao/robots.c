@@ -7,6 +7,7 @@
 #include "commands.h"
 #include "common/buf.h"
 #include "common/err.h"
+#include "common/utf8.h"
 #include "proto/settings.h"
 #include "web.h"
 
@@ -87,10 +88,15 @@ static void print_verdict(const struct robots *robots, const struct file *file, 
 	}
 	robots_check(&v, robots, zb_span_str(url));
 	printf("%s\t%s\t", v.allowed ? "allowed" : "denied", url);
-	if (v.line > 0)
-		printf("line %u: " ZB_SPAN_FMT "\n", v.line, ZB_SPAN_ARGS(v.rule));
-	else
+	if (v.line == 0) {
 		printf("no rule\n");
+		return;
+	}
+	struct zb_buf rule; /* what a site wrote moves nobody's cursor */
+	zb_buf_init(&rule, 4 * v.rule.n + 1);
+	zb_utf8_tame(&rule, v.rule, "");
+	printf("line %u: %s\n", v.line, zb_buf_cstr(&rule));
+	zb_buf_deinit(&rule);
 }
 
 static int run(const struct options *o, const void *own)

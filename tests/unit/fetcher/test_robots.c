@@ -138,6 +138,11 @@ static void test_robots__compares_what_escapes_stand_for(void **state)
 		{ query, "z", "http://h/foo/bar?baz=https://foo.bar", false, 2 },
 		{ "user-agent: *\ndisallow: /%\n", "z", "http://h/*", true, 0 },
 		{ "user-agent: *\ndisallow: /%\n", "z", "http://h/%7E", false, 2 },
+		{ "user-agent: *\ndisallow: *A*\n", "z", "http://h/x*", true, 0 },
+		{ "user-agent: *\ndisallow: *A*\n", "z", "http://h/x*A", false, 2 },
+		{ "user-agent: *\ndisallow: /*A$\n", "z", "http://h/x*", true, 0 },
+		{ "user-agent: *\ndisallow: /\n", "z", "http://h/robots.txt", true, 0 },
+		{ "user-agent: *\ndisallow: /\n", "z", "http://h/robots%2Etxt", true, 0 },
 	};
 	(void)state;
 	check_all(cases, sizeof(cases) / sizeof(cases[0]));
