@@ -232,6 +232,14 @@ static int over_reference(const struct sentence *s, int i)
 	return with && s->toks[i + 1].kind == TOK_NUMBER ? i : k - 1;
 }
 
+bool bind_bounded_whole(const struct sentence *s, int i)
+{
+	return i > 0 && tok_is_class(&s->toks[i], LEX_REGION) &&
+	       s->toks[i + 1].kind == TOK_NUMBER && s->toks[i + 1].index >= 0 &&
+	       s->qs[s->toks[i + 1].index].unit_kind == UNIT_PERCENT &&
+	       tok_is_class(&s->toks[i - 1], LEX_OP) && s->toks[i - 1].is != OP_EQ;
+}
+
 /* 为人民币1亿元, 报每股12元: a part of the unit that stands before the number. */
 static bool is_money_word(const struct sentence *s, int i)
 {
@@ -258,7 +266,7 @@ int bind_skip(const struct sentence *s, int i)
 		bool in_range = tok_is(t, LEX_FUNCTION, FUNCTION_AT) &&
 		                s->toks[i + 1].kind == TOK_NUMBER; /* 在2.5:1以下 */
 		int next = i;
-		if (is_money_word(s, i) || in_range ||
+		if (is_money_word(s, i) || in_range || bind_bounded_whole(s, i) ||
 		    (is_bridge(t) && !is_class_bound(s, i)) || of_verb || is_per(s, i) ||
 		    is_time_end(s, i) || is_compared_with(s, i))
 			next = i - 1;

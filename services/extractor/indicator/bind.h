@@ -96,5 +96,7 @@ int bind_list(const struct sentence *s, struct phrase p, struct phrase *items, i
 int bind_verb(const struct sentence *s, const struct quantity *q, enum verb_is is);
 /* Any word of that sort in [from, to). */
 bool bind_has(const struct sentence *s, int from, int to, enum lex_class cls, int is);
+/* 超全国一半, 不到全省千分之一: `i` is the whole between the bound and the share behind it. */
+bool bind_bounded_whole(const struct sentence *s, int i);
 /* Token `i` is 的. */
 bool bind_of_at(const struct sentence *s, int i);

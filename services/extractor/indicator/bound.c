@@ -141,16 +141,18 @@ void bound_judge(struct sentence *s, struct quantity *q)
 		q->op = last == OP_ABOUT && q->op > OP_ABOUT ? q->op : last;
 }
 
-/* 超过全球总量的50%: the bound stands before the whole. */
+/* 超过全球总量的50%, 不到全省千分之一: the bound stands before the whole. */
 void bound_of_whole(const struct sentence *s, struct quantity *q)
 {
-	if (q->op != OP_EQ || q->measure != MEASURE_SHARE || q->tok == 0 ||
-	    !tok_is(&s->toks[q->tok - 1], LEX_FUNCTION, FUNCTION_OF))
+	if (q->op != OP_EQ || q->measure != MEASURE_SHARE || q->tok == 0)
 		return;
-	for (int i = q->tok - 2; i >= 0 && i >= q->tok - 8; i--) {
+	bool of = tok_is(&s->toks[q->tok - 1], LEX_FUNCTION, FUNCTION_OF);
+	if (!of && !tok_is_class(&s->toks[q->tok - 1], LEX_REGION))
+		return;
+	for (int i = q->tok - 1 - of; i >= 0 && i >= q->tok - 8; i--) {
 		const struct tok *t = &s->toks[i];
-		if (tok_is(t, LEX_OP, OP_GT) && t->entry->code.n == 0)
-			q->op = OP_GT;
+		if (tok_is_class(t, LEX_OP) && t->is != OP_EQ && t->entry->code.n == 0)
+			q->op = t->is;
 		if (!tok_is_noun(t))
 			return;
 	}

@@ -139,6 +139,34 @@ static const struct tok *rate_before(const struct sentence *s, const struct quan
 	return NULL;
 }
 
+/* （9.7%）, 以5.5%领跑: nothing in its own clause says what it is. */
+static bool is_set_apart(const struct sentence *s, const struct quantity *q)
+{
+	size_t next = (size_t)q->tok + 1;
+	if (q->tok == 0 || next >= s->n_toks)
+		return false;
+	const struct tok *before = &s->toks[(q->group >= 0 ? q - q->group_place : q)->tok - 1];
+	return (before->kind == TOK_OPEN && s->toks[next].kind == TOK_CLOSE) ||
+	       zb_span_ends(tok_text(s, before), ZB_S("以"));
+}
+
+/* 从增速看，…甲（9.7%）、乙（6.3%）: what the sentence speaks of. NULL: of no rate, or of shares. */
+static const struct tok *rate_of_topic(const struct sentence *s, const struct quantity *q)
+{
+	if (!is_set_apart(s, q))
+		return NULL;
+	for (int i = q->tok - 1; i >= 0 && s->toks[i].kind != TOK_STOP; i--) {
+		const struct tok *t = &s->toks[i];
+		if (tok_is(t, LEX_FUNCTION, FUNCTION_RATE) ||
+		    tok_is(t, LEX_FUNCTION, FUNCTION_FALL))
+			return t;
+		if (tok_is(t, LEX_FUNCTION, FUNCTION_PROPORTION) ||
+		    tok_is(t, LEX_VERB, VERB_SHARE))
+			return NULL;
+	}
+	return NULL;
+}
+
 /* 增速为0.8%，较一季度的2.2%回落; 增长0.9%，好于预测的0.8%: what is compared with is of the kind of
  * the figure before. */
 static bool is_base_of_last(const struct sentence *s, const struct quantity *q,
@@ -166,6 +194,8 @@ static bool is_relative(const struct sentence *s, const struct quantity *q,
 static void judge_compared(const struct sentence *s, struct quantity *q, const struct left *l)
 {
 	const struct tok *rate = l->verb == NULL && l->noun == NULL ? rate_before(s, q) : NULL;
+	if (rate == NULL)
+		rate = rate_of_topic(s, q);
 	q->measure = MEASURE_SHARE;
 	if (rate != NULL) {
 		q->measure = MEASURE_GROWTH;
@@ -331,6 +361,16 @@ static void judge_per(struct sentence *s, struct quantity *q, const struct lexic
 	}
 }
 
+/* 排名从去年的35位升至21位: the position itself, not so many places. */
+static bool is_position(const struct sentence *s, const struct quantity *q)
+{
+	size_t next = (size_t)q->tok + 1;
+	if (strcmp(q->unit, "位") != 0 || bind_verb(s, q, VERB_RANK) < 0)
+		return false;
+	return next >= s->n_toks || tok_ends_clause(&s->toks[next]) ||
+	       tok_is_class(&s->toks[next], LEX_VERB);
+}
+
 static void judge_one(struct sentence *s, struct quantity *q)
 {
 	struct left l = look_left(s, q);
@@ -350,6 +390,10 @@ static void judge_one(struct sentence *s, struct quantity *q)
 		break;
 	default:
 		judge_amount(s, q, &l);
+	}
+	if (is_position(s, q)) {
+		q->measure = MEASURE_RANK;
+		snprintf(q->unit, sizeof(q->unit), "rank");
 	}
 }
 

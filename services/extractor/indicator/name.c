@@ -10,6 +10,7 @@
 #include "name_list.h"
 #include "name_one.h"
 #include "name_place.h"
+#include "name_rank.h"
 #include "name_slot.h"
 
 static void remember(struct document *doc, const struct quantity *q)
@@ -148,7 +149,7 @@ static void settle(struct document *doc, const struct sentence *s, struct quanti
 	if (q->status == STATUS_PROVISION || q->indicator.n == 0 || part)
 		grant_name(s, q);
 	name_trade(doc, s, q);
-	if (q->indicator.n == 0) {
+	if (!name_ranking(s, q) && q->indicator.n == 0) {
 		q->reason = REASON_NO_INDICATOR;
 		return;
 	}

@@ -340,6 +340,15 @@ static struct phrase name_rank(const struct sentence *s, struct quantity *q)
 	return bind_before(s, bind_skip(s, i));
 }
 
+/* 占有率及排名位居第一: the first of the words that tell the position, and what joins it. */
+static int first_of_rank(const struct sentence *s, int verb)
+{
+	while (verb > 0 && tok_is(&s->toks[verb - 1], LEX_VERB, VERB_RANK))
+		verb--;
+	return verb > 0 && tok_is(&s->toks[verb - 1], LEX_FUNCTION, FUNCTION_AND) ? verb - 1
+	                                                                          : verb;
+}
+
 /* 2家公司超100亿元: the thing is what the number before counts. */
 static bool is_counted_before(const struct sentence *s, const struct quantity *q,
                               struct phrase p)
@@ -399,7 +408,12 @@ void name_one(const struct document *doc, const struct sentence *s, struct quant
 	int verb = has_whole ? bind_verb(s, q, wanted) : -1;
 	if (verb >= 0)
 		read_whole(s, q, verb);
-	struct phrase left = bind_before(s, bind_skip(s, (verb >= 0 ? verb : q->tok) - 1));
+	else if (q->measure == MEASURE_SHARE && bind_bounded_whole(s, q->tok - 1))
+		name_add(&q->of, tok_text(s, &s->toks[q->tok - 1]));
+	int from = verb < 0                     ? q->tok
+	           : q->measure == MEASURE_RANK ? first_of_rank(s, verb)
+	                                        : verb;
+	struct phrase left = bind_before(s, bind_skip(s, from - 1));
 	struct phrase right = bind_after(s, q->tok);
 	if (is_counted_before(s, q, left) || is_sign(s, left))
 		left.from = left.to;

@@ -17,6 +17,8 @@
 
 static const char *const ends[] = { "年末", "年底", "末", "底", NULL };
 static const char *const since[] = { "以来", "至今", "起", NULL };
+/* 全年目标 tells no time. */
+static const char *const aims[] = { "目标", "任务", "计划", "预期", NULL };
 
 /* Behind a year that was read. */
 static void read_after_year(struct when *w, struct cursor *c, int year,
@@ -33,6 +35,12 @@ static void read_after_year(struct when *w, struct cursor *c, int year,
 		set_asof(w, make_day(year, 1, 0));
 		return;
 	}
+	if (eat(&t, "全年") && !sees_any(&t, aims)) { /* 2022年全年 is one time */
+		*c = t;
+		set_range(w, make_day(year, 0, 0), make_day(year, 0, 0));
+		return;
+	}
+	t = *c;
 	eat(&t, "的");
 	eat_blank_before_digit(&t);
 	if (eat_months(&t, &m)) {

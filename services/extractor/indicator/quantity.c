@@ -352,7 +352,8 @@ size_t quantity_read(struct quantity *q, const struct lexicon *lexicon, struct z
 		return 0;
 	n += sign;
 	q->negative = minus;
-	size_t unit = read_unit(q, lexicon, upto, at + n);
+	bool worded = q->low.kind == NUMERAL_TENTHS || q->low.kind == NUMERAL_FRACTION;
+	size_t unit = worded ? 0 : read_unit(q, lexicon, upto, at + n); /* 七成|企业 */
 	size_t range = read_range(q, lexicon, upto, at + n + unit, unit > 0);
 	if (range > 0 && unit == 0)
 		unit = 0;

@@ -86,11 +86,11 @@ static void set_place(struct quantity *q, const struct numeral *num, bool among)
 	q->op = among ? OP_LE : OP_EQ;
 }
 
-/* 第二大电源: a rank by size, where the text says that something is it. */
+/* 第二大电源, 第一大股东: a rank by size, where the text says that something is it. */
 static bool is_by_size(struct zb_span text, size_t end)
 {
-	static const char *const holders[] = { "大股东", "大客户", "大供应商", "大类", "大会",
-		                               "大队",   "大厦",   "大街",     "大道", NULL };
+	static const char *const holders[] = { "大类", "大会", "大队", "大厦",
+		                               "大街", "大道", NULL };
 	return has_word(text, end, "大") && any_word_at(text, end, holders) == 0;
 }
 

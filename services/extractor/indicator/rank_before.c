@@ -10,12 +10,18 @@ static bool is_place(const struct sentence *s, const struct tok *t)
 	       s->qs[t->index].measure == MEASURE_RANK;
 }
 
+/* 五区, 168个城市: how many the position is one of. */
+static bool is_field(const struct sentence *s, const struct tok *t)
+{
+	return t->index < 0 || s->qs[t->index].unit_kind == UNIT_COUNT;
+}
+
 bool rank_is_led(const struct sentence *s)
 {
 	for (size_t i = s->n_toks; i > 0; i--) {
 		const struct tok *t = &s->toks[i - 1];
 		if (t->kind == TOK_COMMA || t->kind == TOK_STOP ||
-		    (t->kind == TOK_NUMBER && !is_place(s, t)))
+		    (t->kind == TOK_NUMBER && !is_field(s, t)))
 			return false;
 		if (tok_is(t, LEX_VERB, VERB_RANK))
 			return true;

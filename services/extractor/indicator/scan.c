@@ -251,12 +251,10 @@ static bool read_code(struct scanner *c)
 	return true;
 }
 
-/* The time just added stands behind 比 or 较, or is a year of the past that 去年 named. */
-static bool is_compared(const struct sentence *s)
+/* The time just added stands right behind a word of that sort: 比, 较; 由, 从. */
+static bool stands_behind(const struct sentence *s, enum function_is is)
 {
-	return s->n_toks >= 2 &&
-	       (tok_is(&s->toks[s->n_toks - 2], LEX_FUNCTION, FUNCTION_THAN) ||
-	        tok_is(&s->toks[s->n_toks - 2], LEX_FUNCTION, FUNCTION_FROM));
+	return s->n_toks >= 2 && tok_is(&s->toks[s->n_toks - 2], LEX_FUNCTION, is);
 }
 
 static bool read_time(struct scanner *c, size_t word_len)
@@ -273,9 +271,11 @@ static bool read_time(struct scanner *c, size_t word_len)
 	t->index = (int16_t)s->n_whens;
 	s->whens[s->n_whens++] = w;
 	if (w.kind == WHEN_RANGE || w.kind == WHEN_ASOF) {
-		if (w.has_year && !w.relative && w.end.y != 0 && !w.plan && !is_compared(s))
+		bool base = stands_behind(s, FUNCTION_THAN);
+		if (w.has_year && !w.relative && w.end.y != 0 && !w.plan && !base &&
+		    !stands_behind(s, FUNCTION_FROM))
 			c->ctx->year = w.end.y;
-		if (!w.comparing)
+		if (!w.comparing && !base)
 			c->ctx->last = w;
 		if (w.kind == WHEN_RANGE && w.plan)
 			c->ctx->plan = w;

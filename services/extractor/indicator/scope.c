@@ -141,6 +141,13 @@ static void chain_times(struct sentence *s)
 	}
 }
 
+/* 比去年1.38亿, 较一季度的2.2%: the figure is the base's own. */
+static bool is_of_base(const struct sentence *s, const struct quantity *q, int i)
+{
+	return i == q->tok - 1 ||
+	       (i == q->tok - 2 && is_function(&s->toks[i + 1], FUNCTION_OF));
+}
+
 /* The nearest time before the quantity that can hold for it. */
 static const struct when *find_when(const struct document *doc, const struct sentence *s,
                                     const struct quantity *q, const struct run *run)
@@ -154,8 +161,7 @@ static const struct when *find_when(const struct document *doc, const struct sen
 		const struct when *w = &s->whens[t->index];
 		if ((w->vague && !way.numbers) || (w->lately && way.clauses == 0))
 			return NULL;
-		bool base = basis_is_base(s, i) &&
-		            i != q->tok - 1; /* 比去年1.38亿: it is the base's figure */
+		bool base = basis_is_base(s, i) && !is_of_base(s, q, i);
 		if (w->kind == WHEN_SAME && !way.numbers && !base && w->end.y != 0 &&
 		    !is_part_of_whole(s, q, i))
 			return same_of(s, q, i);
@@ -264,6 +270,15 @@ static void keep_last_when(struct document *doc, const struct sentence *s)
 	}
 }
 
+/* 其中, 分季度看: parts of the time spoken of. 分行业看，7月份A is of other parts. */
+static bool leads_part(const struct sentence *s, const struct tok *t)
+{
+	struct zb_span text = tok_text(s, t);
+	return is_function(t, FUNCTION_AMONG) &&
+	       (zb_span_eq(text, ZB_S("其中")) || zb_span_find(text, ZB_S("季"), 0) >= 0 ||
+	        zb_span_find(text, ZB_S("月"), 0) >= 0);
+}
+
 /* 前7个月A，其中7月B: the month holds for B, and the sentences behind go on with the seven. */
 static bool is_among(const struct sentence *s, const struct when *w)
 {
@@ -274,7 +289,7 @@ static bool is_among(const struct sentence *s, const struct when *w)
 		while (before > 0 &&
 		       (s->toks[before].kind == TOK_COMMA || s->toks[before].kind == TOK_TIME))
 			before--; /* 其中，7月份当月 */
-		return is_function(&s->toks[before], FUNCTION_AMONG);
+		return leads_part(s, &s->toks[before]);
 	}
 	return false;
 }
@@ -284,7 +299,8 @@ static bool runs_on(const struct sentence *s, const struct when *w)
 {
 	for (size_t i = 0; i < s->n_toks; i++)
 		if (s->toks[i].kind == TOK_TIME && &s->whens[s->toks[i].index] == w)
-			return !is_from(s, (int)i) && w->kind != WHEN_SAME;
+			return !is_from(s, (int)i) && w->kind != WHEN_SAME &&
+			       !basis_is_base(s, (int)i);
 	return false;
 }
 
