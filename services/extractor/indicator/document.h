@@ -3,11 +3,10 @@
  * sentence: the time spoken of, the region, the organisation, the last thing named. */
 #pragma once
 
+#include "company.h"
 #include "lex_is.h"
 #include "section.h"
 #include "sentence.h"
-
-enum { ALIASES_MAX = 8 };
 
 enum document_kind { DOCUMENT_NEWS, DOCUMENT_PLAN, DOCUMENT_GRANT };
 
@@ -41,10 +40,11 @@ struct document {
 	const struct lex_entry *place;       /* region last spoken of as a subject */
 	const struct lex_entry *last_region; /* of the last quantity */
 	struct name org;                     /* of the last quantity */
-	struct zb_span aliases[ALIASES_MAX]; /* （以下简称“X”）: in the text */
-	int n_aliases;
-	struct name owner; /* the one company that the text reports on */
-	uint8_t outlook;   /* enum outlook of the section */
+	struct companies companies;          /* that the text introduces */
+	struct name owner;                   /* the one company that the text reports on */
+	struct name company;                 /* last spoken of as the subject of a sentence */
+	bool corporate;                      /* news of shares: a listed company comes first */
+	uint8_t outlook;                     /* enum outlook of the section */
 	struct when
 		frame; /* the span of a year or more that the section is told of; WHEN_NONE */
 };

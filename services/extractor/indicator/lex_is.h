@@ -112,4 +112,9 @@ enum label_is {
 	LABEL_SINCE,   /* 比年初 */
 };
 
-enum org_is { ORG_COMPANY, ORG_BODY, ORG_PARK };
+enum org_is {
+	ORG_COMPANY,
+	ORG_BODY,
+	ORG_PARK,
+	ORG_ROLE, /* 成分股: what a company is, before its name */
+};

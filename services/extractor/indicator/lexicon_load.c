@@ -65,7 +65,7 @@ static const char *const status_names[] = { "actual",   "target",    "forecast",
 	                                    "plan_doc", "grant_doc", "opinion",  NULL };
 static const char *const industry_names[] = { "plain", "fused", "good", "mild", NULL };
 static const char *const indicator_names[] = { "level", "rate", "thing", "bare", "act", NULL };
-static const char *const org_names[] = { "company", "body", "park", NULL };
+static const char *const org_names[] = { "company", "body", "park", "role", NULL };
 static const char *const label_names[] = { "generic", "tail", "total", "growth", "share",
 	                                   "yoy",     "prev", "since", NULL };
 static const char *const plain_names[] = { "plain", NULL };

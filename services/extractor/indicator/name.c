@@ -204,4 +204,5 @@ void name_assign(struct document *doc, struct sentence *s)
 	}
 	grant_conditions(s);
 	name_note_head(doc, s);
+	name_note_company(doc, s);
 }

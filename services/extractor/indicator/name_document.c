@@ -141,5 +141,4 @@ void document_begin(struct document *doc, struct zb_span title, struct zb_span p
 		doc->region = region_at_head(doc->lexicon, publisher);
 	doc->topic = industry_of_document(doc, title);
 	org_of_document(doc, title);
-	org_read_aliases(doc);
 }

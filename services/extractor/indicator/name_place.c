@@ -53,14 +53,12 @@ static bool begins_clause(const struct sentence *s, int i)
 	       tok_is_class(t, LEX_FUNCTION) || tok_is_space(t);
 }
 
-/* A short name that the text itself gave, at the head of a clause. */
-static struct zb_span alias_at(const struct document *doc, const struct sentence *s, int i)
+/* A company that the text introduced, at the head of a clause. */
+static struct zb_span company_at(const struct document *doc, const struct sentence *s, int i)
 {
-	struct zb_span rest = zb_span_sub(s->text, s->toks[i].from, 64);
-	for (int k = 0; k < doc->n_aliases; k++)
-		if (zb_span_starts(rest, doc->aliases[k]))
-			return doc->aliases[k];
-	return zb_span(NULL, 0);
+	const struct company *c =
+		companies_at(&doc->companies, zb_span_sub(s->text, s->toks[i].from, 64));
+	return c != NULL ? c->name : zb_span(NULL, 0);
 }
 
 static bool has_pause(const struct sentence *s, struct phrase p)
@@ -71,40 +69,84 @@ static bool has_pause(const struct sentence *s, struct phrase p)
 	return false;
 }
 
-/* The next token to the left that may name an organisation: by the lexicon, or by an alias. */
+/* The next token to the left that may name an organisation: by the lexicon or by the text. */
 static int org_left_of(const struct document *doc, const struct sentence *s, int i)
 {
-	return doc->n_aliases > 0 ? i - 1 : tok_last(s, LEX_ORG, i - 1);
+	return doc->companies.n > 0 ? i - 1 : tok_last(s, LEX_ORG, i - 1);
+}
+
+/* 富赛汽车电子有限公司今年…: the whole name, where it is the subject. */
+static struct phrase named_in_full(const struct sentence *s, int i)
+{
+	struct phrase none = { .from = i, .to = i };
+	if (!tok_has(&s->toks[i], LEX_ORG, ORG_COMPANY) || tok_is_nominal(s, i + 1))
+		return none;
+	struct phrase p = bind_before(s, i);
+	bool subject = p.from == 0 || tok_ends_clause(&s->toks[p.from - 1]) ||
+	               s->toks[p.from - 1].kind == TOK_TIME ||
+	               s->toks[p.from - 1].kind == TOK_CLOSE;
+	const struct tok *first = &s->toks[p.from];
+	bool named = first->kind == TOK_TEXT || tok_entry(first, LEX_ORG) != NULL ||
+	             tok_is(first, LEX_REGION, REGION_ADMIN);
+	bool whole = subject && named && !has_pause(s, p) && i - p.from >= 1 &&
+	             s->toks[i].to - s->toks[p.from].from >= ORG_MIN &&
+	             !bind_has(s, p.from, i, LEX_FUNCTION, FUNCTION_OF);
+	return whole ? p : none;
+}
+
+/* 公司, 该公司: the one spoken of before. */
+static bool is_pronoun(const struct sentence *s, int i)
+{
+	const struct tok *t = &s->toks[i];
+	if (!zb_span_eq(tok_text(s, t), ZB_S("公司")) &&
+	    !zb_span_eq(tok_text(s, t), ZB_S("集团")))
+		return false;
+	struct zb_span before = i > 0 ? tok_text(s, t - 1) : zb_span(NULL, 0);
+	return begins_clause(s, i) || zb_span_eq(before, ZB_S("该")) ||
+	       zb_span_eq(before, ZB_S("本"));
 }
 
 static void org_before(const struct document *doc, const struct sentence *s, struct quantity *q)
 {
 	for (int i = org_left_of(doc, s, q->tok); i >= 0; i = org_left_of(doc, s, i)) {
-		struct zb_span alias =
-			begins_clause(s, i) ? alias_at(doc, s, i) : zb_span(NULL, 0);
-		if (alias.n > 0) {
-			name_set(&q->org, alias);
+		struct zb_span known =
+			begins_clause(s, i) ? company_at(doc, s, i) : zb_span(NULL, 0);
+		if (known.n > 0) {
+			name_set(&q->org, known);
 			return;
 		}
+		if (doc->company.n > 0 && is_pronoun(s, i)) {
+			q->org = doc->company;
+			return;
+		}
+		if (doc->owner.n > 0)
+			continue;
 		if (tok_is_firm(&s->toks[i]) && (i == 0 || tok_ends_clause(&s->toks[i - 1])) &&
 		    (!tok_is_nominal(s, i + 1) ||
 		     tok_is_class(&s->toks[i + 1], LEX_FUNCTION))) {
 			name_set(&q->org, tok_text(s, &s->toks[i]));
 			return;
 		}
-		if (!tok_has(&s->toks[i], LEX_ORG, ORG_COMPANY) || tok_is_nominal(s, i + 1))
-			continue;
-		struct phrase p = bind_before(s, i);
-		bool subject = p.from == 0 || tok_ends_clause(&s->toks[p.from - 1]) ||
-		               s->toks[p.from - 1].kind == TOK_TIME ||
-		               s->toks[p.from - 1].kind == TOK_CLOSE;
-		const struct tok *first = &s->toks[p.from];
-		bool named = first->kind == TOK_TEXT || tok_entry(first, LEX_ORG) != NULL ||
-		             tok_is(first, LEX_REGION, REGION_ADMIN);
-		if (subject && named && !has_pause(s, p) && i - p.from >= 1 &&
-		    s->toks[i].to - s->toks[p.from].from >= ORG_MIN &&
-		    !bind_has(s, p.from, i, LEX_FUNCTION, FUNCTION_OF)) {
+		struct phrase p = named_in_full(s, i);
+		if (!phrase_is_empty(p)) {
 			name_add_phrase(&q->org, s, p);
+			return;
+		}
+	}
+	if (doc->corporate && doc->owner.n == 0)
+		q->org = doc->company;
+}
+
+/* The company that a sentence is about stays the subject of those that follow. */
+void name_note_company(struct document *doc, const struct sentence *s)
+{
+	if (doc->companies.n == 0 || doc->owner.n > 0)
+		return;
+	for (int i = (int)s->n_toks - 1; i >= 0; i--) {
+		struct zb_span known =
+			begins_clause(s, i) ? company_at(doc, s, i) : zb_span(NULL, 0);
+		if (known.n > 0) {
+			name_set(&doc->company, known);
 			return;
 		}
 	}
@@ -118,6 +160,17 @@ static bool is_bare_head(const struct document *doc, const struct name *n)
 	       lexicon_find(doc->lexicon, name, LEX_INDICATOR) != NULL;
 }
 
+/* 大叶工业营业收入: the industry in the company's name is not told of the figure. */
+static void drop_industry_of_owner(const struct document *doc, struct quantity *q)
+{
+	struct zb_span owner = zb_span(doc->owner.s, doc->owner.n);
+	struct zb_span text = zb_span(q->industry_text.s, q->industry_text.n);
+	if (owner.n == 0 || text.n == 0 || zb_span_find(owner, text, 0) < 0)
+		return;
+	q->industry = NULL;
+	q->industry_text.n = 0;
+}
+
 void name_place(struct document *doc, const struct sentence *s, struct quantity *q)
 {
 	const struct lex_entry *before = q->region == NULL ? region_before(doc, s, q) : NULL;
@@ -129,12 +182,12 @@ void name_place(struct document *doc, const struct sentence *s, struct quantity 
 		before = NULL;
 	if (before != NULL && (doc->owner.n == 0 || before->is == REGION_NATION))
 		q->region = before;
-	if (q->org.n == 0 && doc->owner.n == 0)
+	if (q->org.n == 0 && (doc->owner.n == 0 || doc->companies.n > 0))
 		org_before(doc, s, q);
 	/* 全国房地产开发投资 in a company's report is not the company's. */
 	if (q->org.n == 0 && (q->region == NULL || q->region->is != REGION_NATION))
 		q->org = doc->owner;
-	if (q->region == NULL && doc->owner.n == 0)
+	if (q->region == NULL && doc->owner.n == 0 && !(doc->corporate && q->org.n > 0))
 		q->region = doc->place != NULL ? doc->place : doc->region;
 	if (q->region != NULL)
 		name_set(&q->region_text,
@@ -152,4 +205,5 @@ void name_place(struct document *doc, const struct sentence *s, struct quantity 
 	if (q->industry_text.n == 0 && !q->whole_economy && doc->topic != NULL &&
 	    doc->owner.n == 0)
 		slot_industry(q, doc->topic, doc->topic->surface);
+	drop_industry_of_owner(doc, q);
 }

@@ -281,12 +281,22 @@ static void cut_front(struct name *n, size_t len)
 	n->n = (uint16_t)(n->n - len);
 }
 
+/* 固德威涨3.44% says so of its shares; 某某ETF has a price itself. */
+static void name_owner(const struct document *doc, const struct quantity *q, struct name *n)
+{
+	struct zb_span name = zb_span(n->s, n->n);
+	bool share = doc->corporate && q->measure == MEASURE_GROWTH;
+	if (share && (zb_span_ends(name, ZB_S("ETF")) || zb_span_ends(name, ZB_S("基金"))))
+		return;
+	name_set(n, share ? ZB_S("股价") : zb_span("", 0));
+}
+
 /* 万科营业收入, 公司净利润: whose it is has a slot of its own. */
-static void cut_owner(const struct document *doc, struct name *n)
+static void cut_owner(const struct document *doc, const struct quantity *q, struct name *n)
 {
 	struct zb_span owner = zb_span(doc->owner.s, doc->owner.n);
 	if (owner.n > 0 && zb_span_eq(zb_span(n->s, n->n), owner))
-		n->n = 0;
+		name_owner(doc, q, n);
 	if (starts_with(n, owner))
 		cut_front(n, owner.n);
 	if (doc->owner.n > 0 && starts_with(n, ZB_S("公司")))
@@ -401,7 +411,7 @@ void slot_read_phrase(const struct document *doc, const struct sentence *s, stru
 		cut_front(out, q->industry_text.n);
 	if (starts_with(out, ZB_S("首个")))
 		cut_front(out, ZB_S("首个").n);
-	cut_owner(doc, out);
+	cut_owner(doc, q, out);
 	if (q->industry != NULL && starts_with(out, ZB_S("类")))
 		cut_front(out, ZB_S("类").n);
 	if (q->org.n > 0 && starts_with(out, ZB_S("经营区域")))

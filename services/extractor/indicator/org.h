@@ -5,7 +5,5 @@
 
 #include "document.h"
 
-/* Collects the short names that the text gives to companies: （以下简称“X”）. */
-void org_read_aliases(struct document *doc);
-/* Fills doc->owner; empty where the text is about no single company. */
+/* Fills doc->companies, and doc->owner: empty where the text is about no single company. */
 void org_of_document(struct document *doc, struct zb_span title);

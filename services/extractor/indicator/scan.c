@@ -102,6 +102,12 @@ static enum tok_kind wide_mark(uint32_t cp)
 	case 0x300D: /* 」 */
 		return TOK_QUOTE;
 	case 0x3000: /* 　 */
+	case 0x2002: /* spaces of other widths, none at all among them */
+	case 0x2003:
+	case 0x2009:
+	case 0x200B:
+	case 0x202F:
+	case 0xFEFF:
 		return TOK_SPACE;
 	default:
 		return TOK_TEXT;
@@ -146,6 +152,10 @@ static bool read_mark(struct scanner *c)
 		if (kind != TOK_TEXT)
 			add_tok(c, kind, 1);
 		return kind != TOK_TEXT;
+	}
+	if (word_at(c->text, c->at, "\xC2\xA0") > 0) { /* a space that does not break */
+		add_tok(c, TOK_SPACE, 2);
+		return true;
 	}
 	enum tok_kind kind = wide_mark(zb_utf8_three(c->text, c->at));
 	if (kind != TOK_TEXT)

@@ -279,6 +279,61 @@ static void test_name__owner(void **state)
 	assert_string_equal(f.all[3].region, "中国");
 }
 
+/* Whose the first figure is; NULL ends the table. */
+static void test_name__company(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *text;
+		const char *org;
+	} rows[] = {
+		/* told of once, with its code, at the beginning */
+		{ "今日，甲辰光电(300999.SZ)收报20.5元。", "甲辰光电" },
+		{ "今日，甲辰光电(20.50, 0.31, 1.53%)（300999）换手率0.8%。", "甲辰光电" },
+		{ "维持甲辰光电（02999）评级，目标价20.5港元。", "甲辰光电" },
+		{ "成分股甲辰光电(300999)股价20元。甲辰光电涨2%。甲辰光电成交1亿元。",
+		  "甲辰光电" },
+		/* a verb before the name is none of it where the text says the name elsewhere */
+		{ "李某离任甲辰价值股票(A类010999；C类010998)。\n"
+		  "甲辰价值股票成立于2020年，累计净值为1.2元。",
+		  "甲辰价值股票" },
+		/* the short name in brackets, with and without 称 */
+		{ "浙江甲辰光电股份有限公司(甲辰光电)上市。甲辰光电主营镜头。甲辰光电营业收入12亿"
+		  "元。",
+		  "甲辰光电" },
+		{ "甲辰光电股份有限公司(简称：甲辰光电)上市。甲辰光电主营镜头。净利润为2亿元。",
+		  "甲辰光电" },
+		/* the last spoken of is 公司 */
+		{ "丰茂重工有限公司（以下简称“丰茂重工”）和南岭机床有限公司（以下简称“南岭机床”）落户"
+		  "。丰茂重工成立于2010年。公司去年营业收入达3亿元。",
+		  "丰茂重工" },
+		/* a body of the trade is no company */
+		{ "中国光电企业协会（以下简称“光电企协”）发布数据。光电企协称，全行业营业收入12亿元。",
+		  "" },
+	};
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct found f = read_text("", rows[i].text);
+		assert_true(f.n >= 1);
+		if (strcmp(f.all[0].org, rows[i].org) != 0)
+			fail_msg("%s: %s", rows[i].text, f.all[0].org);
+	}
+}
+
+/* News of several companies: each has the figures behind its name. */
+static void test_name__company_runs_on(void **state)
+{
+	(void)state;
+	struct found f = read_text(
+		"",
+		"今日，甲辰光电（300999）、乙巳材料（688999）上市。甲辰光电主营镜头，营业收入12亿元。"
+		"净利润为2亿元。乙巳材料营业收入8亿元，净利润为1亿元。");
+	assert_int_equal(f.n, 4);
+	assert_string_equal(f.all[0].org, "甲辰光电");
+	assert_string_equal(f.all[1].org, "甲辰光电");
+	assert_string_equal(f.all[2].org, "乙巳材料");
+	assert_string_equal(f.all[3].org, "乙巳材料");
+}
+
 static void test_name__org_of_sentence(void **state)
 {
 	(void)state;
@@ -292,7 +347,9 @@ static void test_name__org_of_sentence(void **state)
 static void test_name__hostile(void **state)
 {
 	(void)state;
-	static const char *const units[] = { "、", "的", "1亿、", "（", "上海", "增长" };
+	static const char *const units[] = { "、",           "的",         "1亿、",
+		                             "（",           "上海",       "增长",
+		                             "甲乙(600000)", "公司(甲乙)", "简称" };
 	static char text[1 << 20];
 	for (size_t u = 0; u < sizeof(units) / sizeof(units[0]); u++) {
 		size_t n = strlen(units[u]);
@@ -320,6 +377,8 @@ int main(void)
 		cmocka_unit_test(test_name__region_of_title),
 		cmocka_unit_test(test_name__retired_division),
 		cmocka_unit_test(test_name__owner),
+		cmocka_unit_test(test_name__company),
+		cmocka_unit_test(test_name__company_runs_on),
 		cmocka_unit_test(test_name__org_of_sentence),
 		cmocka_unit_test(test_name__hostile),
 	};
