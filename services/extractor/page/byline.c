@@ -33,28 +33,29 @@ static const struct label labels[] = {
 	LABEL("内容来源", SLOT_SOURCE, true),    LABEL("消息来源", SLOT_SOURCE, true),
 	LABEL("发布机构", SLOT_SOURCE, true),    LABEL("发布单位", SLOT_SOURCE, true),
 	LABEL("稿源", SLOT_SOURCE, true),        LABEL("出处", SLOT_SOURCE, true),
-	LABEL("来源", SLOT_SOURCE, true),        LABEL("来自", SLOT_SOURCE, true),
-	LABEL("责任编辑", SLOT_EDITOR, false),   LABEL("本文编辑", SLOT_EDITOR, false),
-	LABEL("责编", SLOT_EDITOR, false),       LABEL("编辑", SLOT_EDITOR, false),
-	LABEL("文字编辑", SLOT_EDITOR, true),    LABEL("作 者", SLOT_AUTHOR, true),
-	LABEL("执笔人", SLOT_AUTHOR, true),      LABEL("执笔/", SLOT_AUTHOR, false),
-	LABEL("本文作者", SLOT_AUTHOR, true),    LABEL("执笔", SLOT_AUTHOR, true),
-	LABEL("撰文", SLOT_AUTHOR, true),        LABEL("专栏作者", SLOT_REPORTER, false),
-	LABEL("特约作者", SLOT_REPORTER, false), LABEL("采写", SLOT_REPORTER, false),
-	LABEL("实习生", SLOT_REPORTER, false),   LABEL("撰文/", SLOT_REPORTER, false),
-	LABEL("作者/", SLOT_REPORTER, false),    LABEL("作者｜", SLOT_REPORTER, false),
-	LABEL("作者|", SLOT_REPORTER, false),    LABEL("作者", SLOT_AUTHOR, true),
-	LABEL("撰稿", SLOT_AUTHOR, true),        LABEL("供稿", SLOT_AUTHOR, true),
-	LABEL("发布者", SLOT_AUTHOR, true),      LABEL("发布人", SLOT_AUTHOR, true),
-	LABEL("发表人", SLOT_AUTHOR, true),      LABEL("通讯员", SLOT_REPORTER, false),
-	LABEL("记者", SLOT_REPORTER, false),     LABEL("文/图", SLOT_REPORTER, false),
-	LABEL("图/文", SLOT_REPORTER, false),    LABEL("文/", SLOT_REPORTER, false),
-	LABEL("文｜", SLOT_REPORTER, false),     LABEL("文|", SLOT_REPORTER, false),
-	LABEL("文／", SLOT_REPORTER, false),     LABEL("來源", SLOT_SOURCE, true),
-	LABEL("記者", SLOT_REPORTER, false),     LABEL("責任編輯", SLOT_EDITOR, false),
-	LABEL("編輯", SLOT_EDITOR, false),       LABEL("图文", SLOT_REPORTER, true),
-	LABEL("文字", SLOT_REPORTER, true),      LABEL("撰写", SLOT_AUTHOR, true),
-	LABEL("译者", SLOT_AUTHOR, true),        LABEL("文", SLOT_REPORTER, true),
+	LABEL("来源于", SLOT_SOURCE, true),      LABEL("来源", SLOT_SOURCE, true),
+	LABEL("来自", SLOT_SOURCE, true),        LABEL("责任编辑", SLOT_EDITOR, false),
+	LABEL("本文编辑", SLOT_EDITOR, false),   LABEL("责编", SLOT_EDITOR, false),
+	LABEL("编辑", SLOT_EDITOR, false),       LABEL("文字编辑", SLOT_EDITOR, true),
+	LABEL("作 者", SLOT_AUTHOR, true),       LABEL("执笔人", SLOT_AUTHOR, true),
+	LABEL("执笔/", SLOT_AUTHOR, false),      LABEL("本文作者", SLOT_AUTHOR, true),
+	LABEL("执笔", SLOT_AUTHOR, true),        LABEL("撰文", SLOT_AUTHOR, true),
+	LABEL("专栏作者", SLOT_REPORTER, false), LABEL("特约作者", SLOT_REPORTER, false),
+	LABEL("采写", SLOT_REPORTER, false),     LABEL("实习生", SLOT_REPORTER, false),
+	LABEL("撰文/", SLOT_REPORTER, false),    LABEL("作者/", SLOT_REPORTER, false),
+	LABEL("作者｜", SLOT_REPORTER, false),   LABEL("作者|", SLOT_REPORTER, false),
+	LABEL("作者", SLOT_AUTHOR, true),        LABEL("撰稿", SLOT_AUTHOR, true),
+	LABEL("供稿", SLOT_AUTHOR, true),        LABEL("发布者", SLOT_AUTHOR, true),
+	LABEL("发布人", SLOT_AUTHOR, true),      LABEL("发表人", SLOT_AUTHOR, true),
+	LABEL("通讯员", SLOT_REPORTER, false),   LABEL("记者", SLOT_REPORTER, false),
+	LABEL("文/图", SLOT_REPORTER, false),    LABEL("图/文", SLOT_REPORTER, false),
+	LABEL("文/", SLOT_REPORTER, false),      LABEL("文｜", SLOT_REPORTER, false),
+	LABEL("文|", SLOT_REPORTER, false),      LABEL("文／", SLOT_REPORTER, false),
+	LABEL("來源", SLOT_SOURCE, true),        LABEL("記者", SLOT_REPORTER, false),
+	LABEL("責任編輯", SLOT_EDITOR, false),   LABEL("編輯", SLOT_EDITOR, false),
+	LABEL("图文", SLOT_REPORTER, true),      LABEL("文字", SLOT_REPORTER, true),
+	LABEL("撰写", SLOT_AUTHOR, true),        LABEL("译者", SLOT_AUTHOR, true),
+	LABEL("文", SLOT_REPORTER, true),
 };
 
 /* Words that begin something else and so end a value. */
@@ -137,7 +138,7 @@ static bool closes(uint32_t cp)
 		                          '(',    '[',    0xFF09, 0x3011, 0x3010, 0xFF08,
 		                          0xFF1B, 0x3002, 0x300B, 0x3015, 0xFF5C, 0x2192,
 		                          0xFF0C, ',',    0x25A1, 0x25CF, '/',    '=',
-		                          '"',    0x201C };
+		                          '"',    0x201C, 0xFF1A };
 	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++)
 		if (cp == marks[i])
 			return true;
@@ -304,6 +305,13 @@ static bool ends_in_mark(struct zb_span word)
 	       zb_span_ends(word, ZB_S("｜"));
 }
 
+/* Between two bars a label needs no colon: | 来源江潮网 | 作者张三 |. */
+static bool is_between_bars(struct zb_span line, size_t at)
+{
+	struct zb_span before = zb_span_trim(zb_span_sub(line, 0, at));
+	return zb_span_ends(before, ZB_S("|")) || zb_span_ends(before, ZB_S("｜"));
+}
+
 static void read_label(struct byline *out, struct zb_span line, size_t at,
                        const struct label *l)
 {
@@ -321,6 +329,10 @@ static void read_label(struct byline *out, struct zb_span line, size_t at,
 	/* 作者　张三: a gap does for a colon where names follow and nothing else. */
 	bool gap = l->slot == SLOT_AUTHOR && at == 0 && gap_at(rest) > 0 &&
 	           name_is_list(lines_trim(zb_span_sub(rest, gap_at(rest), rest.n)));
+	if (l->colon && l->slot != SLOT_REPORTER && is_between_bars(line, at)) {
+		set(out, l->slot, line, take_value(rest));
+		return;
+	}
 	if ((l->colon && !gap) || !is_open_at(line, at))
 		return;
 	rest = zb_span_sub(rest, gap_at(rest), rest.n);

@@ -3,6 +3,7 @@
 
 #include "grid.h"
 #include "hint.h"
+#include "twin.h"
 
 enum {
 	SENTENCE_MIN = 20, /* units of a run with a stop that make it running text */
@@ -11,6 +12,9 @@ enum {
 	ARTICLE_MIN = 24,  /* units of text that are worth reading */
 	BULK_MIN = 8,      /* and of a page without a sentence */
 	TABULAR_MIN = 80,  /* units of a table that is more than a calendar */
+	TWIN_MIN = 120,    /* units of what a page may print twice, once for telephones */
+	TWINS_MAX = 16,
+	LEVELS_MAX = DOM_DEPTH_MAX + 64,
 };
 
 /* The characters since the last line break that the layout makes. */
@@ -24,6 +28,10 @@ struct measure {
 	unsigned frames; /* open elements that are no article by tag or hint */
 	unsigned doubts; /* the same where another hint speaks for text */
 	bool trusting;
+	unsigned level;
+	struct dom_node *above[LEVELS_MAX];   /* at each level the last large element */
+	struct dom_node *twins[TWINS_MAX][2]; /* siblings of one size */
+	size_t n_twins;
 };
 
 /* Two units a Chinese character, one another letter; commas and full stops count as stops. */
@@ -113,6 +121,36 @@ static void weigh_table(const struct measure *m, struct dom_node *n)
 	n->good += n->tabular / 4;
 }
 
+/* A line of an article, even its longest, is not the article. */
+static bool can_hold(const struct dom_node *n)
+{
+	static const bool lines[TAG_IGNORE + 1] = {
+		[TAG_UNKNOWN] = true, [TAG_TEXT] = true,    [TAG_A] = true,  [TAG_SPAN] = true,
+		[TAG_STRONG] = true,  [TAG_P] = true,       [TAG_H1] = true, [TAG_H2] = true,
+		[TAG_H3] = true,      [TAG_HEADING] = true, [TAG_LI] = true, [TAG_DT] = true,
+		[TAG_DD] = true,      [TAG_CAPTION] = true, [TAG_TR] = true, [TAG_TBODY] = true,
+		[TAG_LABEL] = true,
+	};
+	return !lines[n->tag];
+}
+
+/* Two neighbours of one size may be the same text for two kinds of screens. */
+static void pair_up(struct measure *m, struct dom_node *n)
+{
+	if (n->units < TWIN_MIN || m->level >= LEVELS_MAX || n->link_units * 2 > n->units ||
+	    !can_hold(n) || n->tag == TAG_TD || n->tag == TAG_TH)
+		return;
+	struct dom_node *above = m->above[m->level];
+	m->above[m->level] = n;
+	uint32_t more = above == NULL             ? 0
+	                : above->units > n->units ? above->units - n->units
+	                                          : n->units - above->units;
+	if (above == NULL || more * 10 > n->units || m->n_twins == TWINS_MAX)
+		return;
+	m->twins[m->n_twins][0] = above;
+	m->twins[m->n_twins++][1] = n;
+}
+
 static void leave(struct measure *m, struct dom_node *n)
 {
 	if ((tag_flags(n->tag) & TAG_IS_BLOCK) != 0)
@@ -120,6 +158,8 @@ static void leave(struct measure *m, struct dom_node *n)
 	if (n->tag == TAG_TABLE)
 		weigh_table(m, n);
 	step(m, n, -1);
+	pair_up(m, n);
+	m->level--;
 	if (n->parent == NULL)
 		return;
 	n->parent->units += n->units;
@@ -132,24 +172,26 @@ static void leave(struct measure *m, struct dom_node *n)
 static void enter(struct measure *m, struct dom_node *n)
 {
 	n->units = n->link_units = n->good = n->bad = n->tabular = 0;
+	m->level++;
+	if (m->level + 1 < LEVELS_MAX)
+		m->above[m->level + 1] = NULL;
 	if ((tag_flags(n->tag) & TAG_IS_BLOCK) != 0)
 		end_run(m, n->parent != NULL ? n->parent : n);
 	step(m, n, 1);
 }
 
-void content_measure(struct dom *dom, bool trusting)
+static void measure_tree(struct measure *m, struct dom *dom)
 {
-	struct measure m = { .trusting = trusting };
 	struct dom_node *n = dom->root;
 	while (n != NULL) {
 		bool down = false;
 		if (n->tag == TAG_TEXT) {
-			count(&m.run, n->text, m.links > 0);
+			count(&m->run, n->text, m->links > 0);
 		} else {
-			enter(&m, n);
-			down = n->first != NULL && !is_passed_over(&m, n);
+			enter(m, n);
+			down = n->first != NULL && !is_passed_over(m, n);
 			if (!down)
-				leave(&m, n);
+				leave(m, n);
 		}
 		if (down) {
 			n = n->first;
@@ -158,9 +200,25 @@ void content_measure(struct dom *dom, bool trusting)
 		while (n != NULL && n->next == NULL) {
 			n = n->parent;
 			if (n != NULL)
-				leave(&m, n);
+				leave(m, n);
 		}
 		n = n != NULL ? n->next : NULL;
+	}
+}
+
+void content_measure(struct dom *dom, bool trusting)
+{
+	struct measure m = { .trusting = trusting };
+	measure_tree(&m, dom);
+	size_t hidden = 0;
+	for (size_t i = 0; trusting && i < m.n_twins; i++)
+		if (twin_of(m.twins[i][0], m.twins[i][1])) {
+			m.twins[i][1]->flags |= NODE_HIDDEN;
+			hidden++;
+		}
+	if (hidden > 0) {
+		m = (struct measure){ .trusting = trusting };
+		measure_tree(&m, dom);
 	}
 }
 
@@ -177,19 +235,6 @@ static int64_t score(const struct dom_node *n)
 	if (n->tag == TAG_ARTICLE)
 		return s * 6 / 5;
 	return (n->hints & HINT_TEXT) != 0 ? s * 11 / 10 : s;
-}
-
-/* A line of an article, even its longest, is not the article. */
-static bool can_hold(const struct dom_node *n)
-{
-	static const bool lines[TAG_IGNORE + 1] = {
-		[TAG_UNKNOWN] = true, [TAG_TEXT] = true,    [TAG_A] = true,  [TAG_SPAN] = true,
-		[TAG_STRONG] = true,  [TAG_P] = true,       [TAG_H1] = true, [TAG_H2] = true,
-		[TAG_H3] = true,      [TAG_HEADING] = true, [TAG_LI] = true, [TAG_DT] = true,
-		[TAG_DD] = true,      [TAG_CAPTION] = true, [TAG_TR] = true, [TAG_TBODY] = true,
-		[TAG_LABEL] = true,
-	};
-	return !lines[n->tag];
 }
 
 /* A page without one sentence: the element with most text that is not links. */

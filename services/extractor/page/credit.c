@@ -62,25 +62,88 @@ static struct zb_span next_word(struct zb_span s, size_t *at)
 	return zb_span_sub(s, from, *at - from);
 }
 
-/* "2023年11月02日 16:20 海港在线 顾承志": words behind a date that are a site and a person. */
-static void read_behind_date(struct byline *out, struct zb_span lines)
+/* A value as it stands: no label, no figure, no sentence. */
+static bool is_bare(struct zb_span s)
 {
-	enum { WORDS = 3, DATELINE_BYTES = 160 };
+	static const struct zb_span marks[] = {
+		{ "：", 3 }, { ":", 1 }, { "，", 3 }, { "。", 3 },
+		{ "|", 1 },  { "/", 1 }, { "@", 1 },  { "　", 3 },
+	};
+	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++)
+		if (zb_span_find(s, marks[i], 0) >= 0)
+			return false;
+	for (size_t i = 0; i < s.n; i++)
+		if (s.p[i] >= '0' && s.p[i] <= '9')
+			return false;
+	return s.n > 0;
+}
+
+/* "2023年11月02日 16:20 海港在线 顾承志": words behind a date that are a site and a person. */
+static void read_words(struct byline *out, struct zb_span words)
+{
+	enum { WORDS = 3 };
+	size_t at = 0;
+	for (int i = 0; i < WORDS; i++) {
+		struct zb_span word = next_word(words, &at);
+		if (out->author.n == 0 && name_is_list(word))
+			out->author = word;
+		else if (out->source.n == 0 && word.n >= 6 && word.n < 48 &&
+		         name_is_outlet(word))
+			out->source = word;
+	}
+}
+
+/* 海港在线 2023-11-02 16:20: the one word before a time is a site, whatever its name. */
+static void read_before_date(struct byline *out, struct zb_span words)
+{
+	static const struct zb_span others[] = {
+		{ "于", 3 },   { "时间", 6 }, { "日期", 6 }, { "发布", 6 }, { "发表", 6 },
+		{ "更新", 6 }, { "编辑", 6 }, { "今天", 6 }, { "首页", 6 }, { "正文", 6 },
+	};
+	size_t at = 0;
+	struct zb_span word = next_word(words, &at);
+	if (zb_span_eq(word, ZB_S("原创")) || zb_span_eq(word, ZB_S("转载")))
+		word = next_word(words, &at);
+	if (word.n < 6 || word.n >= 48 || at < words.n || !is_bare(word))
+		return;
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		if (zb_span_ends(word, others[i]))
+			return;
+	struct byline labelled = { .n_reporters = 0 };
+	byline_read(&labelled, word);
+	if (labelled.n_reporters > 0 || labelled.editor.n > 0)
+		return;
+	if (name_is_list(word) && out->author.n == 0)
+		out->author = word;
+	else if (out->source.n == 0)
+		out->source = word;
+}
+
+static void read_beside_date(struct byline *out, struct zb_span lines)
+{
+	enum { DATELINE_BYTES = 160, FEW_BYTES = 12 };
 	struct zb_span line;
 	for (size_t at = 0; lines_next(&line, lines, &at);) {
 		struct stamp t;
-		if (line.n > DATELINE_BYTES || !stamp_find(&t, line, 0) || t.start > 6)
+		line = lines_trim(line);
+		if (line.n > DATELINE_BYTES || !stamp_find(&t, line, 0))
 			continue;
-		size_t word_at = t.end;
-		for (int i = 0; i < WORDS; i++) {
-			struct zb_span word = next_word(line, &word_at);
-			if (out->author.n == 0 && name_is_list(word))
-				out->author = word;
-			else if (out->source.n == 0 && word.n >= 6 && word.n < 48 &&
-			         name_is_outlet(word))
-				out->source = word;
-		}
+		if (t.start <= 6)
+			read_words(out, zb_span_sub(line, t.end, line.n - t.end));
+		else if (t.hour >= 0 && line.n - t.end <= FEW_BYTES)
+			read_before_date(out, zb_span_trim(zb_span_sub(line, 0, t.start)));
 	}
+}
+
+/* The lines below the headline, where it stands among these. */
+static struct zb_span below_title(struct zb_span lines, struct zb_span title)
+{
+	struct zb_span line;
+	struct zb_span below = lines;
+	for (size_t at = 0; lines_next(&line, lines, &at);)
+		if (title.n > 0 && zb_span_eq(lines_trim(line), title))
+			below = zb_span_sub(lines, at, lines.n - (at < lines.n ? at : lines.n));
+	return below;
 }
 
 static struct zb_span find_signed(struct zb_span lines)
@@ -120,22 +183,6 @@ static bool is_aside(const struct dom_node *n)
 		if ((n->hints & (HINT_COMMENT | HINT_ASIDE)) != 0)
 			return true;
 	return false;
-}
-
-/* A value as it stands: no label, no figure, no sentence. */
-static bool is_bare(struct zb_span s)
-{
-	static const struct zb_span marks[] = {
-		{ "：", 3 }, { ":", 1 }, { "，", 3 }, { "。", 3 },
-		{ "|", 1 },  { "/", 1 }, { "@", 1 },  { "　", 3 },
-	};
-	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++)
-		if (zb_span_find(s, marks[i], 0) >= 0)
-			return false;
-	for (size_t i = 0; i < s.n; i++)
-		if (s.p[i] >= '0' && s.p[i] <= '9')
-			return false;
-	return s.n > 0;
 }
 
 /* Without the hard blanks and dots that part the pieces of such a line. */
@@ -288,15 +335,16 @@ static void choose(struct page *page, struct zb_arena *arena, const struct dom *
 	read_lines(&end, lines_head(around->rest, AFTER_LINES));
 	read_lines(&end, lines_head(around->after, AFTER_LINES));
 	struct byline bare = { .n_reporters = 0 };
-	read_behind_date(&bare, lines_tail(around->before, 6));
-	read_behind_date(&bare, lines_head(around->head, 6));
+	read_beside_date(&bare, lines_tail(around->before, 6));
+	read_beside_date(&bare, lines_head(around->head, 6));
 	struct hinted hinted = { .author = { 0 } };
 	read_hinted(&hinted, arena, dom);
 	struct zb_span alone = bare.author.n > 0
 	                               ? bare.author
 	                               : find_alone(lines_head(around->head, 4), page->title);
 	if (alone.n == 0)
-		alone = find_alone(lines_tail(around->before, 4), page->title);
+		alone = find_alone(below_title(lines_tail(around->before, 4), page->title),
+		                   page->title);
 	const struct zb_span sources[] = { meta->publisher,   near.source,
 		                           bare.source,       end.source,
 		                           hinted.source,     without_label(meta->source),
@@ -321,6 +369,8 @@ static void choose(struct page *page, struct zb_arena *arena, const struct dom *
 	page->author = first_of(authors, sizeof(authors) / sizeof(authors[0]));
 	page->editor = first_of(editors, sizeof(editors) / sizeof(editors[0]));
 	part_person(page);
+	if (page->publisher.n == 0 && name_is_outlet(page->author))
+		page->publisher = page->author;
 }
 
 static struct zb_span keep(struct zb_arena *arena, struct zb_span s)

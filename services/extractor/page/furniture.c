@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "furniture.h"
 
-#include <stddef.h>
+#include <string.h>
 
 enum { LINE_MAX_BYTES = 240 }; /* a longer line is a paragraph */
 
@@ -31,10 +31,26 @@ static const struct zb_span heads[] = {
 	W("阅读："),   W("次阅读"),   W("次浏览"),
 };
 
-/* Anywhere: what follows is no article any more. */
-static const struct zb_span tails[] = {
-	W("著作权声明"), W("版权所有"), W("ICP备"), W("Copyright"), W("All Rights Reserved"),
+/* Anywhere: what follows is the site's own foot. */
+static const struct zb_span feet[] = {
+	W("著作权声明"),          W("版权所有"), W("ICP备"),      W("Copyright"),
+	W("All Rights Reserved"), W("公网安备"), W("网站标识码"), W("网站标识:"),
+	W("技术支持："),
 };
+
+/* Anywhere in a line that is no sentence: notes about the article, then the site's foot. */
+static const struct zb_span notes[] = {
+	W("免责声明"), W("版权声明"), W("版权与免责"), W("反侵权"),   W("本网注明"),
+	W("本站注明"), W("商业转载"), W("转载申请"),   W("转载声明"),
+};
+
+/* Behind a number, in such a line: what readers wrote. */
+static const struct zb_span counted[] = {
+	W("条评论"), W("件评论"), W("篇评论"), W("人参与"), W("条跟帖"), W("条留言"),
+};
+
+/* Anywhere in such a line: who owns a picture. */
+static const struct zb_span owners[] = { W("©"), W("图片版权") };
 
 /* At the beginning of a line that ends an article. */
 static const struct zb_span first_tails[] = {
@@ -46,7 +62,8 @@ static const struct zb_span first_tails[] = {
 	W("热门文章"),   W("最新文章"),   W("今日热点"), W("编辑推荐"),     W("精彩推荐"),
 	W("不感兴趣"),   W("上篇："),     W("下篇："),   W("前一篇"),       W("后一篇"),
 	W("网友跟帖"),   W("跟帖评论"),   W("发表跟帖"), W("热点新闻"),     W("热点推荐"),
-	W("阅读下一篇"), W("大家都在看"), W("为您推荐"), W("您可能感兴趣"),
+	W("阅读下一篇"), W("大家都在看"), W("为您推荐"), W("您可能感兴趣"), W("为你推荐"),
+	W("特别声明"),   W("凡本网"),     W("凡本站"),   W("凡注明"),
 };
 
 /* At the beginning of a line that goes by itself. */
@@ -75,7 +92,25 @@ static const struct zb_span whole_tails[] = {
 	W("关于我们"), W("联系我们"), W("网站地图"), W("免责条款"), W("友情链接"),
 };
 
-enum how { HOW_ANY, HOW_FIRST, HOW_WHOLE };
+/* 下载客户端…, 扫码关注…: lines that begin and go on so, and say nothing. */
+static const struct call {
+	struct zb_span first, then;
+} calls[] = {
+	{ W("下载"), W("应用程序") }, { W("下载"), W("客户端") }, { W("下载"), W("APP") },
+	{ W("下载"), W("App") },      { W("关注"), W("公众号") }, { W("关注"), W("微信") },
+	{ W("扫描"), W("二维码") },   { W("扫码"), W("关注") },   { W("欢迎"), W("订阅") },
+	{ W("欢迎"), W("公众号") },   { W("更多"), W("请关注") }, { W("更多"), W("公众号") },
+	{ W("点击"), W("投票") },     { W("安装"), W("客户端") }, { W("打开"), W("APP") },
+	{ W("更多"), W("客户端") },   { W("添加"), W("微信") },
+};
+
+/* At the beginning of a line that is hardly more: counters. */
+static const struct zb_span briefs[] = {
+	W("阅读数"), W("阅读量"), W("评论数"), W("点赞数"), W("转发数"), W("收藏数"),
+	W("访问量"), W("浏览量"), W("总篇数"), W("点击量"), W("点击率"), W("浏览数"),
+};
+
+enum how { HOW_ANY, HOW_FIRST, HOW_WHOLE, HOW_NOTE, HOW_COUNTED, HOW_BRIEF };
 
 static const struct group {
 	const struct zb_span *words;
@@ -87,11 +122,15 @@ static const struct group {
 	{                                                                                      \
 		words, sizeof(words) / sizeof((words)[0]), how, verdict                        \
 	}
-	GROUP(tails, HOW_ANY, FURNITURE_TAIL),
+	GROUP(feet, HOW_ANY, FURNITURE_FOOT),
 	GROUP(first_tails, HOW_FIRST, FURNITURE_TAIL),
+	GROUP(notes, HOW_NOTE, FURNITURE_TAIL),
+	GROUP(counted, HOW_COUNTED, FURNITURE_TAIL),
 	GROUP(lines, HOW_ANY, FURNITURE_LINE),
 	GROUP(firsts, HOW_FIRST, FURNITURE_LINE),
-	GROUP(whole_tails, HOW_WHOLE, FURNITURE_TAIL),
+	GROUP(whole_tails, HOW_WHOLE, FURNITURE_FOOT),
+	GROUP(owners, HOW_NOTE, FURNITURE_LINE),
+	GROUP(briefs, HOW_BRIEF, FURNITURE_LINE),
 	GROUP(wholes, HOW_WHOLE, FURNITURE_LINE),
 	GROUP(heads, HOW_ANY, FURNITURE_HEAD),
 #undef GROUP
@@ -101,9 +140,9 @@ static const struct group {
 static struct zb_span bare(struct zb_span line)
 {
 	static const struct zb_span dress[] = {
-		{ "【", 3 }, { "】", 3 }, { "：", 3 }, { "　", 3 }, { ">", 1 },
-		{ "[", 1 },  { "]", 1 },  { ":", 1 },  { " ", 1 },  { "|", 1 },
-		{ "«", 2 },  { "»", 2 },  { "(", 1 },  { ")", 1 },
+		{ "【", 3 }, { "】", 3 }, { "：", 3 }, { "　", 3 }, { ">", 1 }, { "[", 1 },
+		{ "]", 1 },  { ":", 1 },  { " ", 1 },  { "|", 1 },  { "«", 2 }, { "»", 2 },
+		{ "(", 1 },  { ")", 1 },  { "（", 3 }, { "）", 3 }, { "-", 1 }, { "■", 3 },
 	};
 	for (bool more = true; more;) {
 		more = false;
@@ -121,18 +160,71 @@ static struct zb_span bare(struct zb_span line)
 	return line;
 }
 
+/* A heading, a caption, a notice of the site: short, and nothing is said in it. */
+static bool is_note(struct zb_span line)
+{
+	enum { NOTE_BYTES = 90 };
+	return line.n <= NOTE_BYTES && zb_span_find(line, ZB_S("。"), 0) < 0 &&
+	       zb_span_find(line, ZB_S("，"), 0) < 0;
+}
+
+static bool is_behind_number(struct zb_span line, ptrdiff_t at)
+{
+	while (at > 0 && line.p[at - 1] == ' ')
+		at--;
+	return at > 0 && line.p[at - 1] >= '0' && line.p[at - 1] <= '9';
+}
+
+static ptrdiff_t find_one(enum how how, struct zb_span word, struct zb_span line,
+                          struct zb_span core)
+{
+	enum { BRIEF_BYTES = 45 };
+	ptrdiff_t at = how == HOW_ANY || how == HOW_NOTE || how == HOW_COUNTED
+	                       ? zb_span_find(line, word, 0)
+	                       : -1;
+	if (at >= 0)
+		return how != HOW_COUNTED || is_behind_number(line, at) ? at : -1;
+	bool there = (how == HOW_WHOLE && zb_span_eq(core, word)) ||
+	             (how == HOW_FIRST && zb_span_starts(core, word)) ||
+	             (how == HOW_BRIEF && line.n <= BRIEF_BYTES && zb_span_starts(core, word));
+	return there ? 0 : -1;
+}
+
 /* Where the word of a group stands in the line, -1 where none does. */
 static ptrdiff_t find_word(const struct group *g, struct zb_span line, struct zb_span core)
 {
+	if ((g->how == HOW_NOTE || g->how == HOW_COUNTED) && !is_note(line))
+		return -1;
 	for (size_t i = 0; i < g->n; i++) {
-		ptrdiff_t at = g->how == HOW_ANY ? zb_span_find(line, g->words[i], 0) : -1;
+		ptrdiff_t at = find_one(g->how, g->words[i], line, core);
 		if (at >= 0)
 			return at;
-		if ((g->how == HOW_WHOLE && zb_span_eq(core, g->words[i])) ||
-		    (g->how == HOW_FIRST && zb_span_starts(core, g->words[i])))
-			return 0;
 	}
 	return -1;
+}
+
+/* A line that asks the reader for something. */
+static bool is_call(struct zb_span core)
+{
+	for (size_t i = 0; is_note(core) && i < sizeof(calls) / sizeof(calls[0]); i++)
+		if (zb_span_starts(core, calls[i].first) &&
+		    zb_span_find(core, calls[i].then, calls[i].first.n) >= 0)
+			return true;
+	return false;
+}
+
+/* The first `n` bytes of the line open a bracket that the furniture closes. */
+static bool is_in_bracket(struct zb_span line, size_t n)
+{
+	static const struct zb_span opens[] = {
+		{ "【", 3 }, { "（", 3 }, { "(", 1 }, { "[", 1 }
+	};
+	for (size_t i = 0; i < sizeof(opens) / sizeof(opens[0]); i++)
+		if (zb_span_starts(line, opens[i]))
+			return zb_span_find(zb_span_sub(line, 0, n), ZB_S("】"), 0) < 0 &&
+			       zb_span_find(zb_span_sub(line, 0, n), ZB_S("）"), 0) < 0 &&
+			       memchr(line.p, ')', n) == NULL && memchr(line.p, ']', n) == NULL;
+	return false;
 }
 
 /* A sentence before the furniture in the same line stays. */
@@ -143,7 +235,7 @@ static size_t sentence_before(struct zb_span line, size_t at)
 	for (size_t end = at; end >= SENTENCE_BYTES; end--)
 		for (size_t i = 0; i < sizeof(stops) / sizeof(stops[0]); i++)
 			if (zb_span_ends(zb_span_sub(line, 0, end), stops[i]))
-				return end;
+				return is_in_bracket(line, end) ? 0 : end;
 	return 0;
 }
 
@@ -153,6 +245,8 @@ void furniture_init(struct furniture_words *w)
 	for (size_t i = 0; i < sizeof(groups) / sizeof(groups[0]); i++)
 		for (size_t k = 0; k < groups[i].n; k++)
 			words_add(&w->words, groups[i].words[k]);
+	for (size_t i = 0; i < sizeof(calls) / sizeof(calls[0]); i++)
+		words_add(&w->words, calls[i].first);
 }
 
 static bool may_hold(const struct furniture_words *w, struct zb_span line)
@@ -177,5 +271,5 @@ enum furniture furniture_of(size_t *keep, const struct furniture_words *w, struc
 			*keep = sentence_before(line, (size_t)at);
 		return groups[i].verdict;
 	}
-	return FURNITURE_NONE;
+	return is_call(core) ? FURNITURE_LINE : FURNITURE_NONE;
 }

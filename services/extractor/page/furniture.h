@@ -16,6 +16,7 @@ enum furniture {
 	FURNITURE_LINE, /* drop it wherever it stands */
 	FURNITURE_HEAD, /* drop it before the article begins */
 	FURNITURE_TAIL, /* the article ended before it */
+	FURNITURE_FOOT, /* the site's own foot: no article follows it */
 };
 
 /* The words looked for anywhere in a line, made once for a text. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "html.h"
 
+#include "bounds.h"
 #include "common/arena.h"
 #include "common/err.h"
 #include "content.h"
@@ -24,115 +25,6 @@ enum {
 	HIDDEN_MAX = 150
 };
 
-/* --- the article's own head and tail --- */
-
-static size_t line_end(struct zb_span text, size_t at)
-{
-	const char *end = at < text.n ? memchr(text.p + at, '\n', text.n - at) : NULL;
-	return end != NULL ? (size_t)(end - text.p) + 1 : text.n;
-}
-
-static bool is_dateline(struct zb_span line)
-{
-	struct stamp t;
-	if (line.n > 300 || !stamp_find(&t, line, 0))
-		return false;
-	size_t rest = line.n - (t.end - t.start);
-	bool labelled = zb_span_find(line, ZB_S("来源"), 0) >= 0 ||
-	                zb_span_find(line, ZB_S("作者"), 0) >= 0 ||
-	                zb_span_find(line, ZB_S("发布"), 0) >= 0 ||
-	                zb_span_find(line, ZB_S("浏览"), 0) >= 0 ||
-	                zb_span_find(line, ZB_S("点击"), 0) >= 0 ||
-	                zb_span_find(line, ZB_S("时间"), 0) >= 0 ||
-	                zb_span_find(line, ZB_S("日期"), 0) >= 0;
-	return t.hour >= 0 ? rest < 150 : rest < 30 || (labelled && rest < 200);
-}
-
-/* Icons, font switches and other specks: no Chinese and hardly anything else. */
-static bool is_speck(struct zb_span line)
-{
-	enum { SPECK_BYTES = 6 };
-	for (size_t i = 0; i < line.n; i++)
-		if ((unsigned char)line.p[i] >= 0xE4 && (unsigned char)line.p[i] <= 0xE9)
-			return false;
-	return line.n <= SPECK_BYTES;
-}
-
-static bool is_sentence(struct zb_span line)
-{
-	return line.n > 60 && (zb_span_find(line, ZB_S("，"), 0) >= 0 ||
-	                       zb_span_find(line, ZB_S("。"), 0) >= 0);
-}
-
-/* Where the article begins: behind its title, date line and what stands between them. */
-static size_t find_begin(struct zb_span text, struct zb_span title)
-{
-	enum { LINES = 12 };
-	size_t begin = 0;
-	size_t at = 0;
-	for (int i = 0; i < LINES && at < text.n; i++) {
-		size_t end = line_end(text, at);
-		struct zb_span line = zb_span_trim(zb_span_sub(text, at, end - at));
-		if (line.n > 0 && memchr(line.p, '\t', line.n) != NULL)
-			break; /* the header of a notice, or the figures themselves */
-		bool is_title =
-			title.n > 0 && (zb_span_eq(line, title) ||
-		                        (line.n > 12 && zb_span_find(title, line, 0) >= 0));
-		bool is_more = begin == at && (is_speck(line) || name_is_list(line));
-		if (is_title || is_dateline(line) || is_more)
-			begin = end;
-		else if (is_sentence(line))
-			break;
-		at = end;
-	}
-	return begin < text.n ? begin : 0;
-}
-
-/* Where it ends: before the first line that begins what follows an article, if little follows. */
-static size_t find_end(const struct render *r, size_t begin)
-{
-	enum { FOOT_BYTES = 600 };
-	size_t n = r->text.n;
-	/* Nothing but the foot of the site: its scripts would have fetched the rest. */
-	if (r->n_tails > 0 && r->tails[0] == begin && n - begin < FOOT_BYTES)
-		return begin;
-	for (size_t i = 0; i < r->n_tails; i++)
-		if (r->tails[i] > begin && (r->tails[i] - begin) * 2 > n - begin)
-			return r->tails[i];
-	return n;
-}
-
-static bool is_time_alone(struct zb_span line)
-{
-	struct stamp t;
-	return line.n < 60 && stamp_find(&t, line, 0) && t.hour >= 0 &&
-	       (t.end - t.start) * 5 >= line.n * 3;
-}
-
-/*
- * A blog's archive and a thread give one text after the other, each under a line with its time.
- * The first is the article; the others are other people's, or have pages of their own.
- */
-static size_t find_second(struct zb_span text, size_t begin, size_t end)
-{
-	enum { FIRST_BYTES_MIN = 300, TITLE_BYTES_MAX = 150 };
-	size_t above = end; /* where the line before the current one begins */
-	size_t second = end;
-	int times = 0;
-	for (size_t at = begin; at < end;) {
-		size_t next = line_end(text, at);
-		struct zb_span line = zb_span_trim(zb_span_sub(text, at, next - at));
-		if (at >= begin + FIRST_BYTES_MIN && is_time_alone(line)) {
-			bool titled = above < at && at - above < TITLE_BYTES_MAX &&
-			              above >= begin + FIRST_BYTES_MIN;
-			second = times++ == 0 ? (titled ? above : at) : second;
-		}
-		above = at;
-		at = next;
-	}
-	return times >= 2 ? second : end;
-}
-
 static void shift_tables(struct grid_list *tables, size_t begin, size_t end)
 {
 	size_t kept = 0;
@@ -148,17 +40,6 @@ static void shift_tables(struct grid_list *tables, size_t begin, size_t end)
 			tables->items[kept++] = *t;
 	}
 	tables->n = kept;
-}
-
-/* The article within what was rendered. */
-static struct zb_span find_bounds(const struct render *r, struct zb_span title)
-{
-	struct zb_span text = zb_buf_span(&r->text);
-	size_t begin = find_begin(text, title);
-	size_t end = find_second(text, begin, find_end(r, begin));
-	while (end > begin && text.p[end - 1] == '\n')
-		end--;
-	return zb_span_sub(text, begin, end - begin);
 }
 
 static int take_article(struct page *page, struct zb_arena *arena, struct render *r,
@@ -239,9 +120,9 @@ static int read_article(struct page *page, struct zb_arena *arena, struct dom *d
 	struct surroundings around = { .before = zb_buf_span(&before.text),
 		                       .head = zb_buf_span(&head.text),
 		                       .after = zb_buf_span(&after.text) };
-	if (ret == 0 && page->title.n == 0)
+	if (ret == 0 && page->title.n == 0 && article != NULL)
 		page->title = title_in_lines(arena, &around);
-	around.text = find_bounds(&own, page->title);
+	around.text = bounds_of(&own, page->title);
 	around.rest = behind(zb_buf_span(&own.text), around.text);
 	if (ret == 0)
 		ret = headline_read(page, arena, meta, &around, url);

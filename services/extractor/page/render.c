@@ -37,8 +37,11 @@ static void end_line(struct render *r)
 		r->text.n = r->line + keep;
 	if (r->text.n == r->line)
 		return;
-	if (verdict == FURNITURE_TAIL && r->n_tails < RENDER_TAILS)
-		r->tails[r->n_tails++] = r->line;
+	bool ends = verdict == FURNITURE_TAIL || verdict == FURNITURE_FOOT;
+	if (ends && r->n_tails < RENDER_TAILS)
+		r->tails[r->n_tails++] =
+			(struct render_tail){ .at = r->line,
+			                      .foot = verdict == FURNITURE_FOOT };
 	zb_buf_add_char(&r->text, '\n');
 	r->line = r->text.n;
 }

@@ -17,6 +17,12 @@ enum { RENDER_TAILS = 16 };
 
 enum render_space { SPACE_NONE, SPACE_WRAP /* a line break of the source */, SPACE_REAL };
 
+/* A line at which the article may have ended. */
+struct render_tail {
+	size_t at;
+	bool foot; /* of the site: no article follows */
+};
+
 struct render {
 	struct zb_buf text;
 	struct zb_arena *arena;
@@ -27,8 +33,8 @@ struct render {
 	unsigned in_pre;         /* white space is text */
 	bool in_cell;            /* line breaks are spaces */
 	struct furniture_words furniture;
-	bool raw;                   /* every line, furniture and pruned elements too */
-	size_t tails[RENDER_TAILS]; /* lines at which the article may have ended */
+	bool raw; /* every line, furniture and pruned elements too */
+	struct render_tail tails[RENDER_TAILS]; /* in the order of the text */
 	size_t n_tails;
 	int err;
 };

@@ -9,7 +9,11 @@
 #include "name.h"
 #include "stamp.h"
 
-enum { TITLE_BYTES = 512 };
+enum {
+	TITLE_BYTES = 512,
+	LONG_BYTES = 36, /* of a headline rather than a column's name */
+	NAME_BYTES = 24, /* of the name of a site, a department, a column */
+};
 
 /* Between a headline and names of sites; the last ones stand within headlines as well. */
 static const struct zb_span joints[] = {
@@ -126,14 +130,26 @@ static size_t shared(struct zb_span heading, struct zb_span title)
 static bool is_heading(const struct dom_node *n)
 {
 	return n->tag == TAG_STRONG || n->tag == TAG_H1 || n->tag == TAG_H2 ||
-	       n->tag == TAG_H3 ||
+	       n->tag == TAG_H3 || n->tag == TAG_HEADING ||
 	       ((n->hints & HINT_TITLE) != 0 && (n->hints & HINT_NOT_TEXT) == 0 &&
 	        n->tag != TAG_BODY);
+}
+
+/* In a box of the site: its head, its foot, a list of other stories. */
+static bool is_boxed(const struct dom_node *n)
+{
+	enum { LEVELS = 4 };
+	n = n->parent;
+	for (int i = 0; i < LEVELS && n != NULL && n->tag != TAG_BODY; i++, n = n->parent)
+		if ((n->hints & HINT_NOT_TEXT) != 0 && (n->hints & HINT_ARTICLE) == 0)
+			return true;
+	return false;
 }
 
 struct choice {
 	struct zb_span text;
 	int64_t score;
+	bool above; /* the article */
 };
 
 /* A heading's worth: its level, how near above the article, how much of the title it repeats. */
@@ -143,16 +159,19 @@ static int64_t weigh(const struct dom_node *n, struct zb_span text, struct zb_sp
 	int64_t score = n->tag == TAG_H1 ? 60 : n->tag == TAG_H2 ? 30 : 20;
 	if (n->tag == TAG_STRONG)
 		score = 0;
+	if (n->tag == TAG_HEADING)
+		score = 15;
 	if ((n->hints & HINT_TITLE) != 0)
 		score += 20;
 	score += (int64_t)shared(text, title) * 3;
 	/* Bold words inside an article are emphasis, above it often its headline. */
 	if (article != NULL && n->order > article->order)
 		score -= n->tag == TAG_STRONG ? 25 : 10;
-	if (n->link_units * 2 > n->units)
+	if (n->link_units * 2 > n->units || is_boxed(n))
 		score -= 30;
 	struct stamp t;
-	if (text.n < 18 || (text.n < 60 && stamp_find(&t, text, 0)))
+	if (text.n < 18 || (text.n < 60 && stamp_find(&t, text, 0)) ||
+	    zb_span_starts(text, ZB_S("首页")))
 		score -= 40;
 	return score;
 }
@@ -167,6 +186,17 @@ static bool is_prose(struct zb_span text)
 		if (zb_span_find(zb_span_sub(text, 0, 12), numbers[i], 0) >= 0)
 			return true;
 	return zb_span_find(text, ZB_S("，"), 0) >= 0 || zb_span_ends(text, ZB_S("。"));
+}
+
+/* The small headings head boxes of every kind: one is the headline if the title repeats it, or if
+ * it is long and stands above the article. */
+static bool may_be_headline(const struct dom_node *n, struct zb_span text, struct zb_span title,
+                            const struct dom_node *article)
+{
+	enum { FIRST_NODES = 12 }; /* of the article */
+	bool above = article != NULL && n->order < article->order + FIRST_NODES;
+	return above && n->link_units * 2 <= n->units &&
+	       (shared(text, title) > 0 || text.n >= LONG_BYTES);
 }
 
 static struct choice best_heading(struct zb_arena *arena, const struct dom *dom,
@@ -184,12 +214,15 @@ static struct choice best_heading(struct zb_arena *arena, const struct dom *dom,
 		seen++;
 		struct zb_span text = lines_trim(dom_text(arena, n, TITLE_BYTES));
 		int64_t score = weigh(n, text, title, article);
+		if (n->tag == TAG_HEADING && (n->hints & HINT_TITLE) == 0 &&
+		    !may_be_headline(n, text, title, article))
+			continue;
 		if (n->tag == TAG_STRONG &&
 		    (is_prose(text) || (article != NULL && n->order > article->order + NEAR)))
 			continue;
 		bool later = article != NULL && n->order > article->order;
 		if (text.n >= 8 && text.n < TITLE_BYTES - 2 && score >= best.score + later)
-			best = (struct choice){ .text = text, .score = score };
+			best = (struct choice){ .text = text, .score = score, .above = !later };
 	}
 	return best;
 }
@@ -210,8 +243,10 @@ struct zb_span title_of(struct zb_arena *arena, const struct dom *dom, const str
 		return strip_site(without_markup(arena, meta->og_title), meta);
 	if (meta->ld_title.n > 0)
 		return without_markup(arena, meta->ld_title);
-	if (heading.text.n > 0 &&
+	if (heading.text.n > 0 && (heading.score >= 0 || stripped.n > 0) &&
 	    (is_site_alone(stripped, meta) ||
+	     (heading.above && heading.score >= 0 && stripped.n <= NAME_BYTES &&
+	      heading.text.n >= LONG_BYTES) ||
 	     (stripped.n >= 12 && zb_span_starts(heading.text, stripped))))
 		return heading.text;
 	return stripped;

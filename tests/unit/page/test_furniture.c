@@ -25,6 +25,20 @@ static const struct row {
 	  "今年以来全市工业生产继续回升。" },
 	{ "今年以来全市工业生产继续回升。", FURNITURE_NONE, "" },
 	{ "", FURNITURE_NONE, "" },
+	{ "主办：青禾市人民政府 网站标识码：3399000012", FURNITURE_FOOT, "" },
+	{ "关于我们", FURNITURE_FOOT, "" },
+	{ "江潮在线版权与免责声明：", FURNITURE_TAIL, "" },
+	{ "公司发布免责声明后，股价一度下跌。", FURNITURE_NONE, "" },
+	{ "《新港开工》已有12件评论", FURNITURE_TAIL, "" },
+	{ "网上的条评论", FURNITURE_NONE, "" },
+	{ "阅读数（318）", FURNITURE_LINE, "" },
+	{ "阅读量是衡量公共图书馆服务的一项指标，今年首次列入考核", FURNITURE_NONE, "" },
+	{ "- THE END -", FURNITURE_LINE, "" },
+	{ "© 江潮图片社", FURNITURE_LINE, "" },
+	{ "下载青禾在线应用程序，随时看新闻", FURNITURE_NONE, "" },
+	{ "下载青禾在线应用程序随时看新闻", FURNITURE_LINE, "" },
+	{ "点击下载：相关数据表", FURNITURE_NONE, "" },
+	{ "【本文中文版权归江潮网所有。未经授权，不得转载】", FURNITURE_LINE, "" },
 };
 
 static void test_furniture__lines(void **state)
