@@ -40,6 +40,7 @@ static const struct zb_conf_row fetcher_rows[] = {
 	ZB_CONF_BOOL(struct zb_settings_fetcher, respect_robots, true),
 	ZB_CONF_BOOL(struct zb_settings_fetcher, allow_private_addresses, false),
 	ZB_CONF_BOOL(struct zb_settings_fetcher, verify_tls, true),
+	ZB_CONF_STR(struct zb_settings_fetcher, ca_file, PATH_LONGEST, ""),
 	ZB_CONF_STR(struct zb_settings_fetcher, proxy, 1024, ""),
 	ZB_CONF_STR(struct zb_settings_fetcher, sources, PATH_LONGEST, "sources.yaml"),
 	ZB_CONF_SIZE(struct zb_settings_fetcher, map_size, MIB, 1024 * GIB, 64 * GIB),

@@ -31,6 +31,7 @@ struct zb_settings_fetcher {
 	bool respect_robots;
 	bool allow_private_addresses;
 	bool verify_tls;
+	char *ca_file; /* certificates trusted beside the system's */
 	char *proxy;
 	char *sources;     /* path of sources.yaml, relative to the configuration file */
 	uint64_t map_size; /* ceiling of the frontier */

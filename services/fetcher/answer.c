@@ -241,6 +241,7 @@ void answer_page(void *fetch, const struct http_answer *a)
 	struct crawl *c = f->crawl;
 	Zhibiao__Task *task = NULL;
 	c->stats.answers++;
+	crawl_saw_certificate(f, a);
 	int ret = task_get(&task, c->conf.frontier, f->ticket.job, &f->ticket.key);
 	if (ret == 0 && task->outcome[0] == '\0') {
 		if (a->outcome != NULL)

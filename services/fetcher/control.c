@@ -236,7 +236,8 @@ void control_on_jobs(struct fetcher *f, const struct zb_msg *msg)
 
 struct source_call {
 	struct zb_span name;
-	uint64_t job; /* out; 0: none was started */
+	uint64_t job;                /* out; 0: none was started */
+	Zhibiao__SourceReply *reply; /* out */
 };
 
 static const char *reload_sources(struct fetcher *f, struct source_call *call)
@@ -260,14 +261,17 @@ static const char *resume_source(struct fetcher *f, struct source_call *call)
 	return planner_pause(f->planner, call->name, false);
 }
 
+static const char *report_source(struct fetcher *f, struct source_call *call)
+{
+	return control_report(f, call->reply, call->name);
+}
+
 static const struct {
 	const char *name;
 	const char *(*act)(struct fetcher *f, struct source_call *call);
 } actions[] = {
-	{ "run", run_source },
-	{ "pause", pause_source },
-	{ "resume", resume_source },
-	{ "reload", reload_sources },
+	{ "run", run_source },        { "pause", pause_source },   { "resume", resume_source },
+	{ "reload", reload_sources }, { "report", report_source },
 };
 
 void control_on_source(struct fetcher *f, const struct zb_msg *msg)
@@ -275,8 +279,8 @@ void control_on_source(struct fetcher *f, const struct zb_msg *msg)
 	const Zhibiao__SourceRequest *m =
 		control_decode(f, msg, &zhibiao__source_request__descriptor);
 	Zhibiao__SourceReply reply;
-	struct source_call call = { 0 };
-	const char *error = "no such action: run, pause, resume or reload";
+	struct source_call call = { .reply = &reply };
+	const char *error = "no such action: run, pause, resume, reload or report";
 	if (m == NULL)
 		return;
 	zhibiao__source_reply__init(&reply);

@@ -158,6 +158,18 @@ int crawl_request(struct fetch *f, struct http_request *r, http_fn fn)
 	return 0;
 }
 
+/* Not of the sites that a source merely links to. */
+void crawl_saw_certificate(const struct fetch *f, const struct http_answer *a)
+{
+	const struct crawl_conf *conf = &f->crawl->conf;
+	const struct job *job = jobs_find(conf->jobs, f->ticket.job);
+	bool told = a->certificate_ms != 0 || a->certificate_expired;
+	if (told && conf->on_certificate != NULL && job != NULL && job->scheduled &&
+	    !job->spec->any_site)
+		conf->on_certificate(conf->ctx, job->spec->source, a->certificate_ms,
+		                     a->certificate_expired);
+}
+
 struct fetch *crawl_new_fetch(struct crawl *c, struct host *h)
 {
 	struct fetch *f = calloc(1, sizeof(*f));
@@ -325,6 +337,7 @@ static void read_conf(struct sched_conf *sched, struct http_conf *http,
 		.connections = (size_t)s->max_connections * CONNECTIONS_KEPT,
 		.allow_private = s->allow_private_addresses,
 		.verify_tls = s->verify_tls,
+		.ca_file = s->ca_file,
 	};
 }
 

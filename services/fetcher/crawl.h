@@ -28,6 +28,8 @@ struct crawl_conf {
 	const void *planner;
 	/* A document was kept under `lease` in the open batch. */
 	void (*on_parcel)(void *ctx, uint64_t lease, uint64_t bytes);
+	/* A run of that source met a certificate, see planner_saw_certificate. NULL: not told. */
+	void (*on_certificate)(void *ctx, const char *source, int64_t end_ms, bool expired);
 	void *ctx;
 };
 

@@ -62,6 +62,8 @@ void crawl_free_fetch(struct fetch *f);
 int crawl_request(struct fetch *f, struct http_request *r, http_fn fn);
 /* The source of a job; NULL: it has none, or is gone. */
 const struct source *crawl_source(const struct crawl *c, uint64_t job_id);
+/* Tells of the certificate that an answer came with. */
+void crawl_saw_certificate(const struct fetch *f, const struct http_answer *a);
 /* permit.c */
 /* robots.txt decides; true where the request may go out. */
 bool permit_asks(struct crawl *c, struct host *h, const struct ticket *t,

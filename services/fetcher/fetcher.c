@@ -135,6 +135,12 @@ static void on_parcel(void *ctx, uint64_t lease, uint64_t bytes)
 	f->fresh_bytes += bytes;
 }
 
+static void on_certificate(void *ctx, const char *source, int64_t end_ms, bool expired)
+{
+	struct fetcher *f = ctx;
+	planner_saw_certificate(f->planner, source, end_ms, expired);
+}
+
 static void close_memory(struct fetcher *f)
 {
 	crawl_close(f->crawl);
@@ -157,6 +163,7 @@ static int open_memory(struct fetcher *f)
 		                   .source_of = planner_source,
 		                   .planner = f->planner,
 		                   .on_parcel = on_parcel,
+		                   .on_certificate = on_certificate,
 		                   .ctx = f };
 	int ret = jobs_open(&f->jobs, f->frontier, (uint64_t)f->settings->fetcher.job_max_urls);
 	conf.jobs = f->jobs;

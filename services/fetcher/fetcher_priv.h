@@ -75,6 +75,8 @@ void control_on_crawl(struct fetcher *f, const struct zb_msg *msg);
 void control_on_jobs(struct fetcher *f, const struct zb_msg *msg);
 void control_on_source(struct fetcher *f, const struct zb_msg *msg);
 /* report.c, explain.c */
+/* The last days of that source, of all where it is empty; what is wrong, or NULL. */
+const char *control_report(struct fetcher *f, Zhibiao__SourceReply *reply, struct zb_span name);
 void control_on_status(struct fetcher *f, const struct zb_msg *msg);
 void control_on_why(struct fetcher *f, const struct zb_msg *msg);
 /* Sends after the open batch is durable. */

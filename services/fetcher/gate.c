@@ -24,6 +24,7 @@ struct origin {
 	bool unreachable;
 	unsigned failures;
 	char outcome[24];     /* unreachable: why */
+	char detail[200];     /* in words */
 	struct robots *rules; /* owned; NULL while unreachable or not looked up */
 };
 
@@ -71,10 +72,10 @@ static int adopt(struct origin *o, const Zhibiao__RobotsFile *file, const char *
 	clear(o);
 	o->expires_ms = file->expires_ms;
 	o->unreachable = file->denied;
-	if (file->denied)
-		snprintf(o->outcome, sizeof(o->outcome), ZB_SPAN_FMT, ZB_SPAN_ARGS(text));
-	else
+	if (!file->denied)
 		return robots_new(&o->rules, text, zb_span_str(agent));
+	snprintf(o->outcome, sizeof(o->outcome), ZB_SPAN_FMT, ZB_SPAN_ARGS(text));
+	snprintf(o->detail, sizeof(o->detail), "%s", file->detail);
 	return 0;
 }
 
@@ -88,6 +89,14 @@ static const char *failure_of(const struct http_answer *a)
 	if (a->outcome != NULL)
 		return a->outcome;
 	return a->status >= 500 || a->status == 429 ? ZB_OUTCOME_ROBOTS_DENIED : NULL;
+}
+
+static void says(char *out, size_t size, const struct http_answer *a)
+{
+	if (a->outcome == NULL)
+		snprintf(out, size, "HTTP %ld", a->status);
+	else
+		snprintf(out, size, "%.190s", a->detail);
 }
 
 static int64_t backoff(struct origin *o)
@@ -104,6 +113,7 @@ int gate_learn(struct gate *g, struct frontier *f, struct zb_span name,
 	struct origin *o = origin_of(g, name);
 	const char *failure = failure_of(a);
 	Zhibiao__RobotsFile file;
+	char text[200];
 	if (o == NULL)
 		return ZB_ENOMEM;
 	zhibiao__robots_file__init(&file);
@@ -116,6 +126,8 @@ int gate_learn(struct gate *g, struct frontier *f, struct zb_span name,
 		file.expires_ms =
 			now_ms + (wait > a->retry_after_ms ? wait : a->retry_after_ms);
 		file.text = zb_bytes_of(zb_span_str(failure));
+		says(text, sizeof(text), a);
+		file.detail = text;
 	} else {
 		o->failures = 0;
 		file.expires_ms = now_ms + day_ms;
@@ -157,7 +169,8 @@ void gate_check(struct gate_answer *out, struct gate *g, struct frontier *f,
 		return;
 	if (o->unreachable) {
 		bool later = passes(o->outcome);
-		snprintf(g->detail, sizeof(g->detail), "robots.txt could not be fetched");
+		snprintf(g->detail, sizeof(g->detail), "robots.txt could not be fetched%s%s",
+		         o->detail[0] != '\0' ? ": " : "", o->detail);
 		out->verdict = later ? GATE_LATER : GATE_CLOSED;
 		out->outcome = o->outcome;
 		out->retry_ms = o->expires_ms;

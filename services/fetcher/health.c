@@ -10,6 +10,8 @@ static const double records_expected = 0.5; /* a document; below, none are misse
 static const double links_expected = 4; /* below, none are missed */
 static const double links_left = 0.2;   /* so few of them are no list any more */
 
+static const int64_t warned_before_ms = 14ll * 24 * 3600 * 1000;
+
 static double moved(double mean, double value, bool first)
 {
 	return first ? value : mean + weight * (value - mean);
@@ -18,6 +20,13 @@ static double moved(double mean, double value, bool first)
 bool health_links_lost(double links, double mean)
 {
 	return mean >= links_expected && links < mean * links_left;
+}
+
+const char *health_certificate(int64_t end_ms, int64_t now_ms)
+{
+	if (end_ms == 0 || end_ms - now_ms > warned_before_ms)
+		return NULL;
+	return end_ms > now_ms ? "certificate_expires" : "certificate_expired";
 }
 
 size_t health_judge(const char *alarms[HEALTH_ALARMS_MAX], struct health_base *base,
@@ -39,14 +48,19 @@ size_t health_judge(const char *alarms[HEALTH_ALARMS_MAX], struct health_base *b
 	bool blank = run->no_content > run->documents && run->no_content >= 3;
 	if (known && (lost || blank))
 		alarms[n++] = "layout_changed";
-	if (run->tls_failed > 0)
+	if (run->certificate_expired)
+		alarms[n++] = "certificate_expired";
+	else if (run->tls_failed > 0)
 		alarms[n++] = "certificate";
 	if (run->wrong_site > 0)
 		alarms[n++] = "wrong_site_code";
-	base->documents = moved(base->documents, (double)run->documents, base->runs == 0);
+	/* What brings nothing does not become what is usual: its alarm stands until it is mended. */
+	if (run->documents > 0)
+		base->documents =
+			moved(base->documents, (double)run->documents, base->documents <= 0);
 	if (run->fresh > 0)
 		base->records = moved(base->records, records, base->runs == 0);
-	if (run->lists > 0)
+	if (links > 0)
 		base->links = moved(base->links, links, base->links <= 0);
 	base->runs++;
 	return n;

@@ -273,10 +273,6 @@ static void set_limits(struct transfer *t, const struct http_request *r)
 	curl_easy_setopt(e, CURLOPT_LOW_SPEED_LIMIT, (long)SLOW_BYTES);
 	curl_easy_setopt(e, CURLOPT_LOW_SPEED_TIME, (long)SLOW_SECONDS);
 	curl_easy_setopt(e, CURLOPT_NOSIGNAL, 1L);
-	curl_easy_setopt(e, CURLOPT_SSL_VERIFYPEER,
-	                 conf->verify_tls && !r->trust_any ? 1L : 0L);
-	curl_easy_setopt(e, CURLOPT_SSL_VERIFYHOST,
-	                 conf->verify_tls && !r->trust_any ? 2L : 0L);
 	curl_easy_setopt(e, CURLOPT_OPENSOCKETFUNCTION, open_socket);
 	curl_easy_setopt(e, CURLOPT_OPENSOCKETDATA, t);
 }
@@ -340,6 +336,7 @@ int http_get(struct http *http, const struct http_request *request, http_fn fn, 
 	if (ret == 0) {
 		set_request(t, request);
 		set_limits(t, request);
+		http_set_tls(t, request);
 		if (curl_multi_add_handle(http->multi, t->easy) != CURLM_OK)
 			ret = ZB_ELIBRARY;
 	}
@@ -357,16 +354,20 @@ int http_configure(struct http *http, const struct http_conf *conf)
 {
 	char *agent = strdup(conf->user_agent);
 	char *proxy = strdup(conf->proxy != NULL ? conf->proxy : "");
-	if (agent == NULL || proxy == NULL) {
+	char *ca_file = strdup(conf->ca_file != NULL ? conf->ca_file : "");
+	if (agent == NULL || proxy == NULL || ca_file == NULL) {
 		free(agent);
 		free(proxy);
+		free(ca_file);
 		return ZB_ENOMEM;
 	}
 	free(http->user_agent);
 	free(http->proxy);
+	free(http->ca_file);
 	http->conf = *conf;
 	http->conf.user_agent = http->user_agent = agent;
 	http->conf.proxy = http->proxy = proxy;
+	http->conf.ca_file = http->ca_file = ca_file;
 	curl_multi_setopt(http->multi, CURLMOPT_MAXCONNECTS, (long)conf->connections);
 	return 0;
 }
@@ -446,6 +447,7 @@ void http_close(struct http *http)
 	curl_slist_free_all(http->always);
 	free(http->user_agent);
 	free(http->proxy);
+	free(http->ca_file);
 	free(http);
 	curl_global_cleanup();
 }

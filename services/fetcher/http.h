@@ -26,6 +26,7 @@ struct http_conf {
 	size_t connections; /* at most so many are kept open */
 	bool allow_private;
 	bool verify_tls;
+	const char *ca_file; /* certificates trusted beside the system's; empty: none */
 };
 
 struct http_request {
@@ -51,8 +52,10 @@ struct http_answer {
 	struct zb_span location;
 	struct zb_span etag;
 	struct zb_span last_modified;
-	int64_t retry_after_ms; /* 0: not said */
-	int64_t heard_ms;       /* loop clock when the answer began, or the request failed */
+	int64_t retry_after_ms;   /* 0: not said */
+	int64_t heard_ms;         /* loop clock when the answer began, or the request failed */
+	int64_t certificate_ms;   /* wall clock when the server's ends; 0: no new connection */
+	bool certificate_expired; /* which is why there is no answer */
 };
 
 typedef void (*http_fn)(void *ctx, const struct http_answer *answer);

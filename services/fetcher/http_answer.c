@@ -154,6 +154,7 @@ void http_read_answer(struct http_answer *a, struct transfer *t, CURLcode code)
 	a->location = header_get(a->head, ZB_S("location"));
 	a->etag = header_get(a->head, ZB_S("etag"));
 	a->last_modified = header_get(a->head, ZB_S("last-modified"));
+	http_read_tls(a, t, code);
 	if (code != CURLE_OK)
 		name_failure(a, t, code);
 	else if (has_two_lengths(a->head))

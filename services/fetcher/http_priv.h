@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What the .c files of the HTTP client share: http.c makes requests, http_answer.c says what came
- * of them. Nobody else includes it. */
+ * of them, http_tls.c deals with certificates. Nobody else includes it. */
 #pragma once
 
 #include <curl/curl.h>
@@ -37,7 +37,7 @@ struct jar {
 struct http {
 	struct zb_loop *loop;
 	struct http_conf conf;
-	char *user_agent, *proxy; /* owned; what conf points to */
+	char *user_agent, *proxy, *ca_file; /* owned; what conf points to */
 	CURLM *multi;
 	CURLSH *share;
 	struct curl_slist *always; /* request headers of every one */
@@ -50,6 +50,9 @@ struct http {
 	struct jar *jars;
 };
 
+/* http_tls.c */
+void http_set_tls(struct transfer *t, const struct http_request *r);
+void http_read_tls(struct http_answer *a, const struct transfer *t, CURLcode code);
 /* http_answer.c */
 /* Is that the beginning of a body worth having? Its head is there. */
 bool http_wants_body(const struct transfer *t, struct zb_span first);

@@ -72,6 +72,7 @@ static void robots_answered(void *ctx, const struct http_answer *a)
 	struct host *h = f->host;
 	struct site_visit *v = h->user;
 	c->stats.answers++;
+	crawl_saw_certificate(f, a);
 	if (!follow_robots(f, a)) {
 		gate_learn(v->gate, c->conf.frontier, f->origin->origin, a,
 		           c->conf.settings->user_agent, zb_clock_wall_ms());

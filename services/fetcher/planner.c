@@ -7,9 +7,8 @@
 #include "common/err.h"
 #include "common/log.h"
 #include "due.h"
-#include "health.h"
-#include "proto/outcome.h"
 #include "task.h"
+#include "yield.h"
 
 enum {
 	STARTS_A_TICK = 2,
@@ -22,27 +21,19 @@ static const int64_t day_ms = 24 * 3600 * 1000;
 struct run { /* one source's, beside the list */
 	int64_t next_ms;
 	uint64_t job; /* the running one; 0: none */
-	uint64_t wrong_site;
+	struct yield_seen seen;
 	bool paused;
 };
 
 struct planner {
-	char *path; /* owned */
+	char day[SCHEDULE_DAY_SIZE]; /* whose morning the days before were reported on */
+	char *path;                  /* owned */
 	struct sources sources;
 	struct run *runs; /* as many as sources */
 	struct frontier *frontier;
 	struct jobs *jobs;
 	struct crawl *crawl;
 };
-
-static char *text_of(const char *s)
-{
-	union {
-		const char *in;
-		char *out;
-	} u = { .in = s };
-	return u.out; /* encoding reads only */
-}
 
 /* --- states --- */
 
@@ -153,7 +144,7 @@ static const char *start_run(uint64_t *id, struct planner *p, size_t i, bool dem
 	if (s->kind != SOURCE_PAGE)
 		add_due_pages(p, job, s);
 	*id = r->job = job->id;
-	r->wrong_site = 0;
+	r->seen = (struct yield_seen){ 0 };
 	r->next_ms = schedule_next(now, s->interval_ms, &s->hours, now);
 	note_start(p, s, job->id, now, r->next_ms);
 	zb_info("run-started", "source=%s job=%llu", ZB_LOG_TEXT(zb_span_str(s->name)),
@@ -169,9 +160,22 @@ static bool is_due(const struct planner *p, size_t i, int64_t now_ms)
 	       schedule_is_open(&s->hours, now_ms);
 }
 
+static void report_days(struct planner *p, int64_t now_ms)
+{
+	char today[SCHEDULE_DAY_SIZE];
+	Zhibiao__SourceState fresh;
+	if (strcmp(schedule_day(today, now_ms), p->day) == 0)
+		return;
+	memcpy(p->day, today, sizeof(today));
+	for (size_t i = 0; i < sources_count(&p->sources); i++)
+		yield_report_days(p->frontier, get_state(p, sources_at(&p->sources, i), &fresh),
+		                  now_ms);
+}
+
 void planner_tick(struct planner *p, int64_t now_ms)
 {
 	unsigned started = 0;
+	report_days(p, now_ms);
 	for (size_t i = 0; i < sources_count(&p->sources) && started < STARTS_A_TICK; i++) {
 		const struct source *s = sources_at(&p->sources, i);
 		uint64_t job = 0;
@@ -210,94 +214,15 @@ const char *planner_pause(struct planner *p, struct zb_span name, bool paused)
 
 /* --- what a run brought --- */
 
-static uint64_t count_of(const struct job *job, const char *outcome)
-{
-	for (unsigned i = 0; i < job->n_outcomes; i++)
-		if (strcmp(job->outcomes[i].name, outcome) == 0)
-			return job->outcomes[i].n;
-	return 0;
-}
-
-static struct health_run figures_of(const struct job *job, const struct run *r)
-{
-	struct health_run run = { .records = job->records,
-		                  .wrong_site = r->wrong_site,
-		                  .lists = job->lists,
-		                  .links = job->links };
-	for (unsigned i = 0; i < job->n_outcomes; i++) {
-		bool good = zb_outcome_is_good(job->outcomes[i].name);
-		*(good ? &run.documents : &run.failed) += job->outcomes[i].n;
-	}
-	run.fresh = count_of(job, ZB_OUTCOME_STORED);
-	run.no_content =
-		count_of(job, ZB_OUTCOME_NO_CONTENT) + count_of(job, ZB_OUTCOME_EMPTY_SHELL);
-	run.tls_failed = count_of(job, ZB_OUTCOME_TLS_FAILED);
-	run.unreachable = count_of(job, ZB_OUTCOME_DNS_FAILED) +
-	                  count_of(job, ZB_OUTCOME_CONNECT_FAILED) +
-	                  count_of(job, ZB_OUTCOME_TIMEOUT);
-	return run;
-}
-
-static void report_day(const struct source *s, Zhibiao__SourceState *state, int64_t now_ms)
-{
-	if (now_ms - state->reported_ms < day_ms)
-		return;
-	if (state->reported_ms > 0)
-		zb_info("source-day",
-		        "source=%s runs=%llu documents=%llu records=%llu failed=%llu",
-		        ZB_LOG_TEXT(zb_span_str(s->name)), (unsigned long long)state->day_runs,
-		        (unsigned long long)state->day_documents,
-		        (unsigned long long)state->day_records,
-		        (unsigned long long)state->day_failed);
-	state->reported_ms = now_ms;
-	state->day_runs = state->day_documents = 0;
-	state->day_records = state->day_failed = 0;
-}
-
-static void add_run(Zhibiao__SourceState *state, const struct health_run *run)
-{
-	state->documents = run->documents;
-	state->records = run->records;
-	state->failed = run->failed;
-	state->documents_total += run->fresh;
-	state->records_total += run->records;
-	state->day_runs++;
-	state->day_documents += run->fresh;
-	state->day_records += run->records;
-	state->day_failed += run->failed;
-}
-
 void planner_job_finished(void *planner, struct job *job)
 {
 	struct planner *p = planner;
 	size_t i = job->scheduled ? index_of(p, zb_span_str(job->spec->source)) : SIZE_MAX;
 	if (i == SIZE_MAX)
 		return;
-	const struct source *s = sources_at(&p->sources, i);
-	struct health_run run = figures_of(job, &p->runs[i]);
 	Zhibiao__SourceState fresh;
-	Zhibiao__SourceState *state = get_state(p, s, &fresh);
-	struct health_base base = { .runs = state->runs,
-		                    .documents = state->documents_mean,
-		                    .records = state->records_mean,
-		                    .links = state->links_mean };
-	const char *alarms[HEALTH_ALARMS_MAX];
-	char *list[HEALTH_ALARMS_MAX];
-	state->n_alarms = health_judge(alarms, &base, &run);
-	state->alarms = list;
-	for (size_t a = 0; a < state->n_alarms; a++) {
-		list[a] = text_of(alarms[a]);
-		zb_warn("source-alarm", "source=%s alarm=%s job=%llu",
-		        ZB_LOG_TEXT(zb_span_str(s->name)), alarms[a],
-		        (unsigned long long)job->id);
-	}
-	state->runs = base.runs;
-	state->documents_mean = base.documents;
-	state->records_mean = base.records;
-	state->links_mean = base.links;
-	add_run(state, &run);
-	report_day(s, state, zb_clock_wall_ms());
-	frontier_source_put(p->frontier, state);
+	Zhibiao__SourceState *state = get_state(p, sources_at(&p->sources, i), &fresh);
+	yield_add_run(p->frontier, state, job, &p->runs[i].seen, zb_clock_wall_ms());
 	p->runs[i].job = 0;
 }
 
@@ -308,8 +233,20 @@ void planner_saw_site(struct planner *p, struct zb_span source, struct zb_span c
 		return;
 	struct zb_span wanted = zb_span_str(sources_at(&p->sources, i)->site_code);
 	if (wanted.n > 0 && !zb_span_eq(wanted, code) &&
-	    p->runs[i].wrong_site < SITE_CODES_SEEN)
-		p->runs[i].wrong_site++;
+	    p->runs[i].seen.wrong_site < SITE_CODES_SEEN)
+		p->runs[i].seen.wrong_site++;
+}
+
+void planner_saw_certificate(struct planner *p, const char *source, int64_t end_ms,
+                             bool expired)
+{
+	size_t i = index_of(p, zb_span_str(source));
+	if (i == SIZE_MAX)
+		return;
+	struct yield_seen *seen = &p->runs[i].seen;
+	seen->certificate_expired |= expired;
+	if (end_ms > 0 && (seen->certificate_ms == 0 || end_ms < seen->certificate_ms))
+		seen->certificate_ms = end_ms;
 }
 
 const struct source *planner_source(const void *planner, const char *name)

@@ -21,7 +21,7 @@ int planner_attach(struct planner *p, struct frontier *f, struct jobs *jobs,
                    struct crawl *crawl);
 /* Reads the file again; a bad one leaves the old list. */
 int planner_reload(struct planner *p);
-/* Starts what is due; once a second. */
+/* Starts what is due, reports the days that ended; once a second. */
 void planner_tick(struct planner *p, int64_t now_ms);
 /* A run now, beside the schedule. *job, or an error that lives for ever. */
 const char *planner_run(uint64_t *job, struct planner *p, struct zb_span name, bool demand);
@@ -30,6 +30,10 @@ const char *planner_pause(struct planner *p, struct zb_span name, bool paused);
 void planner_job_finished(void *planner, struct job *job);
 /* A document of a source carries this SiteIDCode. */
 void planner_saw_site(struct planner *p, struct zb_span source, struct zb_span code);
+/* A request of a source's run met a certificate that ends then (0: not told), or was refused for
+ * one that has ended. */
+void planner_saw_certificate(struct planner *p, const char *source, int64_t end_ms,
+                             bool expired);
 /* NULL: none of that name. Valid until the next reload. */
 const struct source *planner_source(const void *planner, const char *name);
 /* For status: state of the i-th source; NULL behind the last. Valid until the batch ends. */

@@ -6,8 +6,9 @@
 #include "common/clock.h"
 #include "fetcher_priv.h"
 #include "proto/wire.h"
+#include "yield.h"
 
-enum { GAUGES = 20, SOURCES_LISTED = 5000 };
+enum { GAUGES = 20, SOURCES_LISTED = 5000, REPORTS_MAX = 20000 };
 
 static void list_peers(struct fetcher *f, Zhibiao__StatusReply *reply)
 {
@@ -71,6 +72,17 @@ static void fill_gauges(struct fetcher *f, Zhibiao__StatusReply *reply)
 	}
 }
 
+static void list_alarms(struct fetcher *f, Zhibiao__SourceStatus *row,
+                        const Zhibiao__SourceState *state)
+{
+	const char *late = yield_alarm_now(state, zb_clock_wall_ms());
+	row->alarms = zb_arena_array(f->arena, state->n_alarms + 1, sizeof(*row->alarms));
+	for (size_t i = 0; row->alarms != NULL && i < state->n_alarms; i++)
+		row->alarms[row->n_alarms++] = state->alarms[i];
+	if (row->alarms != NULL && late != NULL)
+		row->alarms[row->n_alarms++] = control_text(late);
+}
+
 static void list_sources(struct fetcher *f, Zhibiao__StatusReply *reply)
 {
 	Zhibiao__SourceState *state = NULL;
@@ -88,14 +100,53 @@ static void list_sources(struct fetcher *f, Zhibiao__StatusReply *reply)
 		row->next_ms = state->next_ms;
 		row->documents = state->documents_total;
 		row->records = state->records_total;
-		row->alarms = state->alarms;
-		row->n_alarms = state->n_alarms;
+		row->certificate_ms = state->certificate_ms;
+		list_alarms(f, row, state);
 		row->runs = state->runs;
 		row->failed = state->failed;
 		row->documents_mean = state->documents_mean;
 		row->links_mean = state->links_mean;
 		reply->sources[reply->n_sources++] = row;
 	}
+}
+
+/* --- reports --- */
+
+static void report_day(struct fetcher *f, Zhibiao__SourceReply *reply, char *source,
+                       const Zhibiao__SourceDay *day)
+{
+	Zhibiao__SourceReport *row = zb_arena_alloc(f->arena, sizeof(*row));
+	if (row == NULL)
+		return;
+	zhibiao__source_report__init(row);
+	row->source = source;
+	row->day = day->day;
+	row->runs = day->runs;
+	row->documents = day->documents;
+	row->fresh = day->fresh;
+	row->records = day->records;
+	row->failed = day->failed;
+	row->alarms = day->alarms;
+	row->n_alarms = day->n_alarms;
+	reply->reports[reply->n_reports++] = row;
+}
+
+const char *control_report(struct fetcher *f, Zhibiao__SourceReply *reply, struct zb_span name)
+{
+	Zhibiao__SourceState *state = NULL;
+	bool found = name.n == 0;
+	reply->reports = zb_arena_array(f->arena, REPORTS_MAX, sizeof(*reply->reports));
+	for (size_t i = 0;
+	     reply->reports != NULL && reply->n_reports + YIELD_DAYS <= REPORTS_MAX &&
+	     (state = planner_state(f->planner, i)) != NULL;
+	     i++) {
+		if (name.n > 0 && !zb_span_eq(name, zb_span_str(state->name)))
+			continue;
+		found = true;
+		for (size_t d = state->n_days; d > 0; d--)
+			report_day(f, reply, state->name, state->days[d - 1]);
+	}
+	return found ? NULL : "no such source";
 }
 
 void control_on_status(struct fetcher *f, const struct zb_msg *msg)

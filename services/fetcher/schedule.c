@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "schedule.h"
 
+#include <string.h>
+
+#include "common/clock.h"
 #include "common/err.h"
 
 static const int64_t minute_ms = 60 * 1000;
@@ -75,6 +78,15 @@ int schedule_window(struct schedule_window *out, struct zb_span text)
 static int64_t minute_of(int64_t now_ms)
 {
 	return (now_ms + beijing_ms) % day_ms / minute_ms;
+}
+
+const char *schedule_day(char out[SCHEDULE_DAY_SIZE], int64_t now_ms)
+{
+	char text[32];
+	zb_clock_rfc3339(text, sizeof(text), now_ms + beijing_ms);
+	memcpy(out, text, SCHEDULE_DAY_SIZE - 1);
+	out[SCHEDULE_DAY_SIZE - 1] = '\0';
+	return out;
 }
 
 bool schedule_is_open(const struct schedule_window *w, int64_t now_ms)

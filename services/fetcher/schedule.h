@@ -31,6 +31,10 @@ int64_t schedule_opens(const struct schedule_window *window, int64_t now_ms);
 int64_t schedule_next(int64_t last_ms, int64_t interval_ms,
                       const struct schedule_window *window, int64_t now_ms);
 
+enum { SCHEDULE_DAY_SIZE = 11 };
+/* The day in Beijing, "2026-03-01"; returns `out`. */
+const char *schedule_day(char out[SCHEDULE_DAY_SIZE], int64_t now_ms);
+
 enum schedule_page { SCHEDULE_ARTICLE, SCHEDULE_LIST };
 /*
  * How long to leave a page alone, from how long it was left alone before (0: seen first) and

@@ -220,6 +220,24 @@ static void add_peers(struct zb_buf *out, const Zhibiao__StatusReply *f)
 	}
 }
 
+/* When they end; none is told of a source that met none. */
+static void add_certificates(struct zb_buf *out, const Zhibiao__StatusReply *f)
+{
+	static const char metric[] = "source_certificate_end_timestamp_seconds";
+	bool begun = false;
+	for (size_t i = 0; i < f->n_sources; i++) {
+		const Zhibiao__SourceStatus *s = f->sources[i];
+		if (s->certificate_ms <= 0)
+			continue;
+		if (!begun)
+			begin(out, metric, "gauge",
+			      "When the first of its servers' certificates ends.");
+		begun = true;
+		open_sample(out, metric, "source", s->name);
+		zb_buf_addf(out, "} %" PRId64 "\n", s->certificate_ms / 1000);
+	}
+}
+
 static void add_alarms(struct zb_buf *out, const Zhibiao__SourceStatus *s)
 {
 	for (size_t a = 0; a < s->n_alarms; a++) {
@@ -239,6 +257,7 @@ static void add_sources(struct zb_buf *out, const Zhibiao__StatusReply *f)
 			zb_buf_addf(out, "} %" PRIu64 "\n", family->read(f->sources[i]));
 		}
 	}
+	add_certificates(out, f);
 	if (f->n_sources > 0)
 		begin(out, "source_alarm", "gauge", "An alarm that stands since the last run.");
 	for (size_t i = 0; i < f->n_sources; i++)

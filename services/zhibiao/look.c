@@ -61,6 +61,14 @@ static void trouble(struct look *out, const char *outcome, const char *text)
 
 /* --- asking --- */
 
+/* It comes with the first answer on a connection. */
+static void note_certificate(struct look *out, const struct http_answer *a)
+{
+	if (a->certificate_ms != 0)
+		out->certificate_ms = a->certificate_ms;
+	out->certificate_expired |= a->certificate_expired;
+}
+
 static void judge_robots(struct look *out, const struct looker *l, const struct http_answer *a,
                          const struct url *url)
 {
@@ -96,9 +104,11 @@ static int ask_robots(struct look *out, struct looker *l, const struct url *url,
 	int ret = url_parse(&robots, ZB_S("/robots.txt"), url, NULL);
 	if (ret == 0)
 		ret = web_get(&page, l->web, &robots, &options);
-	if (ret == 0)
-		judge_robots(out, l, page.answer, url);
-	return ret;
+	if (ret != 0)
+		return ret;
+	note_certificate(out, page.answer);
+	judge_robots(out, l, page.answer, url);
+	return 0;
 }
 
 static void judge_answer(struct look *out, const struct http_answer *a)
@@ -168,6 +178,7 @@ static int look_once(struct look *out, struct looker *l, const struct web_option
 	if (ret < 0)
 		return ret;
 	out->moved |= got.hops > 0;
+	note_certificate(out, got.answer);
 	judge_answer(out, got.answer);
 	url_parse(&l->url, zb_span(got.url->href, got.url->n), NULL, NULL);
 	if (out->trouble[0] != '\0')

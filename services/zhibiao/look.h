@@ -22,9 +22,11 @@ enum { LOOK_FORMS = 8, LOOK_FORM_LEAST = 3 };
 
 struct look {
 	char trouble[320]; /* why there is nothing to see, its outcome first; empty: there is */
-	char outcome[24];  /* of that trouble */
-	const struct url *url; /* that answered, behind redirects */
-	bool moved;            /* it is not the one that was asked for */
+	int64_t certificate_ms;   /* when the server's ends; 0: there is none */
+	bool certificate_expired; /* that is the trouble */
+	char outcome[24];         /* of that trouble */
+	const struct url *url;    /* that answered, behind redirects */
+	bool moved;               /* it is not the one that was asked for */
 	enum source_kind kind;
 	struct page page;
 	struct link_form forms[LOOK_FORMS]; /* of an HTML page's links to its own site */

@@ -68,6 +68,13 @@ static int check(const struct options *o, const struct source_options *own,
 	return source_check(o, settings, o->n_args > 1 ? o->args[1] : NULL);
 }
 
+static int report(const struct options *o, const struct source_options *own,
+                  const struct zb_settings *settings)
+{
+	(void)own;
+	return source_report(o, settings, o->n_args > 1 ? o->args[1] : NULL);
+}
+
 static const struct {
 	const char *name;
 	const char *operand; /* it needs; NULL: none */
@@ -76,6 +83,7 @@ static const struct {
 } actions[] = {
 	{ "add", "the URL of a page", add },
 	{ "check", NULL, check },
+	{ "report", NULL, report },
 	{ "run", "the NAME of a source", ask_fetcher },
 	{ "pause", "the NAME of a source", ask_fetcher },
 	{ "resume", "the NAME of a source", ask_fetcher },
@@ -91,7 +99,7 @@ static int run(const struct options *o, const void *own)
 		i++;
 	if (i == sizeof(actions) / sizeof(actions[0]))
 		return options_usage(
-			o, "'%s' is none of add, check, run, pause, resume and reload",
+			o, "'%s' is none of add, check, report, run, pause, resume and reload",
 			o->args[0]);
 	if (actions[i].operand != NULL && o->n_args < 2)
 		return options_usage(o, "%s is missing", actions[i].operand);
@@ -105,7 +113,7 @@ static int run(const struct options *o, const void *own)
 const struct command command_source = {
 	.name = "source",
 	.group = COMMAND_RUN,
-	.operands = "add URL, check [NAME], run|pause|resume NAME, reload",
+	.operands = "add URL, check|report [NAME], run|pause|resume NAME, reload",
 	.args_min = 1,
 	.args_max = 2,
 	.summary = "add a source, look whether sources are well, run, pause or resume one",
@@ -113,8 +121,9 @@ const struct command command_source = {
 		"add looks at the page, says what it is and what a run would fetch, and writes the\n"
 		"entry to sources.yaml; a running fetcher reads it at once. check fetches the\n"
 		"addresses of sources and compares them with what they used to bring: exit code 3\n"
-		"where something is wrong. reload has the fetcher read sources.yaml again. Sources\n"
-		"and the alarms of their last runs are listed by: zhibiao status\n",
+		"where something is wrong. report tells what their runs brought on each of the last\n"
+		"31 days (Beijing time). reload has the fetcher read sources.yaml again. Sources and\n"
+		"the alarms of their last runs are listed by: zhibiao status\n",
 	.options = rows,
 	.size = sizeof(struct source_options),
 	.run = run,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The parts of `zhibiao source` that look at the web: a new source, and sources as they are. */
+/* The larger parts of `zhibiao source`: a new source, sources as they are, and what they brought. */
 #pragma once
 
 #include <stdbool.h>
@@ -16,3 +16,6 @@ int source_add(const struct options *o, const struct source_options *own,
                const struct zb_settings *settings, const char *address);
 /* `name` NULL: all. EXIT_SOME where something is wrong. */
 int source_check(const struct options *o, const struct zb_settings *settings, const char *name);
+/* `name` NULL: all. */
+int source_report(const struct options *o, const struct zb_settings *settings,
+                  const char *name);

@@ -6,6 +6,7 @@
 
 #include "client.h"
 #include "common/buf.h"
+#include "common/clock.h"
 #include "common/err.h"
 #include "look.h"
 #include "proto/outcome.h"
@@ -74,10 +75,23 @@ static void judge_look(struct check *c, const struct source *s, const struct loo
 		          s->site_code);
 }
 
+static void judge_certificate(struct check *c, const struct look *look)
+{
+	const char *alarm = health_certificate(look->certificate_ms, zb_clock_wall_ms());
+	char end[32];
+	if (alarm != NULL)
+		add_fault(c, "%s: %.10s", alarm,
+		          zb_clock_rfc3339(end, sizeof(end), look->certificate_ms));
+}
+
 static void judge_trouble(struct check *c, const struct look *look)
 {
 	bool tls = strcmp(look->outcome, ZB_OUTCOME_TLS_FAILED) == 0;
-	add_fault(c, "%s: %s", tls ? "certificate" : "unreachable", look->trouble);
+	add_fault(c, "%s: %s",
+	          look->certificate_expired ? "certificate_expired"
+	          : tls                     ? "certificate"
+	                                    : "unreachable",
+	          look->trouble);
 }
 
 static int print(struct check *c, const struct source *s, const char *address, int found)
@@ -114,6 +128,7 @@ static int check_address(struct check *c, const struct source *s, const char *ad
 		judge_trouble(c, &look);
 	else if ((found = look_count(&look, s)) >= 0)
 		judge_look(c, s, &look, found);
+	judge_certificate(c, &look);
 	return print(c, s, address, found);
 }
 

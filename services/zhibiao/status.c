@@ -84,6 +84,7 @@ static void add_source(struct zb_json *j, const Zhibiao__SourceStatus *s)
 	add_number(j, "next_ms", s->next_ms);
 	add_number(j, "documents", (int64_t)s->documents);
 	add_number(j, "records", (int64_t)s->records);
+	add_number(j, "certificate_ms", s->certificate_ms);
 	zb_json_key(j, "alarms");
 	zb_json_array(j);
 	for (size_t i = 0; i < s->n_alarms; i++)
@@ -215,14 +216,15 @@ static int print_gauges(const struct survey *v)
 	return ret;
 }
 
-/* "a, b" */
-static const char *join(char *out, size_t size, char *const *words, size_t n)
+/* What is wrong, and since or until when where that is known. */
+static const char *say_alarms(char *out, size_t size, const Zhibiao__SourceStatus *s)
 {
-	size_t len = 0;
-	out[0] = '\0';
-	for (size_t i = 0; i < n && len < size; i++)
-		len += (size_t)snprintf(out + len, size - len, "%s%s", i > 0 ? ", " : "",
-		                        words[i]);
+	char end[32];
+	table_join(out, size, s->alarms, s->n_alarms);
+	size_t n = strlen(out);
+	if (strstr(out, "certificate_") != NULL && s->certificate_ms > 0)
+		snprintf(out + n, size - n, " (%.10s)",
+		         zb_clock_rfc3339(end, sizeof(end), s->certificate_ms));
 	return out;
 }
 
@@ -255,7 +257,7 @@ static int print_sources(const Zhibiao__StatusReply *f)
 			zb_span_str(next),
 			zb_span_str(n[0]),
 			zb_span_str(n[1]),
-			zb_span_str(join(alarms, sizeof(alarms), s->alarms, s->n_alarms)),
+			zb_span_str(say_alarms(alarms, sizeof(alarms), s)),
 		};
 		ret = table_row(table, cells);
 	}

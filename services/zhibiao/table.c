@@ -240,3 +240,13 @@ int table_end(struct table *table)
 		return 0;
 	return release(table);
 }
+
+const char *table_join(char *out, size_t size, char *const *words, size_t n)
+{
+	size_t len = 0;
+	out[0] = '\0';
+	for (size_t i = 0; i < n && len < size; i++)
+		len += (size_t)snprintf(out + len, size - len, "%s%s", i > 0 ? ", " : "",
+		                        words[i]);
+	return out;
+}

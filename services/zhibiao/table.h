@@ -34,6 +34,9 @@ int table_row(struct table *table, const struct zb_span *cells);
 int table_end(struct table *table);
 void table_free(struct table *table);
 
+/* "a, b" for a cell; returns `out`. */
+const char *table_join(char *out, size_t size, char *const *words, size_t n);
+
 /* Whether `to` is a terminal, and how many columns it has (80 where it does not say). */
 bool table_is_terminal(FILE *to);
 size_t table_terminal_width(FILE *to);

@@ -33,6 +33,7 @@ int web_open(struct web **out, const struct zb_settings_fetcher *settings)
 		.connections = 4,
 		.allow_private = settings->allow_private_addresses,
 		.verify_tls = settings->verify_tls,
+		.ca_file = settings->ca_file,
 	};
 	*out = NULL;
 	struct web *w = calloc(1, sizeof(*w));

@@ -113,7 +113,7 @@ class PoliteTest(unittest.TestCase):
 
     def test_certificates(self):
         with tempfile.TemporaryDirectory() as folder:
-            subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj", "/CN=127.0.0.1",
+            subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "100", "-subj", "/CN=127.0.0.1",
                             "-keyout", f"{folder}/key", "-out", f"{folder}/cert"], check=True, capture_output=True)
             context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
             context.load_cert_chain(f"{folder}/cert", f"{folder}/key")

@@ -18,6 +18,7 @@
 #include "services/fetcher/frontier.h"
 #include "services/fetcher/job.h"
 #include "services/fetcher/planner.h"
+#include "services/fetcher/yield.h"
 
 enum { SOURCES = 200 };
 
@@ -159,12 +160,78 @@ static void test_planner__keeps_to_the_night(void **state)
 	bench_close(&b);
 }
 
+static struct job ended_run(uint64_t stored)
+{
+	struct job job = { .id = 7, .records = 2 * stored };
+	job_count(&job, "stored", stored);
+	job_count(&job, "http_404", 1);
+	return job;
+}
+
+static void test_yield__keeps_an_entry_a_day(void **state)
+{
+	struct bench b;
+	Zhibiao__SourceState *s = NULL;
+	const struct yield_seen none = { 0 };
+	int64_t noon = 20000 * 24 * hour + 4 * hour; /* in Beijing */
+	(void)state;
+	bench_open(&b, "");
+	struct job job = ended_run(3);
+	planner_tick(b.planner, noon);
+	for (int day = 0; day < 40; day++)
+		for (int run = 0; run < 2; run++) {
+			assert_int_equal(
+				0, frontier_source_get(&s, b.frontier, zb_span_str("s0")));
+			assert_int_equal(0, yield_add_run(b.frontier, s, &job, &none,
+			                                  noon + (24 * day + 11 * run) * hour));
+		}
+	assert_int_equal(0, frontier_source_get(&s, b.frontier, zb_span_str("s0")));
+	assert_int_equal(YIELD_DAYS, s->n_days);
+	assert_string_equal("2024-11-12", s->days[YIELD_DAYS - 1]->day);
+	assert_int_equal(2, s->days[YIELD_DAYS - 1]->runs);
+	assert_int_equal(6, s->days[YIELD_DAYS - 1]->fresh);
+	assert_int_equal(12, s->days[YIELD_DAYS - 1]->records);
+	assert_int_equal(2, s->days[YIELD_DAYS - 1]->failed);
+	assert_int_equal(0, yield_report_days(b.frontier, s, noon + 41 * 24 * hour));
+	assert_int_equal(noon + 41 * 24 * hour, s->reported_ms);
+	bench_close(&b);
+}
+
+static void test_yield__alarms_stand_until_it_is_mended(void **state)
+{
+	struct bench b;
+	Zhibiao__SourceState *s = NULL;
+	const struct yield_seen none = { 0 };
+	const struct yield_seen soon = { .certificate_ms = 1000 * 24 * hour };
+	int64_t now = 900 * 24 * hour;
+	(void)state;
+	bench_open(&b, "");
+	struct job good = ended_run(20);
+	struct job bad = ended_run(0);
+	planner_tick(b.planner, now);
+	for (int run = 0; run < 60; run++) {
+		assert_int_equal(0, frontier_source_get(&s, b.frontier, zb_span_str("s0")));
+		yield_add_run(b.frontier, s, run < 5 ? &good : &bad, run == 0 ? &soon : &none,
+		              now + run * hour);
+		assert_int_equal(0, frontier_source_get(&s, b.frontier, zb_span_str("s0")));
+		assert_int_equal(run < 5 ? 0 : 1, s->n_alarms);
+	}
+	assert_string_equal("zero_yield", s->alarms[0]);
+	/* Time passes, and nothing else. */
+	assert_null(yield_alarm_now(s, 985 * 24 * hour));
+	assert_string_equal("certificate_expires", yield_alarm_now(s, 987 * 24 * hour));
+	assert_string_equal("certificate_expired", yield_alarm_now(s, 1000 * 24 * hour));
+	bench_close(&b);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_planner__all_due_at_once_start_one_after_the_other),
 		cmocka_unit_test(test_planner__a_clock_that_goes_back_silences_nobody),
 		cmocka_unit_test(test_planner__keeps_to_the_night),
+		cmocka_unit_test(test_yield__keeps_an_entry_a_day),
+		cmocka_unit_test(test_yield__alarms_stand_until_it_is_mended),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

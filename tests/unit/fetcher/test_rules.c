@@ -196,6 +196,8 @@ static void test_health__judges_a_run(void **state)
 		{ "layout_changed",
 		  { .documents = 2, .fresh = 2, .records = 1, .no_content = 18 } },
 		{ "certificate", { .documents = 20, .tls_failed = 1 } },
+		{ "certificate_expired",
+		  { .documents = 20, .tls_failed = 1, .certificate_expired = true } },
 		{ "wrong_site_code", { .documents = 20, .wrong_site = 2 } },
 	};
 	const char *alarms[HEALTH_ALARMS_MAX];
