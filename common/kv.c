@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <limits.h>
-#include <lmdb.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,32 +14,18 @@
 #include <unistd.h>
 
 #include "common/err.h"
+#include "common/kv_priv.h"
 #include "common/resident.h"
 
-enum { READERS_MAX = 1024 };
+enum {
+	READERS_MAX = 1024,
+	TRIM_PARTS = 8, /* one after the other is dropped, so that most of what is hot stays */
+};
 
 static const uint64_t map_first = 64ull << 20;
 static const uint64_t map_default = 64ull << 30;
 
-struct zb_kv {
-	MDB_env *env;
-	uint64_t map_max;
-	uint64_t resident;            /* of other files: the program itself */
-	uintptr_t map_start, map_end; /* 0: to be looked up */
-	bool read_only;
-};
-
-struct zb_txn {
-	MDB_txn *txn;
-	struct zb_kv *kv;
-};
-
-struct zb_cursor {
-	MDB_cursor *cur;
-	bool deleted; /* the cursor stands on the entry behind the one deleted */
-};
-
-static int err_from_lmdb(int rc)
+int zb_kv_err(int rc)
 {
 	switch (rc) {
 	case MDB_SUCCESS:
@@ -70,27 +55,6 @@ static int err_from_lmdb(int rc)
 	}
 }
 
-static MDB_val to_mdb(struct zb_span s)
-{
-	/* LMDB never writes through a key or value it is handed. */
-	union {
-		const char *in;
-		void *out;
-	} u = { .in = s.p };
-	return (MDB_val){ .mv_size = s.n, .mv_data = u.out };
-}
-
-static struct zb_span from_mdb(const MDB_val *v)
-{
-	return zb_span(v->mv_data, v->mv_size);
-}
-
-static void hand_out(struct zb_span *out, const MDB_val *v)
-{
-	if (out != NULL)
-		*out = from_mdb(v);
-}
-
 static int open_env(struct zb_kv *kv, const struct zb_kv_conf *conf)
 {
 	unsigned flags = MDB_NOTLS;
@@ -117,7 +81,7 @@ static int claim(MDB_env *env)
 	int fd = -1;
 	int rc = mdb_env_get_fd(env, &fd);
 	if (rc != 0)
-		return err_from_lmdb(rc);
+		return zb_kv_err(rc);
 	if (flock(fd, LOCK_EX | LOCK_NB) == 0)
 		return 0;
 	return errno == EWOULDBLOCK ? ZB_EBUSY : -errno;
@@ -167,9 +131,10 @@ int zb_kv_open(struct zb_kv **out, const struct zb_kv_conf *conf)
 	struct zb_kv *kv = calloc(1, sizeof(*kv));
 	if (kv == NULL)
 		return ZB_ENOMEM;
+	kv->databases = conf->databases;
 	kv->map_max = conf->map_size != 0 ? conf->map_size : map_default;
 	kv->read_only = conf->read_only;
-	int ret = err_from_lmdb(open_env(kv, conf));
+	int ret = zb_kv_err(open_env(kv, conf));
 	if (ret == 0 && !conf->read_only)
 		ret = claim(kv->env);
 	if (ret < 0) {
@@ -191,7 +156,7 @@ void zb_kv_close(struct zb_kv *kv)
 }
 
 /* Another process may have grown the map: adopt its size and begin again. */
-static int begin(MDB_txn **txn, struct zb_kv *kv, unsigned flags)
+int zb_kv_begin(MDB_txn **txn, struct zb_kv *kv, unsigned flags)
 {
 	int rc = mdb_txn_begin(kv->env, NULL, flags, txn);
 	if (rc == MDB_MAP_RESIZED && (rc = mdb_env_set_mapsize(kv->env, 0)) == 0)
@@ -208,15 +173,15 @@ static int begin(MDB_txn **txn, struct zb_kv *kv, unsigned flags)
 int zb_kv_db(unsigned *db, struct zb_kv *kv, const char *name)
 {
 	MDB_txn *txn = NULL;
-	int rc = begin(&txn, kv, kv->read_only ? MDB_RDONLY : 0);
+	int rc = zb_kv_begin(&txn, kv, kv->read_only ? MDB_RDONLY : 0);
 	if (rc != 0)
-		return err_from_lmdb(rc);
+		return zb_kv_err(rc);
 	rc = mdb_dbi_open(txn, name, kv->read_only ? 0 : MDB_CREATE, db);
 	if (rc != 0) {
 		mdb_txn_abort(txn);
-		return err_from_lmdb(rc);
+		return zb_kv_err(rc);
 	}
-	return err_from_lmdb(mdb_txn_commit(txn));
+	return zb_kv_err(mdb_txn_commit(txn));
 }
 
 int zb_kv_grow(struct zb_kv *kv)
@@ -224,14 +189,14 @@ int zb_kv_grow(struct zb_kv *kv)
 	MDB_envinfo info;
 	int rc = mdb_env_info(kv->env, &info);
 	if (rc != 0)
-		return err_from_lmdb(rc);
+		return zb_kv_err(rc);
 	if (info.me_mapsize >= kv->map_max)
 		return ZB_EFULL;
 	uint64_t want = (uint64_t)info.me_mapsize * 2;
 	if (want > kv->map_max)
 		want = kv->map_max;
 	kv->map_end = 0;
-	return err_from_lmdb(mdb_env_set_mapsize(kv->env, (size_t)want));
+	return zb_kv_err(mdb_env_set_mapsize(kv->env, (size_t)want));
 }
 
 void zb_kv_set_map_max(struct zb_kv *kv, uint64_t map_size)
@@ -245,7 +210,7 @@ int zb_kv_reader_check(struct zb_kv *kv)
 {
 	int dead = 0;
 	int rc = mdb_reader_check(kv->env, &dead);
-	return rc == 0 ? dead : err_from_lmdb(rc);
+	return rc == 0 ? dead : zb_kv_err(rc);
 }
 
 /* LMDB does not say where its map is: /proc/self/maps does, by the file's inode. */
@@ -271,22 +236,46 @@ static bool find_map(struct zb_kv *kv)
 	return found;
 }
 
-int zb_kv_trim(struct zb_kv *kv, uint64_t keep)
+static void drop(uintptr_t start, uintptr_t end)
+{
+	/* The map is read-only and shared: nothing is lost but the way to it. */
+	union {
+		uintptr_t number;
+		void *address;
+	} at = { .number = start };
+	madvise(at.address, end - start, MADV_DONTNEED);
+}
+
+/* Bytes of a part of the map: of what the file fills of it, whole pages. */
+static uintptr_t part_size(const struct zb_kv *kv)
+{
+	MDB_envinfo info;
+	uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
+	uintptr_t used = kv->map_end - kv->map_start;
+	if (mdb_env_info(kv->env, &info) == 0 && (info.me_last_pgno + 1) * page < used)
+		used = (info.me_last_pgno + 1) * page;
+	return (used / TRIM_PARTS + page) / page * page;
+}
+
+uint64_t zb_kv_trim(struct zb_kv *kv, uint64_t keep)
 {
 	uint64_t now = zb_resident_files();
 	if (now < kv->resident)
 		kv->resident = now;
 	if (now <= kv->resident + keep || !find_map(kv))
-		return 0;
-	/* The map is read-only and shared: nothing is lost but the way to it. */
-	union {
-		uintptr_t number;
-		void *address;
-	} at = { .number = kv->map_start };
-	if (madvise(at.address, kv->map_end - kv->map_start, MADV_DONTNEED) != 0)
-		return 0;
-	kv->resident = zb_resident_files(); /* without the map: the program as it is now */
-	return 1;
+		return now - kv->resident;
+	uintptr_t size = part_size(kv);
+	unsigned dropped = 0;
+	while (dropped < TRIM_PARTS && now > kv->resident + keep - keep / TRIM_PARTS) {
+		uintptr_t start = kv->map_start + size * (kv->next_part++ % TRIM_PARTS);
+		if (start < kv->map_end)
+			drop(start, start + size < kv->map_end ? start + size : kv->map_end);
+		now = zb_resident_files();
+		dropped++;
+	}
+	if (dropped == TRIM_PARTS)
+		kv->resident = now; /* without the map: the program as it is now */
+	return now - kv->resident;
 }
 
 struct reader_scan {
@@ -314,7 +303,7 @@ int zb_kv_info(struct zb_kv_info *out, struct zb_kv *kv)
 	MDB_stat stat;
 	int rc = mdb_env_info(kv->env, &info);
 	if (rc != 0 || (rc = mdb_env_stat(kv->env, &stat)) != 0)
-		return err_from_lmdb(rc);
+		return zb_kv_err(rc);
 	struct reader_scan scan = { 0 };
 	mdb_reader_list(kv->env, scan_reader, &scan);
 	*out = (struct zb_kv_info){
@@ -331,181 +320,5 @@ int zb_kv_info(struct zb_kv_info *out, struct zb_kv *kv)
 
 int zb_kv_copy(struct zb_kv *kv, const char *path)
 {
-	return err_from_lmdb(mdb_env_copy2(kv->env, path, MDB_CP_COMPACT));
-}
-
-int zb_txn_begin(struct zb_txn **out, struct zb_kv *kv, bool write)
-{
-	struct zb_txn *t = calloc(1, sizeof(*t));
-	*out = NULL;
-	if (t == NULL)
-		return ZB_ENOMEM;
-	t->kv = kv;
-	int rc = begin(&t->txn, kv, write ? 0 : MDB_RDONLY);
-	if (rc != 0) {
-		free(t);
-		return err_from_lmdb(rc);
-	}
-	*out = t;
-	return 0;
-}
-
-int zb_txn_commit(struct zb_txn **txn)
-{
-	struct zb_txn *t = *txn;
-	*txn = NULL;
-	int rc = mdb_txn_commit(t->txn);
-	free(t);
-	return err_from_lmdb(rc);
-}
-
-void zb_txn_abort(struct zb_txn **txn)
-{
-	struct zb_txn *t = *txn;
-	*txn = NULL;
-	if (t == NULL)
-		return;
-	mdb_txn_abort(t->txn);
-	free(t);
-}
-
-int zb_txn_get(struct zb_span *val, struct zb_txn *txn, unsigned db, struct zb_span key)
-{
-	MDB_val k = to_mdb(key);
-	MDB_val v = { 0 };
-	int rc = mdb_get(txn->txn, db, &k, &v);
-	if (rc == 0)
-		hand_out(val, &v);
-	return err_from_lmdb(rc);
-}
-
-static int put(struct zb_txn *txn, unsigned db, struct zb_span key, struct zb_span val,
-               unsigned flags)
-{
-	MDB_val k = to_mdb(key);
-	MDB_val v = to_mdb(val);
-	return err_from_lmdb(mdb_put(txn->txn, db, &k, &v, flags));
-}
-
-int zb_txn_put(struct zb_txn *txn, unsigned db, struct zb_span key, struct zb_span val)
-{
-	return put(txn, db, key, val, 0);
-}
-
-int zb_txn_add(struct zb_txn *txn, unsigned db, struct zb_span key, struct zb_span val)
-{
-	return put(txn, db, key, val, MDB_NOOVERWRITE);
-}
-
-int zb_txn_append(struct zb_txn *txn, unsigned db, struct zb_span key, struct zb_span val)
-{
-	return put(txn, db, key, val, MDB_APPEND);
-}
-
-int zb_txn_del(struct zb_txn *txn, unsigned db, struct zb_span key)
-{
-	MDB_val k = to_mdb(key);
-	return err_from_lmdb(mdb_del(txn->txn, db, &k, NULL));
-}
-
-int zb_txn_count(uint64_t *n, struct zb_txn *txn, unsigned db)
-{
-	MDB_stat stat;
-	int rc = mdb_stat(txn->txn, db, &stat);
-	*n = rc == 0 ? stat.ms_entries : 0;
-	return err_from_lmdb(rc);
-}
-
-int zb_cursor_open(struct zb_cursor **out, struct zb_txn *txn, unsigned db)
-{
-	*out = calloc(1, sizeof(**out));
-	if (*out == NULL)
-		return ZB_ENOMEM;
-	int rc = mdb_cursor_open(txn->txn, db, &(*out)->cur);
-	if (rc != 0) {
-		free(*out);
-		*out = NULL;
-	}
-	return err_from_lmdb(rc);
-}
-
-void zb_cursor_close(struct zb_cursor *cur)
-{
-	if (cur == NULL)
-		return;
-	mdb_cursor_close(cur->cur);
-	free(cur);
-}
-
-static int step(struct zb_cursor *cur, MDB_val *k, struct zb_span *key, struct zb_span *val,
-                MDB_cursor_op op)
-{
-	MDB_val v = { 0 };
-	cur->deleted = false;
-	int rc = mdb_cursor_get(cur->cur, k, &v, op);
-	if (rc == 0) {
-		hand_out(key, k);
-		hand_out(val, &v);
-	}
-	return err_from_lmdb(rc == EINVAL ? MDB_NOTFOUND : rc);
-}
-
-int zb_cursor_seek(struct zb_cursor *cur, struct zb_span at, struct zb_span *key,
-                   struct zb_span *val)
-{
-	MDB_val k = to_mdb(at);
-	return step(cur, &k, key, val, at.n > 0 ? MDB_SET_RANGE : MDB_FIRST);
-}
-
-int zb_cursor_next(struct zb_cursor *cur, struct zb_span *key, struct zb_span *val)
-{
-	MDB_val k = { 0 };
-	return step(cur, &k, key, val, cur->deleted ? MDB_GET_CURRENT : MDB_NEXT);
-}
-
-int zb_cursor_prev(struct zb_cursor *cur, struct zb_span *key, struct zb_span *val)
-{
-	MDB_val k = { 0 };
-	return step(cur, &k, key, val, MDB_PREV);
-}
-
-/* The first key behind every key that starts with `prefix`; false where there is none. */
-static bool prefix_end(char *end, size_t *n, struct zb_span prefix)
-{
-	memcpy(end, prefix.p, prefix.n);
-	*n = prefix.n;
-	while (*n > 0 && (unsigned char)end[*n - 1] == 0xFF)
-		--*n;
-	if (*n == 0)
-		return false;
-	end[*n - 1]++;
-	return true;
-}
-
-int zb_cursor_last(struct zb_cursor *cur, struct zb_span prefix, struct zb_span *key,
-                   struct zb_span *val)
-{
-	char end[ZB_KV_KEY_MAX];
-	size_t n = 0;
-	if (prefix.n > sizeof(end))
-		return ZB_ETOOBIG;
-	struct zb_span found = { 0 };
-	MDB_val k = { 0 };
-	int ret = ZB_ENOTFOUND;
-	if (prefix.n > 0 && prefix_end(end, &n, prefix))
-		ret = zb_cursor_seek(cur, zb_span(end, n), NULL, NULL);
-	ret = ret == 0 ? zb_cursor_prev(cur, &found, val)
-	               : step(cur, &k, &found, val, MDB_LAST);
-	if (ret == 0 && !zb_span_starts(found, prefix))
-		return ZB_ENOTFOUND;
-	if (ret == 0 && key != NULL)
-		*key = found;
-	return ret;
-}
-
-int zb_cursor_del(struct zb_cursor *cur)
-{
-	int rc = mdb_cursor_del(cur->cur, 0);
-	cur->deleted = rc == 0;
-	return err_from_lmdb(rc);
+	return zb_kv_err(mdb_env_copy2(kv->env, path, MDB_CP_COMPACT));
 }

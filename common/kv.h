@@ -59,10 +59,10 @@ void zb_kv_set_map_max(struct zb_kv *kv, uint64_t map_size);
 /*
  * Gives memory of the mapped file back to the system where more than about `keep` bytes of it are
  * resident in this process: what the map holds stays in the page cache and is
- * mapped again when it is touched, spans handed out with it. Cheap enough for every transaction.
- * Returns 1 where it did, 0 where not.
+ * mapped again when it is touched, spans handed out with it.
+ * Returns about how many bytes of the file are resident then.
  */
-int zb_kv_trim(struct zb_kv *kv, uint64_t keep);
+uint64_t zb_kv_trim(struct zb_kv *kv, uint64_t keep);
 /* Frees the slots of readers that died. Returns how many. */
 int zb_kv_reader_check(struct zb_kv *kv);
 int zb_kv_info(struct zb_kv_info *out, struct zb_kv *kv);
@@ -77,11 +77,17 @@ void zb_txn_abort(struct zb_txn **txn);
 /* ZB_ENOTFOUND where there is no such key; `val` may be NULL. */
 int zb_txn_get(struct zb_span *val, struct zb_txn *txn, unsigned db, struct zb_span key);
 int zb_txn_put(struct zb_txn *txn, unsigned db, struct zb_span key, struct zb_span val);
+/* The first entry at or behind `at` in a writing transaction; ZB_ENOTFOUND. `key` and `val` may be
+ * NULL. */
+int zb_txn_seek(struct zb_txn *txn, unsigned db, struct zb_span at, struct zb_span *key,
+                struct zb_span *val);
 /* ZB_EEXISTS, and nothing done, where the key is there already. */
 int zb_txn_add(struct zb_txn *txn, unsigned db, struct zb_span key, struct zb_span val);
 /* Faster than put where `key` sorts behind every other; ZB_EEXISTS where it does not. */
 int zb_txn_append(struct zb_txn *txn, unsigned db, struct zb_span key, struct zb_span val);
 int zb_txn_del(struct zb_txn *txn, unsigned db, struct zb_span key);
+/* About how many bytes the pages have that a writing transaction changed: it holds these in memory. */
+uint64_t zb_txn_touched(const struct zb_txn *txn);
 /* Entries of a database. */
 int zb_txn_count(uint64_t *n, struct zb_txn *txn, unsigned db);
 

@@ -53,7 +53,7 @@ while read -r header place; do
 done <<'TABLE'
 curl/ services/fetcher/http(_answer|_priv)?\.[ch]
 libxml/ services/extractor/page/[a-z_]*\.c
-lmdb\.h common/kv\.c
+lmdb\.h common/kv_(priv|txn)\.[ch]
 zmq common/(loop|bus)\.c
 (yaml|cyaml/.*)\.h common/conf\.c
 zstd\.h common/zip\.c
