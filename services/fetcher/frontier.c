@@ -10,10 +10,11 @@
 #include "proto/codec.h"
 
 enum {
-	HEAVY_CHANGES = 20000,
-	HEAVY_BYTES = 2 << 20, /* bodies mostly: many at once are no cheaper a byte */
+	HEAVY_CHANGES = 200000,
+	HEAVY_BYTES = 8 << 20,    /* bodies mostly: many at once are no cheaper a byte */
+	HEAVY_TOUCHED = 24 << 20, /* changed pages are held in memory */
 	ARENA_MAX = 256 << 20,
-	ARENA_HEAVY = 4 << 20,
+	ARENA_HEAVY = 12 << 20,
 	MESSAGE_MAX = 64 << 20,
 	GATHER_COMMITS = 4, /* times as long as the last commit took */
 };
@@ -23,11 +24,12 @@ static const uint64_t headroom = 256ull << 20;
 
 /* How much of the file stays mapped: little of a small one, a share of what is more. */
 static const uint64_t resident_least = 2ull << 20;
-static const uint64_t resident_most = 144ull << 20;
+static const uint64_t resident_most = 160ull << 20;
 static const uint64_t file_small = 48ull << 20;
+static const uint64_t fault_bytes = 64ull << 10; /* mapped around a page that is touched */
 enum {
-	RESIDENT_SHARE = 4,
-	STEPS_A_TRIM = 16, /* each may map another 16 pages */
+	RESIDENT_SHARE = 2,
+	STEPS_A_TRIM = 16, /* at least */
 };
 
 static const char *const db_names[DB_COUNT] = {
@@ -108,15 +110,20 @@ int frontier_fail(struct frontier *f, int ret)
 	return ret;
 }
 
-/* The page cache has what the map held: memory is worth more than the way to it. */
+/* The page cache has what the map held: memory is worth more than the way to it. Looked after
+ * the sooner the less room there is: a step may map more than one stretch. */
 static void trim_when_due(struct frontier *f)
 {
-	uint64_t keep = resident_least;
-	if (++f->steps % STEPS_A_TRIM != 0)
+	if (++f->steps < f->trim_at)
 		return;
+	uint64_t keep = resident_least;
 	if (f->used > file_small)
 		keep += (f->used - file_small) / RESIDENT_SHARE;
-	zb_kv_trim(f->kv, keep < resident_most ? keep : resident_most);
+	if (keep > resident_most)
+		keep = resident_most;
+	uint64_t now = zb_kv_trim(f->kv, keep);
+	uint64_t room = now < keep ? (keep - now) / fault_bytes / 2 : 0;
+	f->trim_at = f->steps + (room > STEPS_A_TRIM ? room : STEPS_A_TRIM);
 }
 
 int frontier_put(struct frontier *f, enum frontier_db db, struct zb_span key,
@@ -150,6 +157,16 @@ int frontier_get(struct zb_span *val, struct frontier *f, enum frontier_db db,
 	return frontier_fail(f, zb_txn_get(val, f->txn, f->db[db], key));
 }
 
+int frontier_seek(struct zb_span *key, struct zb_span *val, struct frontier *f,
+                  enum frontier_db db, struct zb_span at)
+{
+	int ret = frontier_begin(f);
+	if (ret < 0)
+		return ret;
+	trim_when_due(f);
+	return frontier_fail(f, zb_txn_seek(f->txn, f->db[db], at, key, val));
+}
+
 bool frontier_is_dirty(const struct frontier *f)
 {
 	return f->txn != NULL && (f->changes > 0 || f->err < 0);
@@ -157,8 +174,9 @@ bool frontier_is_dirty(const struct frontier *f)
 
 bool frontier_is_heavy(const struct frontier *f)
 {
-	return f->changes >= HEAVY_CHANGES || f->written >= HEAVY_BYTES ||
-	       zb_arena_used(f->arena) >= ARENA_HEAVY;
+	return f->changes >= HEAVY_CHANGES ||
+	       (f->txn != NULL && zb_txn_touched(f->txn) >= HEAVY_TOUCHED) ||
+	       f->written >= HEAVY_BYTES || zb_arena_used(f->arena) >= ARENA_HEAVY;
 }
 
 int64_t frontier_gather_ms(const struct frontier *f)

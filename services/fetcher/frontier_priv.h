@@ -36,6 +36,7 @@ struct frontier {
 	uint64_t commits;
 	uint64_t used;     /* bytes of the file, at the batch's begin */
 	uint64_t steps;    /* reads and changes ever */
+	uint64_t trim_at;  /* of these, the one at which memory is looked after */
 	int64_t commit_ns; /* what the last commit took */
 	int err;           /* sticky until the batch ends */
 	void (*before_commit)(void *ctx);
@@ -51,6 +52,9 @@ int frontier_put(struct frontier *f, enum frontier_db db, struct zb_span key,
 int frontier_del(struct frontier *f, enum frontier_db db, struct zb_span key);
 int frontier_get(struct zb_span *val, struct frontier *f, enum frontier_db db,
                  struct zb_span key);
+/* The first entry at or behind `at`; ZB_ENOTFOUND. */
+int frontier_seek(struct zb_span *key, struct zb_span *val, struct frontier *f,
+                  enum frontier_db db, struct zb_span at);
 int frontier_put_message(struct frontier *f, enum frontier_db db, struct zb_span key,
                          const ProtobufCMessage *message);
 /* *out is valid until the batch ends. ZB_ENOTFOUND, ZB_EMALFORMED. */

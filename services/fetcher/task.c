@@ -73,24 +73,21 @@ static int open_cursor(struct zb_cursor **out, struct frontier *f, enum frontier
 int task_next(struct ticket *out, struct frontier *f, uint32_t host, ticket_busy_fn busy,
               void *ctx)
 {
-	struct zb_cursor *cur = NULL;
 	struct zb_span key;
 	struct zb_span val;
 	unsigned char k[READY_KEY_SIZE];
-	int ret = open_cursor(&cur, f, DB_READY);
-	if (ret < 0)
-		return ret;
-	for (ret = zb_cursor_seek(cur, ready_key(k, host, 0, 0), &key, &val); ret == 0;
-	     ret = zb_cursor_next(cur, &key, &val)) {
+	int ret = frontier_seek(&key, &val, f, DB_READY, ready_key(k, host, 0, 0));
+	while (ret == 0) {
 		if (!read_place(out, key, val))
-			ret = ZB_EMALFORMED;
-		else if (out->host != host)
-			ret = ZB_ENOTFOUND;
-		if (ret < 0 || !busy(ctx, out->seq))
-			break;
+			return frontier_fail(f, ZB_EMALFORMED);
+		if (out->host != host)
+			return ZB_ENOTFOUND;
+		if (!busy(ctx, out->seq))
+			return 0;
+		ret = frontier_seek(&key, &val, f, DB_READY,
+		                    ready_key(k, host, out->prio, out->seq + 1));
 	}
-	zb_cursor_close(cur);
-	return frontier_fail(f, ret);
+	return ret;
 }
 
 int task_hosts(struct frontier *f, task_host_fn fn, void *ctx)
