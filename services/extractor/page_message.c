@@ -204,7 +204,7 @@ int page_message(Zhibiao__Document *to, struct zb_arena *arena, const struct pag
 	put_sections(&c, to, page);
 	put_reasons(&c, to, page);
 	to->bad_bytes = page->charset.bad;
-	to->simhash = page->simhash;
+	to->sketch = zb_bytes_of(page->sketch);
 	to->text = zb_bytes_of(page->text);
 	return c.err;
 }

@@ -191,8 +191,8 @@ static void put_document(struct commit *c, struct entry *e, uint32_t version)
 	d->seq = commit_change(c, "document", id, id, d->url);
 	bool duplicate = join_text(c, d);
 	d->records = duplicate ? 0 : (uint32_t)result->n_records;
-	if (d->simhash != 0 && d->text.len >= NEAR_TEXT_MIN) {
-		near_join(cluster, c, d->simhash, id);
+	if (d->sketch.len == NEAR_SKETCH_SIZE && d->text.len >= NEAR_TEXT_MIN) {
+		near_join(cluster, c, zb_bytes_span(d->sketch), id);
 		d->cluster = zb_bytes_of(zb_span((const char *)cluster, sizeof(cluster)));
 	}
 	commit_put_message(c, KEY_DOCUMENTS, id, &d->base);
@@ -221,7 +221,7 @@ static void put_reading(struct commit *c, const Zhibiao__Document *old,
 	d.version = old->version;
 	d.seq = old->seq;
 	d.stored_ms = old->stored_ms;
-	d.simhash = old->simhash;
+	d.sketch = old->sketch;
 	d.cluster = old->cluster;
 	d.duplicate_of = old->duplicate_of;
 	d.records = (uint32_t)result->n_records;

@@ -22,7 +22,7 @@ const char *key_db_name(enum key_db db)
 		[KEY_BY_PERIOD] = "by_period",
 		[KEY_TEXTS] = "texts",
 		[KEY_BY_TEXT] = "by_text",
-		[KEY_NEAR] = "near",
+		[KEY_SKETCHES] = "sketches",
 		[KEY_CLUSTERS] = "clusters",
 		[KEY_FACTS] = "facts",
 		[KEY_CHANGES] = "changes",
@@ -132,17 +132,13 @@ struct key key_pair(struct zb_span id, struct zb_span other)
 	return k;
 }
 
-struct key key_near(unsigned band, uint64_t simhash, struct zb_span id)
+struct key key_sketch(unsigned band, struct zb_span sketch, struct zb_span id)
 {
-	static const struct {
-		unsigned shift, bits;
-	} bands[KEY_NEAR_BANDS] = { { 53, 11 }, { 42, 11 }, { 31, 11 },
-		                    { 20, 11 }, { 10, 10 }, { 0, 10 } };
 	struct key k = { 0 };
-	uint64_t mask = (1u << bands[band].bits) - 1;
+	struct zb_span bytes =
+		zb_span_sub(sketch, (size_t)band * KEY_SKETCH_BYTES, KEY_SKETCH_BYTES);
 	add_number(&k, band, 1);
-	add_number(&k, simhash >> bands[band].shift & mask, 2);
-	add_number(&k, simhash, 8);
+	add(&k, bytes.p, bytes.n);
 	add(&k, id.p, id.n);
 	return k;
 }

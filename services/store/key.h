@@ -31,7 +31,7 @@ enum key_db {
 	KEY_BY_PERIOD,    /* last day, ' ', first day, 0 seq(64) -> record id */
 	KEY_TEXTS,        /* SHA-256 of the text -> Text */
 	KEY_BY_TEXT,      /* SHA-256 of the text, seq(64) -> document id */
-	KEY_NEAR,         /* band(8) bits(16) simhash(64) document id -> cluster id */
+	KEY_SKETCHES,     /* band(8), three bytes of the sketch, document id -> the sketch */
 	KEY_CLUSTERS,     /* cluster id, document id -> "" */
 	KEY_FACTS,        /* fact key, seq(64) -> Fact.Source */
 	KEY_CHANGES,      /* seq(64) -> Change */
@@ -63,9 +63,9 @@ struct key key_version(struct zb_span url, uint32_t version);
 struct key key_id_32(struct zb_span id, uint32_t n);
 struct key key_id_64(struct zb_span id, uint64_t n);
 struct key key_pair(struct zb_span id, struct zb_span other);
-/* `band` below KEY_NEAR_BANDS: its bits of the hash, from the top four times 11 and twice 10. */
-struct key key_near(unsigned band, uint64_t simhash, struct zb_span id);
-enum { KEY_NEAR_BANDS = 6, KEY_NEAR_HEAD = 3 };
+/* `band` below KEY_SKETCH_BANDS: KEY_SKETCH_BYTES bytes of the sketch from its beginning. */
+struct key key_sketch(unsigned band, struct zb_span sketch, struct zb_span id);
+enum { KEY_SKETCH_BANDS = 8, KEY_SKETCH_BYTES = 3, KEY_SKETCH_HEAD = 1 + KEY_SKETCH_BYTES };
 
 /* Days "YYYY-MM-DD" that a period covers. */
 struct key_days {

@@ -7,30 +7,37 @@
 #include "common/err.h"
 #include "services/store/commit.h"
 
-enum { CANDIDATES_MAX = 1024 }; /* of one band; heads only, so buckets stay short */
+enum { CANDIDATES_MAX = 1024 }; /* of one band; heads only, so ranges stay short */
 
 struct nearest {
-	int distance;
+	int agreeing;
 	unsigned char cluster[KEY_ID_SIZE];
 };
 
+static int agreeing(struct zb_span a, struct zb_span b)
+{
+	int n = 0;
+	for (size_t i = 0; i < a.n && i < b.n; i++)
+		n += a.p[i] == b.p[i];
+	return n;
+}
+
 static void look_in_band(struct nearest *best, struct commit *c, unsigned band,
-                         uint64_t simhash)
+                         struct zb_span sketch)
 {
 	struct zb_cursor *cur = NULL;
-	struct key head = key_near(band, simhash, zb_span("", 0));
-	struct zb_span prefix = zb_span(head.p, KEY_NEAR_HEAD);
+	struct key head = key_sketch(band, sketch, zb_span("", 0));
+	struct zb_span prefix = key_span(&head);
 	struct zb_span key;
 	struct zb_span val;
-	int ret = zb_cursor_open(&cur, c->txn, c->base->db[KEY_NEAR]);
+	int ret = zb_cursor_open(&cur, c->txn, c->base->db[KEY_SKETCHES]);
 	if (ret == 0)
 		ret = zb_cursor_seek(cur, prefix, &key, &val);
 	for (int i = 0; ret == 0 && zb_span_starts(key, prefix) && i < CANDIDATES_MAX; i++) {
-		uint64_t other = key_tail_64(zb_span_sub(key, 0, KEY_NEAR_HEAD + 8));
-		int distance = __builtin_popcountll(other ^ simhash);
-		if (distance < best->distance && val.n == KEY_ID_SIZE) {
-			best->distance = distance;
-			memcpy(best->cluster, val.p, KEY_ID_SIZE);
+		int n = agreeing(val, sketch);
+		if (n > best->agreeing && key.n == KEY_SKETCH_HEAD + KEY_ID_SIZE) {
+			best->agreeing = n;
+			memcpy(best->cluster, key.p + KEY_SKETCH_HEAD, KEY_ID_SIZE);
 		}
 		ret = zb_cursor_next(cur, &key, &val);
 	}
@@ -39,17 +46,17 @@ static void look_in_band(struct nearest *best, struct commit *c, unsigned band,
 		c->err = ret;
 }
 
-void near_join(unsigned char cluster[KEY_ID_SIZE], struct commit *c, uint64_t simhash,
+void near_join(unsigned char cluster[KEY_ID_SIZE], struct commit *c, struct zb_span sketch,
                struct zb_span document)
 {
-	struct nearest best = { .distance = NEAR_DISTANCE + 1 };
-	for (unsigned band = 0; band < KEY_NEAR_BANDS && c->err == 0; band++)
-		look_in_band(&best, c, band, simhash);
-	bool first = best.distance > NEAR_DISTANCE;
+	struct nearest best = { .agreeing = NEAR_AGREEING - 1 };
+	for (unsigned band = 0; band < KEY_SKETCH_BANDS && c->err == 0; band++)
+		look_in_band(&best, c, band, sketch);
+	bool first = best.agreeing < NEAR_AGREEING;
 	memcpy(cluster, first ? document.p : (const char *)best.cluster, KEY_ID_SIZE);
-	for (unsigned band = 0; first && band < KEY_NEAR_BANDS; band++) {
-		struct key key = key_near(band, simhash, document);
-		commit_put(c, KEY_NEAR, key_span(&key), document);
+	for (unsigned band = 0; first && band < KEY_SKETCH_BANDS; band++) {
+		struct key key = key_sketch(band, sketch, document);
+		commit_put(c, KEY_SKETCHES, key_span(&key), sketch);
 	}
 	struct key member = key_pair(zb_span((const char *)cluster, KEY_ID_SIZE), document);
 	commit_put(c, KEY_CLUSTERS, key_span(&member), zb_span("", 0));

@@ -3,7 +3,9 @@
 
 #include <stdio.h>
 
+#include "common/hash.h"
 #include "common/json.h"
+#include "services/extractor/page/sketch.h"
 
 static void put(struct zb_json *j, const char *name, struct zb_span value)
 {
@@ -151,11 +153,12 @@ static void put_reasons(struct zb_json *j, const struct page *page)
 	zb_json_end(j);
 }
 
-static void put_simhash(struct zb_json *j, uint64_t simhash)
+static void put_sketch(struct zb_json *j, struct zb_span sketch)
 {
-	char text[20];
-	int n = snprintf(text, sizeof(text), "%016llx", (unsigned long long)simhash);
-	put(j, "simhash", zb_span(text, simhash != 0 ? (size_t)n : 0));
+	char text[2 * SKETCH_SIZE + 1];
+	size_t n = sketch.n <= SKETCH_SIZE ? sketch.n : SKETCH_SIZE;
+	zb_hex(text, (const unsigned char *)sketch.p, n);
+	put(j, "sketch", zb_span(text, 2 * n));
 }
 
 int page_json(struct zb_buf *out, const struct page *page)
@@ -178,7 +181,7 @@ int page_json(struct zb_buf *out, const struct page *page)
 	put_some(&j, "next", page->next);
 	put_notice(&j, &page->notice);
 	put(&j, "text", page->text);
-	put_simhash(&j, page->simhash);
+	put_sketch(&j, page->sketch);
 	put_parts(&j, page);
 	put_tables(&j, page);
 	put_links(&j, page);

@@ -61,6 +61,9 @@ static void make_result(struct zb_buf *payload, struct zb_buf *body, unsigned nu
 		                               "浙江省杭州市" };
 	char year[8];
 	char org[32];
+	uint64_t sketch[8]; /* unlike any other document's */
+	for (uint64_t i = 0; i < 8; i++)
+		sketch[i] = (8 * number + i + 1) * 0x9E3779B97F4A7C15u;
 	snprintf(url, sizeof(url), "http://a.example/%u.html", number);
 	snprintf(org, sizeof(org), "第%u号园区", number); /* as many facts as in real pages */
 	snprintf(year, sizeof(year), "%u", 2016 + number % 9);
@@ -72,7 +75,7 @@ static void make_result(struct zb_buf *payload, struct zb_buf *body, unsigned nu
 		                  .title = "园区发展情况通报",
 		                  .region = regions[number % 4],
 		                  .org = org,
-		                  .simhash = (number + 1) * 0x9E3779B97F4A7C15u,
+		                  .sketch = zb_span((const char *)sketch, sizeof(sketch)),
 		                  .period = year };
 	zb_buf_reset(payload);
 	zb_buf_reset(body);

@@ -6,7 +6,7 @@
 #include "common/err.h"
 #include "common/utf8.h"
 #include "part.h"
-#include "simhash.h"
+#include "sketch.h"
 
 enum { TEXT_MAX = 48 << 20 };
 
@@ -148,7 +148,7 @@ int page_join(struct page *page, struct zb_arena *arena, const struct page *more
 	page->n_parts = 0;
 	if (ret == 0)
 		ret = part_split(page, arena);
-	page->simhash = ret == 0 ? simhash_of(page->text) : 0;
+	page->sketch = ret == 0 ? sketch_of(arena, page->text) : zb_span("", 0);
 	page->next = zb_span("", 0);
 	return ret;
 }

@@ -10,7 +10,7 @@
 #include "office.h"
 #include "part.h"
 #include "plain.h"
-#include "simhash.h"
+#include "sketch.h"
 #include "unzip.h"
 
 enum {
@@ -201,7 +201,7 @@ static int unpack(struct page_input *in, struct zb_arena *arena)
 int page_complete(struct page *page, struct zb_arena *arena)
 {
 	int ret = part_split(page, arena);
-	page->simhash = ret == 0 ? simhash_of(page->text) : 0;
+	page->sketch = ret == 0 ? sketch_of(arena, page->text) : zb_span("", 0);
 	if (page->text.n == 0 && page->n_items == 0 && page->state == PAGE_FULL)
 		page->state = PAGE_NO_CONTENT;
 	return ret;

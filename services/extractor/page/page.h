@@ -125,7 +125,7 @@ struct page {
 	struct zb_span
 		next; /* where the article goes on; empty: nowhere, or the page is none */
 	struct zb_span text;
-	uint64_t simhash; /* of the text; 0 for none */
+	struct zb_span sketch; /* of the text, by which reprints are found: sketch.h */
 	struct page_notice notice;
 	struct page_table *tables;
 	size_t n_tables;

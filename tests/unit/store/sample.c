@@ -112,7 +112,7 @@ void sample_result(struct zb_buf *out, struct zb_buf *body, const struct sample 
 	d.body_sha256 = zb_bytes_of(sha);
 	d.body_size = body->n;
 	d.text = zb_bytes_of(zb_buf_span(&text));
-	d.simhash = s->simhash;
+	d.sketch = zb_bytes_of(s->sketch);
 	d.text_sha256 = zb_bytes_of(zb_span((const char *)text_sha, sizeof(text_sha)));
 
 	Zhibiao__Part part;

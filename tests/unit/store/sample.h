@@ -22,7 +22,7 @@ struct sample {
 	const char *rules;
 	const char *period; /* a year, or NULL */
 	const char *part;   /* URL of a second page, which is in `text`; its body is "second" */
-	uint64_t simhash;
+	struct zb_span sketch;
 	size_t repeat; /* how many times the text stands in the document; 0 is once */
 };
 

@@ -155,17 +155,19 @@ static void test_batch__other_rules_bring_and_take_records(void **state)
 static void test_batch__near_copies_share_a_cluster(void **state)
 {
 	static const struct {
-		uint64_t simhash;
+		const char *sketch;
 		size_t repeat;
 		size_t clusters; /* afterwards */
 	} rows[] = {
-		{ 0x0123456789abcdef, 20, 1 },
-		{ 0x0123456789abcd00, 20, 1 }, /* seven bits away */
-		{ 0x8123456789abcdef, 20, 1 },
-		{ 0x0123456789ab0000, 20, 2 }, /* ten bits away */
-		{ 0xfedcba9876543210, 20, 3 },
-		{ 0x0123456789abcdef, 1, 3 }, /* too short to be compared */
-		{ 0, 20, 3 },
+		{ "aaabbbcccdddeeefffggghhhiiiijjjjkkkkllllmmmmnnnnooooppppqqqqrrrr", 20, 1 },
+		{ "aaabbbcccdddeeefffggghhhiiiijjjjkkXXXXXXXXXXXXXXXXXXXXXXXXXXXXXX", 20, 1 },
+		{ "XaaXbbcXcddXXeeXffgXghXhiiiijjjjkkkkllllmmmmnnnnooooppppqqqqhhhh", 20, 2 },
+		{ "XXXXXXXXXXXXeeefffXXXXXXiiiijjjjkkkkllllmmmmnnnnooooppppqqqqrrrr", 20, 2 },
+		{ "aaabbbcccdddeeefffggghhhiiiijjjjkXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXX", 20, 3 },
+		{ "0123456789012345678901234567890123456789012345678901234567890123", 20, 4 },
+		{ "aaabbbcccdddeeefffggghhhiiiijjjjkkkkllllmmmmnnnnooooppppqqqqrrrr", 1, 4 },
+		{ "too few bytes", 20, 4 },
+		{ "", 20, 4 },
 	};
 	struct sample_store *p = *state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
@@ -175,12 +177,12 @@ static void test_batch__near_copies_share_a_cluster(void **state)
 		snprintf(text, sizeof(text), "第%zu号园区已有企业20家。", i);
 		const struct sample s = { .url = url,
 			                  .text = text,
-			                  .simhash = rows[i].simhash,
+			                  .sketch = zb_span_str(rows[i].sketch),
 			                  .repeat = rows[i].repeat };
 		assert_string_equal(sample_store_put(p, &s), ZB_OUTCOME_STORED);
-		assert_int_equal(count(p, KEY_NEAR), rows[i].clusters * KEY_NEAR_BANDS);
+		assert_int_equal(count(p, KEY_SKETCHES), rows[i].clusters * KEY_SKETCH_BANDS);
 	}
-	assert_int_equal(count(p, KEY_CLUSTERS), 5);
+	assert_int_equal(count(p, KEY_CLUSTERS), 6);
 }
 
 static void test_batch__refuses_what_is_no_result(void **state)
