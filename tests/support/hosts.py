@@ -2,16 +2,23 @@
 """A loopback host that answers by rules and remembers when it was asked for what, and how."""
 import collections
 import http.server
+import socket
 import threading
 import time
 
 from pages import Served, Server
 
 
-class Host(Served):
-    """Answers by `rules`: path to a function of (how often it was asked for, request) that gives status, fields, body."""
+class Wide(Server):
+    """On every address of the machine, of both kinds."""
+    address_family = socket.AF_INET6
 
-    def __init__(self, rules, context=None):
+
+class Host(Served):
+    """Answers by `rules`: path to a function of (how often it was asked for, request) that gives status, fields, body. `anywhere`:
+    on all addresses of the machine."""
+
+    def __init__(self, rules, context=None, anywhere=False):
         self.rules, self.times, self.requests, self.lock = rules, collections.defaultdict(list), [], threading.Lock()
         host = self
 
@@ -33,7 +40,7 @@ class Host(Served):
             def log_message(self, *_):
                 pass
 
-        self.server = Server(("127.0.0.1", 0), Handler)
+        self.server = Wide(("::", 0), Handler) if anywhere else Server(("127.0.0.1", 0), Handler)
         if context:
             self.server.socket = context.wrap_socket(self.server.socket, server_side=True)
         self.base = f"{'https' if context else 'http'}://127.0.0.1:{self.server.server_address[1]}"
