@@ -32,6 +32,9 @@ static bool is_plain_noun(const struct tok *t)
 
 /* --- one character that is a word and a part of words --- */
 
+static const char verb_parts[] = "增升降跌涨减快高低慢近超破逾报列排拥多余设创";
+static const char function_parts[] = "上下中内前后时起可能会要应如即更再自至到其就都之同正";
+
 static bool is_one_of(struct zb_span s, const char *set)
 {
 	if (s.n != 3)
@@ -67,6 +70,26 @@ static bool is_suffixed(const struct sentence *s, size_t i)
 	       (next->kind == TOK_TEXT || next->to - next->from == 3);
 }
 
+/* 在管基金, 在谈项目: 在 makes a word with the character behind it, what is under way. */
+static bool is_under_way(const struct sentence *s, size_t i)
+{
+	const struct tok *next = &s->toks[i + 1];
+	return zb_span_eq(tok_text(s, &s->toks[i]), ZB_S("在")) && next->kind == TOK_TEXT &&
+	       is_one_of(tok_text(s, next), "管任谈手途编保贷库园孵训运役审投培租售册") &&
+	       i + 2 < s->n_toks && is_plain_noun(&s->toks[i + 2]);
+}
+
+/* 中|西|药品, 内|存|产品: a function word and the one character that the lexicon leaves before
+ * its next word are a word together. */
+static bool is_half_word(const struct sentence *s, size_t i)
+{
+	const struct tok *next = &s->toks[i + 1];
+	return next->kind == TOK_TEXT && next->to - next->from == 3 &&
+	       s->toks[i].to == next->from && i + 2 < s->n_toks &&
+	       is_plain_noun(&s->toks[i + 2]) &&
+	       is_one_of(tok_text(s, &s->toks[i]), "上下中内前后时起自同正");
+}
+
 /*
  * 增 in 增持, 上 in 线上服务: a verb or bound of one character stands before its number, an adverb
  * has no unknown text on both sides. What is neither becomes text, so that names stay whole.
@@ -86,12 +109,13 @@ void bind_prepare(struct sentence *s)
 		bool before = i > 0 && s->toks[i - 1].kind == TOK_TEXT;
 		bool each =
 			zb_span_eq(tok_text(s, &s->toks[i + 1]), ZB_S("每股")); /* 报每股12元 */
-		if ((verb && !each &&
-		     is_one_of(text, "增升降跌涨减快高低慢近超破逾报列排拥多余设创") &&
-		     is_nounlike(s, i + 1)) ||
-		    (tok_is_class(t, LEX_FUNCTION) && before &&
-		     s->toks[i + 1].kind == TOK_TEXT &&
-		     is_one_of(text, "上下中内后前时起可能会要应如即更再自至到其就都之同正")))
+		bool of_verb =
+			verb && !each && is_nounlike(s, i + 1) &&
+			(is_one_of(text, verb_parts) || (before && is_one_of(text, "约")));
+		bool of_function = tok_is_class(t, LEX_FUNCTION) && before &&
+		                   s->toks[i + 1].kind == TOK_TEXT &&
+		                   is_one_of(text, function_parts);
+		if (of_verb || of_function || is_under_way(s, i) || is_half_word(s, i))
 			t->kind = TOK_TEXT;
 	}
 }
@@ -178,6 +202,24 @@ static bool is_time_end(const struct sentence *s, int i)
 	        tok_is(&s->toks[i - 1], LEX_FUNCTION, FUNCTION_YOY) ||
 	        tok_is(&s->toks[i - 1], LEX_FUNCTION, FUNCTION_PREV)) &&
 	       is_one_of(tok_text(s, &s->toks[i]), "末底初来");
+}
+
+/* 产出|人意料地|增长, 销量|几何级地|上升: how, in words that no lexicon knows, behind a head. */
+static bool is_manner(const struct sentence *s, int i)
+{
+	static const char *const grounds[] = { "用地", "土地", "耕地", "林地", "草地",
+		                               "湿地", "场地", "基地", "产地", "宅地",
+		                               "农地", "占地", NULL };
+	const struct tok *t = &s->toks[i];
+	struct zb_span text = tok_text(s, t);
+	if (i == 0 || t->kind != TOK_TEXT || text.n < 12 || !zb_span_ends(text, ZB_S("地")) ||
+	    tok_entry(&s->toks[i - 1], LEX_INDICATOR) == NULL ||
+	    !tok_is_class(&s->toks[i + 1], LEX_VERB))
+		return false;
+	for (int k = 0; grounds[k] != NULL; k++)
+		if (zb_span_ends(text, zb_span_str(grounds[k])))
+			return false;
+	return true;
 }
 
 static bool is_bridge(const struct tok *t)
@@ -268,7 +310,7 @@ int bind_skip(const struct sentence *s, int i)
 		int next = i;
 		if (is_money_word(s, i) || in_range || bind_bounded_whole(s, i) ||
 		    (is_bridge(t) && !is_class_bound(s, i)) || of_verb || is_per(s, i) ||
-		    is_time_end(s, i) || is_compared_with(s, i))
+		    is_time_end(s, i) || is_compared_with(s, i) || is_manner(s, i))
 			next = i - 1;
 		else if (t->kind == TOK_CLOSE)
 			next = over_bracket(s, i);

@@ -67,7 +67,9 @@ static void name_trade(const struct document *doc, const struct sentence *s, str
 	for (int i = 0; trades[i] != NULL; i++) {
 		struct zb_span trade = zb_span_str(trades[i]);
 		if (zb_span_starts(before, trade) || zb_span_ends(before, trade)) {
-			name_add(&q->indicator, trade);
+			if (q->industry_text.n == 0)
+				q->industry_text = q->indicator;
+			name_set(&q->indicator, trade);
 			return;
 		}
 	}
@@ -194,7 +196,7 @@ void name_assign(struct document *doc, struct sentence *s)
 			name_one(doc, s, &s->qs[i]);
 		for (size_t k = i; k < i + n; k++) {
 			struct quantity *q = &s->qs[k];
-			name_goods(doc, q);
+			name_goods(doc, s, q);
 			name_place(doc, s, q);
 			movers_name(&movers, doc, s, q);
 			name_bracketed(s, q);

@@ -439,7 +439,11 @@ void name_one(const struct document *doc, const struct sentence *s, struct quant
 	else if (name_is_industry(q) && !name_is_counted(q) && doc->indicator.n > 0 &&
 	         doc->has_head &&
 	         !(q->measure == MEASURE_SHARE && q->industry->is == INDUSTRY_GOOD)) {
-		q->indicator = doc->indicator;
+		struct zb_span head = name_head_of_list(doc, s, q, left);
+		if (head.n > 0)
+			name_set(&q->indicator, head);
+		else
+			q->indicator = doc->indicator;
 		q->has_head = true;
 	} else if (!q->has_head && !name_is_counted(q))
 		name_bare(doc, s, q, left);

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "name_trim.h"
 #include "region.h"
 
 /* Bytes of a project's and of a company's own name, at least. */
@@ -270,39 +271,6 @@ static struct phrase strip_front(const struct sentence *s, const struct quantity
 	return p;
 }
 
-static bool starts_with(const struct name *n, struct zb_span head)
-{
-	return head.n > 0 && n->n > head.n && memcmp(n->s, head.p, head.n) == 0;
-}
-
-static void cut_front(struct name *n, size_t len)
-{
-	memmove(n->s, n->s + len, n->n - len);
-	n->n = (uint16_t)(n->n - len);
-}
-
-/* 固德威涨3.44% says so of its shares; 某某ETF has a price itself. */
-static void name_owner(const struct document *doc, const struct quantity *q, struct name *n)
-{
-	struct zb_span name = zb_span(n->s, n->n);
-	bool share = doc->corporate && q->measure == MEASURE_GROWTH;
-	if (share && (zb_span_ends(name, ZB_S("ETF")) || zb_span_ends(name, ZB_S("基金"))))
-		return;
-	name_set(n, share ? ZB_S("股价") : zb_span("", 0));
-}
-
-/* 万科营业收入, 公司净利润: whose it is has a slot of its own. */
-static void cut_owner(const struct document *doc, const struct quantity *q, struct name *n)
-{
-	struct zb_span owner = zb_span(doc->owner.s, doc->owner.n);
-	if (owner.n > 0 && zb_span_eq(zb_span(n->s, n->n), owner))
-		name_owner(doc, q, n);
-	if (starts_with(n, owner))
-		cut_front(n, owner.n);
-	if (doc->owner.n > 0 && starts_with(n, ZB_S("公司")))
-		cut_front(n, ZB_S("公司").n);
-}
-
 /* 比亚迪: known by its short name, without 公司. */
 bool tok_is_firm(const struct tok *t)
 {
@@ -354,32 +322,6 @@ static bool is_scale_of_sector(const struct sentence *s, struct phrase whole,
 	       zb_span_eq(tok_text(s, &s->toks[rest.from]), ZB_S("规模"));
 }
 
-/* 每栋大棚纯收入: the classifier belongs to 每. */
-static void cut_per(const struct sentence *s, struct phrase p, struct name *n)
-{
-	static const char classifiers[] = "个家项户栋人吨台辆亩件名位只头套批座年";
-	if (p.from > 0 && tok_is(&s->toks[p.from - 1], LEX_FUNCTION, FUNCTION_PER) &&
-	    n->n > 3 && zb_span_find(zb_span_str(classifiers), zb_span(n->s, 3), 0) >= 0)
-		cut_front(n, 3);
-}
-
-/* 亚太地区达到…: where, but not what. */
-static bool is_only_place(const struct sentence *s, struct phrase p, const struct name *n)
-{
-	static const char *const rests[] = {
-		"地区", "区", "市场", "境内", "全境", "口岸", NULL
-	};
-	if (!tok_is_class(&s->toks[p.from], LEX_REGION))
-		return false;
-	bool only = true;
-	for (int i = p.from; i < p.to; i++)
-		only = only &&
-		       (tok_is_class(&s->toks[i], LEX_REGION) || tok_is_space(&s->toks[i]));
-	for (int i = 0; rests[i] != NULL; i++)
-		only = only || zb_span_eq(zb_span(n->s, n->n), zb_span_str(rests[i]));
-	return only;
-}
-
 /* Fills the slots that a phrase names and leaves in *out what is left as the name. */
 void slot_read_phrase(const struct document *doc, const struct sentence *s, struct quantity *q,
                       struct phrase p, struct name *out)
@@ -405,24 +347,7 @@ void slot_read_phrase(const struct document *doc, const struct sentence *s, stru
 	if (is_scale_of_sector(s, p, rest))
 		name_add(out, ZB_S("产业"));
 	name_add_phrase(out, s, rest);
-	cut_per(s, p, out);
-	if (q->industry == NULL &&
-	    starts_with(out, zb_span(q->industry_text.s, q->industry_text.n)))
-		cut_front(out, q->industry_text.n);
-	if (starts_with(out, ZB_S("首个")))
-		cut_front(out, ZB_S("首个").n);
-	cut_owner(doc, q, out);
-	if (q->industry != NULL && starts_with(out, ZB_S("类")))
-		cut_front(out, ZB_S("类").n);
-	if (q->org.n > 0 && starts_with(out, ZB_S("经营区域")))
-		cut_front(out, ZB_S("经营区域").n);
-	if (is_only_place(s, p, out))
-		out->n = 0;
-	if (q->region != NULL && starts_with(out, ZB_S("口岸")))
-		cut_front(out, ZB_S("口岸").n);
-	if (q->region != NULL && starts_with(out, ZB_S("地区")) &&
-	    !starts_with(out, ZB_S("地区生产总值")))
-		cut_front(out, ZB_S("地区").n);
+	name_trim(doc, s, q, p, rest, out);
 }
 
 /* A head that is more than a thing: 产值, not 企业. */
