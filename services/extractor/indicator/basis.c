@@ -177,7 +177,7 @@ static bool is_dateless_promise(const struct quantity *q)
 	return !q->has_when && (q->word == STATUS_TARGET || q->word == STATUS_FORECAST);
 }
 
-void basis_assign(const struct sentence *s, struct quantity *q)
+void basis_assign(const struct sentence *s, struct quantity *q, bool month_on_month)
 {
 	if (q->measure != MEASURE_GROWTH && q->measure != MEASURE_CHANGE)
 		return;
@@ -186,7 +186,7 @@ void basis_assign(const struct sentence *s, struct quantity *q)
 	int prev = clause_has(s, q, FUNCTION_PREV);
 	if (yoy > 0 && (prev == 0 || yoy < prev))
 		q->basis = BASIS_YOY;
-	else if (prev > 0)
+	else if (prev > 0 || (month_on_month && q->measure == MEASURE_GROWTH))
 		q->basis = BASIS_PREV;
 	else if (clause_has(s, q, FUNCTION_ANNUAL) > 0 || is_average_rate(s, q) ||
 	         is_years_mean(s, q))

@@ -24,6 +24,7 @@ struct document {
 	struct when_context time;
 	struct when when; /* the last that governed a quantity */
 	bool has_when;
+	struct when main;  /* that it stands in for until other parts are told of; WHEN_NONE */
 	bool weak_when;    /* nothing said that it holds any further, but there was no other */
 	bool in_passing;   /* it was said in the middle of a sentence */
 	bool dashed;       /* the last line began with a dash: a list goes on */

@@ -30,6 +30,16 @@ static void add_shared(struct name *name, struct zb_span head)
 	name_add(name, zb_span_sub(head, common, head.n - common));
 }
 
+/* 出口、进口规模: each is an act, and 规模 is of both. */
+static bool is_act_alike(const struct sentence *s, struct phrase item, struct phrase last)
+{
+	const struct tok *t = &s->toks[item.to - 1];
+	bool act = tok_is(t, LEX_INDICATOR, INDICATOR_ACT) ||
+	           zb_span_eq(tok_text(s, t), ZB_S("进出口"));
+	return act && last.to == last.from + 2 &&
+	       tok_is(&s->toks[last.from], LEX_INDICATOR, INDICATOR_ACT);
+}
+
 /* The names of the list in order; the last one's head serves those that have none. */
 static void name_items(const struct document *doc, const struct sentence *s,
                        struct quantity *qs, size_t n, const struct phrase *items)
@@ -42,7 +52,8 @@ static void name_items(const struct document *doc, const struct sentence *s,
 	name_from(doc, s, last, items[n - 1]);
 	for (size_t i = 0; i + 1 < n; i++) {
 		name_from(doc, s, &qs[i], items[i]);
-		if (!has_shared || phrase_has_figure(s, items[i]))
+		if (!has_shared || (phrase_has_figure(s, items[i]) &&
+		                    !is_act_alike(s, items[i], items[n - 1])))
 			continue;
 		if (name_is_industry(&qs[i]))
 			qs[i].indicator.n = 0;
@@ -275,11 +286,23 @@ static bool stand_alone(const struct sentence *s, const struct quantity *q, size
 	       !phrase_is_empty(bind_after(s, q[n - 1].tok));
 }
 
+/* The phrase that names the list. 出口、进口规模分别居全国第二、第六位: it stands before the verb. */
+static struct phrase names_of(const struct sentence *s, struct quantity *q, size_t n)
+{
+	int verb = q->measure == MEASURE_RANK ? bind_verb(s, q, VERB_RANK) : -1;
+	if (verb < 0)
+		return bind_before(s, bind_skip(s, q->tok - 1));
+	name_whole(s, q, verb);
+	for (size_t i = 1; i < n; i++)
+		q[i].of = q->of;
+	return bind_before(s, bind_skip(s, verb - 1));
+}
+
 void name_list(const struct document *doc, struct sentence *s, size_t first, size_t n)
 {
 	struct phrase items[ITEMS_MAX];
 	struct quantity *q = &s->qs[first];
-	struct phrase left = bind_before(s, bind_skip(s, q->tok - 1));
+	struct phrase left = names_of(s, q, n);
 	if (stand_alone(s, q, n, left)) {
 		for (size_t i = 0; i < n; i++)
 			name_one(doc, s, &q[i]);

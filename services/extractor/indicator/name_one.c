@@ -15,7 +15,7 @@ bool name_is_counted(const struct quantity *q)
 }
 
 /* 占全市生产总值比重达25%: the whole stands between 占 and the numeral. */
-static void read_whole(const struct sentence *s, struct quantity *q, int verb)
+void name_whole(const struct sentence *s, struct quantity *q, int verb)
 {
 	for (int i = verb + 1; i < q->tok; i++) {
 		const struct tok *t = &s->toks[i];
@@ -407,7 +407,7 @@ void name_one(const struct document *doc, const struct sentence *s, struct quant
 	bool has_whole = q->measure == MEASURE_SHARE || q->measure == MEASURE_RANK;
 	int verb = has_whole ? bind_verb(s, q, wanted) : -1;
 	if (verb >= 0)
-		read_whole(s, q, verb);
+		name_whole(s, q, verb);
 	else if (q->measure == MEASURE_SHARE && bind_bounded_whole(s, q->tok - 1))
 		name_add(&q->of, tok_text(s, &s->toks[q->tok - 1]));
 	int from = verb < 0                     ? q->tok

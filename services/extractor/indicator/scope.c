@@ -294,6 +294,33 @@ static bool is_among(const struct sentence *s, const struct when *w)
 	return false;
 }
 
+/* 从环比看，7月份A: the month holds on, but for the other parts of what was told before. */
+static bool looks_back_a_month(const struct sentence *s, size_t to)
+{
+	struct zb_span before = zb_span_sub(s->text, s->from, to - s->from);
+	return zb_span_find(before, ZB_S("环比看"), 0) >= 0 ||
+	       zb_span_find(before, ZB_S("环比来看"), 0) >= 0;
+}
+
+static void leave_aside(struct document *doc)
+{
+	if (doc->main.kind != WHEN_NONE)
+		doc->when = doc->main;
+	doc->main.kind = WHEN_NONE;
+}
+
+/* 1—7月份A。从环比看，7月份B。分产业看，C: of the seven months again. */
+static void leave_aside_at_part(struct document *doc, const struct sentence *s)
+{
+	if (doc->main.kind == WHEN_NONE)
+		return;
+	for (size_t i = 0; i < s->n_toks && s->toks[i].kind != TOK_NUMBER; i++) {
+		const struct tok *t = &s->toks[i];
+		if (is_function(t, FUNCTION_AMONG) && !leads_part(s, t))
+			leave_aside(doc);
+	}
+}
+
 /* The time that holds for the rest of the sentence, once a quantity has taken it. */
 static bool runs_on(const struct sentence *s, const struct when *w)
 {
@@ -441,6 +468,9 @@ static void assign_when(struct document *doc, const struct sentence *s, struct q
 	if (w != NULL && runs_on(s, w)) {
 		run->when = w;
 		if (!w->comparing && !is_among(s, w) && lead_of(s, w) == w) {
+			doc->main = doc->when;
+			if (!doc->has_when || !looks_back_a_month(s, w->from))
+				doc->main.kind = WHEN_NONE;
 			keep_when(doc, w);
 			doc->in_passing = s->n_toks > 3 && w->from > s->toks[3].to;
 		}
@@ -482,6 +512,7 @@ void scope_assign(struct document *doc, struct sentence *s)
 		keep_last_when(doc, s);
 		event_note(doc, s);
 	}
+	leave_aside_at_part(doc, s);
 	chain_times(s);
 	settle_arrivals(s);
 	status_prepare(s);
@@ -491,9 +522,10 @@ void scope_assign(struct document *doc, struct sentence *s)
 		assign_when(doc, s, q, &run);
 	}
 	time_list_pair(s);
+	bool month_on_month = doc->main.kind != WHEN_NONE || looks_back_a_month(s, s->to);
 	for (size_t i = 0; i < s->n_qs; i++) {
 		struct quantity *q = &s->qs[i];
-		basis_assign(s, q);
+		basis_assign(s, q, month_on_month);
 		status_assign(doc, s, q);
 		note_latest(doc, q);
 		turn_into_deadline(doc, q);
