@@ -136,6 +136,8 @@ static const struct group {
 #undef GROUP
 };
 
+enum { GROUPS = sizeof(groups) / sizeof(groups[0]) };
+
 /* Bytes of the line that are more than brackets, arrows and spaces. */
 static struct zb_span bare(struct zb_span line)
 {
@@ -168,45 +170,82 @@ static bool is_note(struct zb_span line)
 	       zb_span_find(line, ZB_S("，"), 0) < 0;
 }
 
-static bool is_behind_number(struct zb_span line, ptrdiff_t at)
+static bool is_behind_number(struct zb_span line, size_t at)
 {
 	while (at > 0 && line.p[at - 1] == ' ')
 		at--;
 	return at > 0 && line.p[at - 1] >= '0' && line.p[at - 1] <= '9';
 }
 
-static ptrdiff_t find_one(enum how how, struct zb_span word, struct zb_span line,
-                          struct zb_span core)
+/* Groups whose words may stand anywhere in a line; the others' begin or are what is bare of it. */
+static bool is_anywhere(enum how how)
 {
-	enum { BRIEF_BYTES = 45 };
-	ptrdiff_t at = how == HOW_ANY || how == HOW_NOTE || how == HOW_COUNTED
-	                       ? zb_span_find(line, word, 0)
-	                       : -1;
-	if (at >= 0)
-		return how != HOW_COUNTED || is_behind_number(line, at) ? at : -1;
-	bool there = (how == HOW_WHOLE && zb_span_eq(core, word)) ||
-	             (how == HOW_FIRST && zb_span_starts(core, word)) ||
-	             (how == HOW_BRIEF && line.n <= BRIEF_BYTES && zb_span_starts(core, word));
-	return there ? 0 : -1;
+	return how == HOW_ANY || how == HOW_NOTE || how == HOW_COUNTED;
 }
 
-/* Where the word of a group stands in the line, -1 where none does. */
-static ptrdiff_t find_word(const struct group *g, struct zb_span line, struct zb_span core)
+/* A line under examination. */
+struct line {
+	struct zb_span whole, core;
+	bool note;
+};
+
+/* A group's word that stands in the line; of several the uppermost group's. */
+struct found {
+	size_t group, at;
+};
+
+static bool holds_at(const struct line *line, size_t at, const struct group *g,
+                     struct zb_span word)
 {
-	if ((g->how == HOW_NOTE || g->how == HOW_COUNTED) && !is_note(line))
-		return -1;
-	for (size_t i = 0; i < g->n; i++) {
-		ptrdiff_t at = find_one(g->how, g->words[i], line, core);
-		if (at >= 0)
-			return at;
+	struct zb_span rest = zb_span_sub(line->whole, at, word.n);
+	return zb_span_eq(rest, word) && (g->how == HOW_ANY || line->note) &&
+	       (g->how != HOW_COUNTED || is_behind_number(line->whole, at));
+}
+
+static void look_anywhere(struct found *found, const struct furniture_words *w,
+                          const struct line *line)
+{
+	for (size_t at = 0; at < line->whole.n; at++) {
+		unsigned slot = words_slot(line->whole.p + at, line->whole.n - at);
+		for (unsigned i = w->anywhere[slot]; i > 0; i = w->words[i].next) {
+			size_t group = w->words[i].group;
+			const struct group *g = &groups[group];
+			if (group < found->group &&
+			    holds_at(line, at, g, g->words[w->words[i].place]))
+				*found = (struct found){ .group = group, .at = at };
+		}
 	}
-	return -1;
+}
+
+static bool begins(const struct group *g, const struct line *line)
+{
+	enum { BRIEF_BYTES = 45 };
+	if (is_anywhere(g->how) || (g->how == HOW_BRIEF && line->whole.n > BRIEF_BYTES))
+		return false;
+	for (size_t i = 0; i < g->n; i++)
+		if (zb_span_starts(line->core, g->words[i]) &&
+		    (g->how != HOW_WHOLE || line->core.n == g->words[i].n))
+			return true;
+	return false;
+}
+
+static void look_at_head(struct found *found, const struct furniture_words *w,
+                         const struct line *line)
+{
+	if (line->core.n == 0 || !words_may_begin(&w->heads, line->core, 0))
+		return;
+	for (size_t i = 0; i < found->group; i++)
+		if (begins(&groups[i], line))
+			*found = (struct found){ .group = i };
 }
 
 /* A line that asks the reader for something. */
-static bool is_call(struct zb_span core)
+static bool is_call(const struct furniture_words *w, const struct line *line)
 {
-	for (size_t i = 0; is_note(core) && i < sizeof(calls) / sizeof(calls[0]); i++)
+	struct zb_span core = line->core;
+	if (!line->note || core.n == 0 || !words_may_begin(&w->heads, core, 0))
+		return false;
+	for (size_t i = 0; i < sizeof(calls) / sizeof(calls[0]); i++)
 		if (zb_span_starts(core, calls[i].first) &&
 		    zb_span_find(core, calls[i].then, calls[i].first.n) >= 0)
 			return true;
@@ -239,37 +278,45 @@ static size_t sentence_before(struct zb_span line, size_t at)
 	return 0;
 }
 
-void furniture_init(struct furniture_words *w)
+static void add_word(struct furniture_words *w, size_t group, size_t place)
 {
-	*w = (struct furniture_words){ .words = { .firsts = { 0 } } };
-	for (size_t i = 0; i < sizeof(groups) / sizeof(groups[0]); i++)
-		for (size_t k = 0; k < groups[i].n; k++)
-			words_add(&w->words, groups[i].words[k]);
-	for (size_t i = 0; i < sizeof(calls) / sizeof(calls[0]); i++)
-		words_add(&w->words, calls[i].first);
+	struct zb_span word = groups[group].words[place];
+	if (!is_anywhere(groups[group].how)) {
+		words_add(&w->heads, word);
+		return;
+	}
+	unsigned char *first = &w->anywhere[words_slot(word.p, word.n)];
+	if (w->n + 1 == FURNITURE_WORDS_MAX)
+		return;
+	w->words[++w->n] = (struct furniture_word){ .group = (unsigned char)group,
+		                                    .place = (unsigned char)place,
+		                                    .next = *first };
+	*first = (unsigned char)w->n;
 }
 
-static bool may_hold(const struct furniture_words *w, struct zb_span line)
+void furniture_init(struct furniture_words *w)
 {
-	for (size_t i = 0; i < line.n; i++)
-		if (words_may_begin(&w->words, line, i))
-			return true;
-	return false;
+	*w = (struct furniture_words){ .n = 0 };
+	for (size_t i = 0; i < GROUPS; i++)
+		for (size_t k = 0; k < groups[i].n; k++)
+			add_word(w, i, k);
+	for (size_t i = 0; i < sizeof(calls) / sizeof(calls[0]); i++)
+		words_add(&w->heads, calls[i].first);
 }
 
 enum furniture furniture_of(size_t *keep, const struct furniture_words *w, struct zb_span line)
 {
 	*keep = 0;
-	if (line.n > LINE_MAX_BYTES || line.n == 0 || !may_hold(w, line))
+	if (line.n > LINE_MAX_BYTES || line.n == 0)
 		return FURNITURE_NONE;
-	struct zb_span core = bare(line);
-	for (size_t i = 0; i < sizeof(groups) / sizeof(groups[0]); i++) {
-		ptrdiff_t at = find_word(&groups[i], line, core);
-		if (at < 0)
-			continue;
-		if (groups[i].how == HOW_ANY && groups[i].verdict == FURNITURE_LINE)
-			*keep = sentence_before(line, (size_t)at);
-		return groups[i].verdict;
-	}
-	return is_call(core) ? FURNITURE_LINE : FURNITURE_NONE;
+	const struct line l = { .whole = line, .core = bare(line), .note = is_note(line) };
+	struct found found = { .group = GROUPS };
+	look_anywhere(&found, w, &l);
+	look_at_head(&found, w, &l);
+	if (found.group == GROUPS)
+		return is_call(w, &l) ? FURNITURE_LINE : FURNITURE_NONE;
+	const struct group *g = &groups[found.group];
+	if (g->how == HOW_ANY && g->verdict == FURNITURE_LINE)
+		*keep = sentence_before(line, found.at);
+	return g->verdict;
 }

@@ -19,9 +19,18 @@ enum furniture {
 	FURNITURE_FOOT, /* the site's own foot: no article follows it */
 };
 
-/* The words looked for anywhere in a line, made once for a text. */
+enum { FURNITURE_WORDS_MAX = 256 };
+
+struct furniture_word {
+	unsigned char group, place, next;
+};
+
+/* The words looked for, made once for a text. */
 struct furniture_words {
-	struct words words;
+	unsigned char anywhere[WORDS_BITS]; /* by their first character, numbers of `words` */
+	struct furniture_word words[FURNITURE_WORDS_MAX]; /* from 1 */
+	unsigned n;
+	struct words heads; /* words at the beginning of a line */
 };
 
 void furniture_init(struct furniture_words *w);
