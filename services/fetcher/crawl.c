@@ -248,6 +248,11 @@ static void step(struct crawl *c, struct host *h)
 		task_unqueue(f, &t); /* of a job that was forgotten */
 		return;
 	}
+	if (job->rests_until_ms > zb_clock_wall_ms()) {
+		task_delay(f, &t, job->rests_until_ms, NULL);
+		c->wake_now = true;
+		return;
+	}
 	if (h->id == LOCAL_HOST) {
 		answer_local(c, &t, task);
 		return;

@@ -73,6 +73,10 @@ static void tell_task(struct facts *w, uint64_t job, const Zhibiao__Task *task)
 	struct url_key key;
 	tell(w, "job", "%" PRIu64 ": %s", job,
 	     task->outcome[0] != '\0' ? task->outcome : "waiting");
+	const struct job *running = jobs_find(w->f->jobs, job);
+	if (running != NULL && task->outcome[0] == '\0' &&
+	    running->rests_until_ms > zb_clock_wall_ms())
+		tell(w, "rests", "%s", running->rests_why);
 	tell(w, "depth", "%u", task->depth);
 	if (url_key_from(&key, zb_bytes_span(task->found_on)) &&
 	    task_get(&from, w->f->frontier, job, &key) == 0)

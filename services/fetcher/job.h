@@ -39,6 +39,8 @@ struct job {
 	uint64_t budget; /* most tasks it may have */
 	bool scheduled;
 	bool dirty;
+	int64_t rests_until_ms; /* wall clock: nothing of it is asked for before; set by its planner */
+	const char *rests_why; /* for people; lives for ever */
 	unsigned n_outcomes;
 	struct job_count outcomes[JOB_OUTCOMES_MAX];
 };

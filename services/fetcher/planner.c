@@ -14,6 +14,7 @@ enum {
 	STARTS_A_TICK = 2,
 	DUE_PAGES_A_RUN = 2000,
 	SITE_CODES_SEEN = 1000000,
+	PAUSED_LOOK_MS = 10000, /* and a ms for each that waits: many are moved seldom */
 };
 
 static const int64_t day_ms = 24 * 3600 * 1000;
@@ -23,6 +24,8 @@ struct run { /* one source's, beside the list */
 	uint64_t job; /* the running one; 0: none */
 	struct yield_seen seen;
 	bool paused;
+	bool demanded; /* the running one: whatever the schedule says */
+	bool held;     /* it was paused while it ran */
 };
 
 struct planner {
@@ -54,10 +57,31 @@ static void read_state(struct planner *p, size_t i)
 	Zhibiao__SourceState fresh;
 	const Zhibiao__SourceState *state = get_state(p, s, &fresh);
 	int64_t now = zb_clock_wall_ms();
-	p->runs[i] = (struct run){ .paused = state->paused };
+	p->runs[i] = (struct run){ .paused = state->paused,
+		                   .demanded = state->demanded,
+		                   .held = state->held };
 	if (state->last_job != 0 && jobs_find(p->jobs, state->last_job) != NULL)
 		p->runs[i].job = state->last_job;
 	p->runs[i].next_ms = schedule_next(state->last_ms, s->interval_ms, &s->hours, now);
+}
+
+/* A run that goes on while its source is paused or its hours are over waits: what it still has
+ * to ask for is looked at again later. */
+static void rest_run(struct planner *p, size_t i, int64_t now_ms)
+{
+	const struct source *s = sources_at(&p->sources, i);
+	const struct run *r = &p->runs[i];
+	struct job *job = r->job != 0 ? jobs_find(p->jobs, r->job) : NULL;
+	if (job == NULL)
+		return;
+	job->rests_until_ms = 0;
+	if (r->held || (!r->demanded && (r->paused || s->paused))) {
+		job->rests_until_ms = now_ms + PAUSED_LOOK_MS + (int64_t)job->waiting;
+		job->rests_why = "its source is paused";
+	} else if (!r->demanded && !schedule_is_open(&s->hours, now_ms)) {
+		job->rests_until_ms = schedule_opens(&s->hours, now_ms);
+		job->rests_why = "its source's hours are over";
+	}
 }
 
 int planner_attach(struct planner *p, struct frontier *f, struct jobs *jobs,
@@ -66,8 +90,10 @@ int planner_attach(struct planner *p, struct frontier *f, struct jobs *jobs,
 	p->frontier = f;
 	p->jobs = jobs;
 	p->crawl = crawl;
-	for (size_t i = 0; i < sources_count(&p->sources); i++)
+	for (size_t i = 0; i < sources_count(&p->sources); i++) {
 		read_state(p, i);
+		rest_run(p, i, zb_clock_wall_ms());
+	}
 	return 0;
 }
 
@@ -111,14 +137,16 @@ static void add_due_pages(struct planner *p, struct job *job, const struct sourc
 	free(keys);
 }
 
-static void note_start(struct planner *p, const struct source *s, uint64_t job, int64_t now_ms,
-                       int64_t next_ms)
+static void note_start(struct planner *p, size_t i, int64_t now_ms)
 {
+	const struct run *r = &p->runs[i];
 	Zhibiao__SourceState fresh;
-	Zhibiao__SourceState *state = get_state(p, s, &fresh);
+	Zhibiao__SourceState *state = get_state(p, sources_at(&p->sources, i), &fresh);
 	state->last_ms = now_ms;
-	state->next_ms = next_ms;
-	state->last_job = job;
+	state->next_ms = r->next_ms;
+	state->last_job = r->job;
+	state->demanded = r->demanded;
+	state->held = r->held;
 	frontier_source_put(p->frontier, state);
 }
 
@@ -146,7 +174,9 @@ static const char *start_run(uint64_t *id, struct planner *p, size_t i, bool dem
 	*id = r->job = job->id;
 	r->seen = (struct yield_seen){ 0 };
 	r->next_ms = schedule_next(now, s->interval_ms, &s->hours, now);
-	note_start(p, s, job->id, now, r->next_ms);
+	r->demanded = demand;
+	r->held = false;
+	note_start(p, i, now);
 	zb_info("run-started", "source=%s job=%llu", ZB_LOG_TEXT(zb_span_str(s->name)),
 	        (unsigned long long)job->id);
 	return NULL;
@@ -176,6 +206,8 @@ void planner_tick(struct planner *p, int64_t now_ms)
 {
 	unsigned started = 0;
 	report_days(p, now_ms);
+	for (size_t i = 0; i < sources_count(&p->sources); i++)
+		rest_run(p, i, now_ms);
 	for (size_t i = 0; i < sources_count(&p->sources) && started < STARTS_A_TICK; i++) {
 		const struct source *s = sources_at(&p->sources, i);
 		uint64_t job = 0;
@@ -208,7 +240,9 @@ const char *planner_pause(struct planner *p, struct zb_span name, bool paused)
 		return "no such source";
 	Zhibiao__SourceState *state = get_state(p, sources_at(&p->sources, i), &fresh);
 	state->paused = p->runs[i].paused = paused;
+	state->held = p->runs[i].held = paused && p->runs[i].job != 0;
 	frontier_source_put(p->frontier, state);
+	rest_run(p, i, zb_clock_wall_ms());
 	return NULL;
 }
 

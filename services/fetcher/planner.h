@@ -25,6 +25,7 @@ int planner_reload(struct planner *p);
 void planner_tick(struct planner *p, int64_t now_ms);
 /* A run now, beside the schedule. *job, or an error that lives for ever. */
 const char *planner_run(uint64_t *job, struct planner *p, struct zb_span name, bool demand);
+/* A run under way rests as well, until the source is resumed. */
 const char *planner_pause(struct planner *p, struct zb_span name, bool paused);
 /* A job has ended (jobs_on_finished). */
 void planner_job_finished(void *planner, struct job *job);

@@ -12,7 +12,7 @@ import time
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
-from daemons import LOCAL, PATIENCE, Daemons  # noqa: E402
+from daemons import LOCAL, PATIENCE, Daemons, until  # noqa: E402
 from hosts import Host  # noqa: E402
 from pages import article, page  # noqa: E402
 
@@ -129,6 +129,29 @@ class PoliteTest(unittest.TestCase):
                     out = z.cli("source", "check")
                     self.assertEqual(out.returncode, 3, out)
                     self.assertRegex(out.stdout, "certificate: .*tls_failed")
+
+    def test_a_paused_source_is_left_alone_in_the_middle_of_a_run(self):
+        rules = {f"/{n}": good(n) for n in range(40)}
+        rules["/list"] = lambda asked, r: (200, {}, page("一", "".join(f'<a href="/{n}">公告{n}</a>' for n in range(40))))
+        with Host(rules) as host, tempfile.TemporaryDirectory() as folder:
+            file = pathlib.Path(folder, "sources.yaml")
+            file.write_text(f'sources:\n  - {{name: one, urls: ["{host.base}/list"]}}\n')
+            with Daemons(LOCAL.replace("host_delay_ms: 0", "host_delay_ms: 150") + f"  sources: {file}\n") as z:
+                until(lambda: len(host.requests) > 5, 20, "the run is under way")
+                self.assertEqual(z.cli("source", "pause", "one").returncode, 0)
+                time.sleep(0.5)
+                asked = len(host.requests)
+                self.assertLess(asked, 30)
+                time.sleep(3)
+                self.assertEqual(len(host.requests), asked)
+                waiting = next(f"{host.base}/{n}" for n in range(40) if f"/{n}" not in host.times)
+                self.assertRegex(z.cli("why", waiting).stdout, "rests +its source is paused")
+                self.assertEqual(z.stop(), 0)
+                z.start()
+                time.sleep(1)
+                self.assertEqual(len(host.requests), asked)  # a restart wakes nobody
+                self.assertEqual(z.cli("source", "resume", "one").returncode, 0)
+                until(lambda: len(host.requests) >= 42, 40, "it goes on")
 
     def run_source(self, z, name):
         out = z.cli("source", "run", name)

@@ -160,6 +160,51 @@ static void test_planner__keeps_to_the_night(void **state)
 	bench_close(&b);
 }
 
+static unsigned resting;
+static int64_t rests_until;
+
+static void count_resting(void *ctx, struct job *job)
+{
+	const int64_t *now = ctx;
+	resting += job->rests_until_ms > *now;
+	rests_until = job->rests_until_ms;
+}
+
+static unsigned resting_at(struct bench *b, int64_t now)
+{
+	resting = 0;
+	planner_tick(b->planner, now);
+	jobs_each(b->jobs, count_resting, &now);
+	return resting;
+}
+
+static void test_planner__runs_rest_when_their_hours_are_over(void **state)
+{
+	struct bench b;
+	uint64_t most = 0;
+	uint64_t job = 0;
+	(void)state;
+	bench_open(&b, "22:00-06:00");
+	int64_t day = zb_clock_wall_ms() / (24 * hour) * (24 * hour) + 48 * hour;
+	int64_t now = day + 21 * hour;
+	assert_int_equal(20, pass(&b, &now, 10, &most));
+	assert_int_equal(0, resting_at(&b, day + 22 * hour - minute));
+	unsigned running = (unsigned)jobs_running(b.jobs);
+	assert_int_equal(running, resting_at(&b, day + 22 * hour));
+	assert_int_equal(day + 38 * hour, rests_until);
+	assert_int_equal(0, resting_at(&b, day + 38 * hour));
+	/* Who asks for one does not wait for the night. */
+	assert_null(planner_run(&job, b.planner, zb_span_str("s199"), true));
+	running = (unsigned)jobs_running(b.jobs);
+	assert_int_equal(running - 1, resting_at(&b, day + 47 * hour));
+	/* And pauses it if need be. */
+	assert_null(planner_pause(b.planner, zb_span_str("s199"), true));
+	assert_int_equal(running, resting_at(&b, day + 47 * hour));
+	assert_null(planner_pause(b.planner, zb_span_str("s199"), false));
+	assert_int_equal(running - 1, resting_at(&b, day + 47 * hour));
+	bench_close(&b);
+}
+
 static struct job ended_run(uint64_t stored)
 {
 	struct job job = { .id = 7, .records = 2 * stored };
@@ -230,6 +275,7 @@ int main(void)
 		cmocka_unit_test(test_planner__all_due_at_once_start_one_after_the_other),
 		cmocka_unit_test(test_planner__a_clock_that_goes_back_silences_nobody),
 		cmocka_unit_test(test_planner__keeps_to_the_night),
+		cmocka_unit_test(test_planner__runs_rest_when_their_hours_are_over),
 		cmocka_unit_test(test_yield__keeps_an_entry_a_day),
 		cmocka_unit_test(test_yield__alarms_stand_until_it_is_mended),
 	};
