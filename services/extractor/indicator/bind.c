@@ -290,6 +290,13 @@ static bool is_money_word(const struct sentence *s, int i)
 	       (zb_span_eq(text, ZB_S("人民币")) || zb_span_eq(text, ZB_S("每股")));
 }
 
+/* GDP增速拟按4%左右安排: 按 only leads to the figure. */
+static bool is_set_at(const struct sentence *s, int i)
+{
+	return i > 0 && zb_span_eq(tok_text(s, &s->toks[i]), ZB_S("按")) &&
+	       tok_is_class(&s->toks[i - 1], LEX_STATUS) && s->toks[i + 1].kind == TOK_NUMBER;
+}
+
 /* 顺差与2021年同期相比减少: 与 only leads to what it is compared with. */
 static bool is_compared_with(const struct sentence *s, int i)
 {
@@ -308,9 +315,10 @@ int bind_skip(const struct sentence *s, int i)
 		bool in_range = tok_is(t, LEX_FUNCTION, FUNCTION_AT) &&
 		                s->toks[i + 1].kind == TOK_NUMBER; /* 在2.5:1以下 */
 		int next = i;
-		if (is_money_word(s, i) || in_range || bind_bounded_whole(s, i) ||
-		    (is_bridge(t) && !is_class_bound(s, i)) || of_verb || is_per(s, i) ||
-		    is_time_end(s, i) || is_compared_with(s, i) || is_manner(s, i))
+		if (is_money_word(s, i) || in_range || is_set_at(s, i) ||
+		    bind_bounded_whole(s, i) || (is_bridge(t) && !is_class_bound(s, i)) ||
+		    of_verb || is_per(s, i) || is_time_end(s, i) || is_compared_with(s, i) ||
+		    is_manner(s, i))
 			next = i - 1;
 		else if (t->kind == TOK_CLOSE)
 			next = over_bracket(s, i);
@@ -461,7 +469,8 @@ struct phrase bind_after(const struct sentence *s, int i)
 	while (i < n && (tok_is_space(&s->toks[i]) || tok_is_class(&s->toks[i], LEX_OP) ||
 	                 tok_is(&s->toks[i], LEX_FUNCTION, FUNCTION_OF)))
 		i++;
-	if (i >= n || tok_ends_clause(&s->toks[i]) || s->toks[i].kind == TOK_PAUSE)
+	if (i >= n || tok_ends_clause(&s->toks[i]) || s->toks[i].kind == TOK_PAUSE ||
+	    zb_span_starts(tok_text(s, &s->toks[i]), ZB_S("基础"))) /* 在120家的基础上 */
 		return none;
 	struct phrase p = cut_at_level(s, cut_at_of(s, run_right(s, i)));
 	if (!phrase_is_empty(p) && is_thing(&s->toks[p.to - 1]))

@@ -141,19 +141,21 @@ void bound_judge(struct sentence *s, struct quantity *q)
 		q->op = last == OP_ABOUT && q->op > OP_ABOUT ? q->op : last;
 }
 
-/* 超过全球总量的50%, 不到全省千分之一: the bound stands before the whole. */
+/* 超过全球总量的50%, 不到全省千分之一, 不低于资产净值5%: the bound stands before the whole. */
 void bound_of_whole(const struct sentence *s, struct quantity *q)
 {
 	if (q->op != OP_EQ || q->measure != MEASURE_SHARE || q->tok == 0)
 		return;
 	bool of = tok_is(&s->toks[q->tok - 1], LEX_FUNCTION, FUNCTION_OF);
-	if (!of && !tok_is_class(&s->toks[q->tok - 1], LEX_REGION))
-		return;
+	bool region = tok_is_class(&s->toks[q->tok - 1], LEX_REGION);
 	for (int i = q->tok - 1 - of; i >= 0 && i >= q->tok - 8; i--) {
 		const struct tok *t = &s->toks[i];
-		if (tok_is_class(t, LEX_OP) && t->is != OP_EQ && t->entry->code.n == 0)
+		if (tok_is_noun(t))
+			continue;
+		/* 高于预测值48.9% compares; 不低于 does not. */
+		bool fits = of || region || t->is == OP_GE || t->is == OP_LE;
+		if (tok_is_class(t, LEX_OP) && fits && t->entry->code.n == 0)
 			q->op = t->is;
-		if (!tok_is_noun(t))
-			return;
+		return;
 	}
 }

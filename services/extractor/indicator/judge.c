@@ -88,22 +88,32 @@ static bool is_arrival(const struct sentence *s, const struct quantity *q)
 	       s->toks[q->tok - 2].kind == TOK_NUMBER;
 }
 
-/* 超过20%的增长, 10%左右的涨幅: the word of change stands behind. */
+/* A word of change as a noun: 增长 and the rates, but not 下调. */
+static bool names_change(const struct sentence *s, const struct tok *t)
+{
+	return tok_is(t, LEX_FUNCTION, FUNCTION_RATE) ||
+	       tok_is(t, LEX_FUNCTION, FUNCTION_FALL) ||
+	       zb_span_eq(tok_text(s, t), ZB_S("增长"));
+}
+
+/* 超过20%的增长, 10%左右的涨幅, 5%的预期增长: the word of change stands behind. */
 static const struct tok *change_behind(const struct sentence *s, const struct quantity *q)
 {
 	bool of = false;
+	bool expected = false;
 	for (size_t i = (size_t)q->tok + 1; i < s->n_toks && i < (size_t)q->tok + 5; i++) {
 		const struct tok *t = &s->toks[i];
 		bool changes = tok_is(t, LEX_VERB, VERB_UP) || tok_is(t, LEX_VERB, VERB_DOWN) ||
-		               tok_is(t, LEX_FUNCTION, FUNCTION_RATE) ||
-		               tok_is(t, LEX_FUNCTION, FUNCTION_FALL);
+		               names_change(s, t);
 		if (changes && of)
-			return t;
+			return expected && !names_change(s, t) ? NULL : t;
 		of = of || tok_is(t, LEX_FUNCTION, FUNCTION_OF) ||
 		     (tok_is_class(t, LEX_OP) && zb_span_ends(tok_text(s, t), ZB_S("的")));
-		if (!tok_is_class(t, LEX_OP) && !tok_is_class(t, LEX_FUNCTION) &&
-		    !tok_is_class(t, LEX_STATUS))
+		if (tok_is_class(t, LEX_OP) || tok_is_class(t, LEX_FUNCTION))
+			continue;
+		if (tok_entry(t, LEX_STATUS) == NULL)
 			return NULL;
+		expected = true;
 	}
 	return NULL;
 }

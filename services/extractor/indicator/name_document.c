@@ -2,6 +2,7 @@
 /* What a document is about: its kind, place, industry and owner. */
 #include "document.h"
 #include "industry.h"
+#include "limit.h"
 #include "org.h"
 #include "region.h"
 #include "section.h"
@@ -55,6 +56,7 @@ static const struct lex_entry *heading_industry(const struct document *doc, stru
 void document_line(struct document *doc, struct zb_span line)
 {
 	line = zb_span_trim(zb_span_sub(line, 0, 200));
+	limit_note_line(doc, line);
 	if (section_has_mark(line)) {
 		if (is_heading(line))
 			doc->section = heading_industry(doc, line);

@@ -312,6 +312,8 @@ static enum opening opening_of(struct zb_span text, size_t at)
 	case 0x6628: /* 昨 */
 	case 0x4E0B: /* 下 */
 	case 0x7B2C: /* 第 */
+	case 0x6B64: /* 此 */
+	case 0x8FD9: /* 这 */
 		return OPENING_WORD;
 	case 0x591A: /* 多 */
 	case 0x957F: /* 长 */

@@ -72,6 +72,8 @@ static const struct fixed fixed_words[] = {
 	{ u'近', "期", FIX_LATELY },
 	{ u'前', "不久", FIX_LATELY },
 	{ u'本', "次", FIX_LATELY },
+	{ u'此', "次", FIX_LATELY },
+	{ u'这', "次", FIX_LATELY },
 	{ u'巅', "峰时期", FIX_VAGUE },
 	{ u'鼎', "盛时期", FIX_VAGUE },
 	{ u'巅', "峰期", FIX_VAGUE },
@@ -199,6 +201,8 @@ bool read_fixed(struct when *w, struct cursor *c, const struct when_context *ctx
 			continue;
 		uint8_t what = fixed_words[i].what;
 		struct cursor t = behind;
+		if (what == FIX_LATELY && sees(&t, "的")) /* 这次的原因 */
+			return false;
 		*c = behind;
 		int last = 0;
 		if (what == FIX_NOW && eat(&t, "到") && eat_year(&t, ctx, &last)) {

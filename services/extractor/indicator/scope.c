@@ -4,6 +4,7 @@
 #include "bind.h"
 #include "document.h"
 #include "event.h"
+#include "limit.h"
 #include "status.h"
 #include "time_list.h"
 #include "undated.h"
@@ -384,7 +385,9 @@ static bool is_intended(const struct document *doc, const struct sentence *s,
 	if (word < 0 && doc->has_when && doc->mood == STATUS_ACTUAL && begins_among(s))
 		return false;
 	bool amount = q->measure == MEASURE_LEVEL || q->measure == MEASURE_MULTIPLE;
-	return word == STATUS_TARGET || (word == STATUS_FORECAST && doc->plan.plan) ||
+	return word == STATUS_TARGET ||
+	       (word == STATUS_FORECAST &&
+	        (doc->plan.plan || doc->plan.end.y > doc->plan.start.y)) ||
 	       (word < 0 && doc->kind == DOCUMENT_PLAN && doc->outlook != OUTLOOK_BACK &&
 	        amount && doc->plan.kind != WHEN_NONE && doc->plan.plan);
 }
@@ -513,6 +516,7 @@ void scope_assign(struct document *doc, struct sentence *s)
 		event_note(doc, s);
 	}
 	leave_aside_at_part(doc, s);
+	limit_note(doc, s);
 	chain_times(s);
 	settle_arrivals(s);
 	status_prepare(s);

@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "bind.h"
+#include "future.h"
+#include "limit.h"
 
 enum { NEARBY = 3 }; /* tokens */
 
@@ -97,6 +99,8 @@ static int said_anywhere(const struct sentence *s, int i)
 		                       is_noun_here(s, i) || is_purpose(s, i)
 		               ? -1
 		               : t->is;
+	if (tok_is_class(t, LEX_FUNCTION)) /* 如果…将 */
+		return tok_has(t, LEX_STATUS, STATUS_OPINION) ? STATUS_OPINION : -1;
 	bool verb = tok_is_class(t, LEX_VERB) || /* 预期今年…: a noun elsewhere */
 	            (tok_is_class(t, LEX_INDICATOR) && (size_t)i + 1 < s->n_toks &&
 	             t[1].kind == TOK_TIME);
@@ -123,45 +127,6 @@ static int said_nearby(const struct sentence *s, const struct quantity *q, int i
 static int said_by(const struct sentence *s, const struct quantity *q, int i)
 {
 	return s->said[i] >= 0 || i < q->tok - NEARBY ? s->said[i] : said_nearby(s, q, i);
-}
-
-/* 将 says that something is to come, not who says so: 预计…将达 is a forecast. */
-static bool is_future(const struct sentence *s, const struct tok *t)
-{
-	return zb_span_starts(tok_text(s, t), ZB_S("将"));
-}
-
-/* 将政策利率提高到5.5%: 将 only hands over what is raised. */
-static bool is_handing_over(const struct sentence *s, const struct quantity *q, int i)
-{
-	bool thing = false;
-	if (!zb_span_eq(tok_text(s, &s->toks[i]), ZB_S("将")))
-		return false;
-	for (int k = i + 1; k < q->tok; k++) {
-		const struct tok *t = &s->toks[k];
-		if (tok_is(t, LEX_VERB, VERB_UP_TO) || tok_is(t, LEX_VERB, VERB_DOWN_TO))
-			return thing;
-		if (tok_is_class(t, LEX_INDICATOR))
-			thing = true;
-		else if (t->kind != TOK_TEXT && !tok_is_class(t, LEX_INDUSTRY) &&
-		         !tok_is_class(t, LEX_REGION) && !tok_is(t, LEX_FUNCTION, FUNCTION_OF))
-			return false;
-	}
-	return false;
-}
-
-/* 将建成园区，让企业布局的10个产品…: what the clause itself tells of is there already. */
-static bool is_of_other_clause(const struct sentence *s, const struct quantity *q, int i)
-{
-	if (q->tok < 2 || !tok_is(&s->toks[q->tok - 1], LEX_FUNCTION, FUNCTION_OF) ||
-	    s->toks[q->tok - 2].kind == TOK_NUMBER)
-		return false;
-	bool verb = tok_is_class(&s->toks[q->tok - 2], LEX_VERB) ||
-	            tok_is(&s->toks[q->tok - 2], LEX_INDICATOR, INDICATOR_ACT);
-	for (int k = i + 1; verb && k < q->tok; k++)
-		if (s->toks[k].kind == TOK_COMMA)
-			return true;
-	return false;
 }
 
 /* 计划完成: what is done only in the plan. 已 is of fact wherever it stands. */
@@ -238,14 +203,14 @@ static int word_before_it(const struct sentence *s, const struct quantity *q)
 			return may_be_planned(s, fact) ? promise_before(s, i - 1)
 			                               : STATUS_ACTUAL;
 		int word = said_by(s, q, i);
-		if (word < 0 || is_inside_name(s, q, i) || is_handing_over(s, q, i))
+		if (word < 0 || is_inside_name(s, q, i))
 			continue;
 		if (word == STATUS_OPINION) {
 			if (future >= 0)
 				return STATUS_FORECAST;
-		} else if (is_future(s, t)) {
-			if (!is_of_other_clause(s, q, i))
-				future = STATUS_TARGET;
+		} else if (future_is(s, t)) {
+			int says = future_says(s, q, i);
+			future = says >= 0 ? says : future;
 		} else if (future < 0 && word == STATUS_ACTUAL && is_weak_fact(s, t)) {
 			fact = t;
 		} else if (future < 0 || word == STATUS_FORECAST) {
@@ -279,6 +244,14 @@ static bool is_subject_of_fact(const struct sentence *s, const struct quantity *
 	return false;
 }
 
+/* 在产量突破900万吨的基础上: what has been reached. */
+static bool is_ground(const struct sentence *s, const struct quantity *q)
+{
+	struct zb_span behind = zb_span_sub(s->text, q->end, 18);
+	return zb_span_starts(behind, ZB_S("的基础上")) ||
+	       zb_span_starts(behind, ZB_S("基础上"));
+}
+
 /* 2%的通胀目标, 5%左右的预期目标. */
 static bool is_goal_behind(const struct sentence *s, const struct quantity *q)
 {
@@ -290,43 +263,6 @@ static bool is_goal_behind(const struct sentence *s, const struct quantity *q)
 		if (of && zb_span_ends(tok_text(s, t), ZB_S("目标")))
 			return true;
 		of = of || tok_is(t, LEX_FUNCTION, FUNCTION_OF) || t->kind == TOK_QUOTE;
-	}
-	return false;
-}
-
-/* 投资在2亿元至5亿元的奖励500万元: what the grant asks for. */
-static bool is_threshold(const struct sentence *s, const struct quantity *q)
-{
-	bool of = false;
-	for (size_t i = (size_t)q->tok + 1; i < s->n_toks && i < (size_t)q->tok + 8; i++) {
-		const struct tok *t = &s->toks[i];
-		if (zb_span_starts(tok_text(s, t), ZB_S("罚款"))) /* 5万元以上10万元以下罚款 */
-			return true;
-		if (tok_ends_clause(t) || (of && t->kind == TOK_NUMBER))
-			return false;
-		if (t->kind == TOK_NUMBER)
-			continue;
-		if (of && tok_has(t, LEX_STATUS, STATUS_PROVISION))
-			return true;
-		of = of || tok_is(t, LEX_FUNCTION, FUNCTION_OF);
-	}
-	return false;
-}
-
-/* 年度贴息最高500万元, 资助总额最高为1亿元: a ceiling of what is granted. */
-static bool is_grant_ceiling(const struct sentence *s, const struct quantity *q)
-{
-	static const char *const grants[] = { "贴息", "资助", "补助", "补贴",
-		                              "奖励", "奖补", "奖金", NULL };
-	if (q->op != OP_LE || (q->unit_kind != UNIT_MONEY && q->unit_kind != UNIT_PERCENT))
-		return false;
-	for (int i = q->tok - 1; i >= 0 && i >= q->tok - 12; i--) {
-		if (tok_ends_clause(&s->toks[i]) || s->toks[i].kind == TOK_NUMBER)
-			return false;
-		for (int k = 0; grants[k] != NULL; k++)
-			if (zb_span_find(tok_text(s, &s->toks[i]), zb_span_str(grants[k]), 0) >=
-			    0)
-				return true;
 	}
 	return false;
 }
@@ -360,9 +296,9 @@ static int status_word(const struct sentence *s, const struct quantity *q)
 {
 	if (is_perfect(s, q))
 		return STATUS_ACTUAL;
-	if (is_threshold(s, q) || is_grant_ceiling(s, q))
+	if (limit_of_grant(s, q))
 		return STATUS_PROVISION;
-	if (is_starting_point(s, q))
+	if (is_starting_point(s, q) || is_ground(s, q))
 		return STATUS_ACTUAL;
 	if (is_subject_of_fact(s, q))
 		return STATUS_ACTUAL;
@@ -371,8 +307,33 @@ static int status_word(const struct sentence *s, const struct quantity *q)
 	return word_before_it(s, q);
 }
 
+/* GDP预期增长5%: what it says of the verb behind it is no part of a name. */
+static bool is_spoken_verb(const struct sentence *s, size_t i)
+{
+	const struct tok *t = &s->toks[i];
+	const struct tok *next = t + 1;
+	bool of = i > 0 && tok_is(t - 1, LEX_FUNCTION, FUNCTION_OF); /* 54%的预期增长 */
+	return !of && tok_is_class(t, LEX_INDICATOR) && tok_entry(t, LEX_STATUS) != NULL &&
+	       tok_is_class(next, LEX_VERB) && !is_noun_here(s, (int)i);
+}
+
+/* Words that are names elsewhere and say here how sure a figure is. */
+static void turn_into_status(struct sentence *s)
+{
+	for (int i = tok_last(s, LEX_STATUS, (int)s->n_toks - 2); i >= 0;
+	     i = tok_last(s, LEX_STATUS, i - 1)) {
+		if (!is_spoken_verb(s, (size_t)i))
+			continue;
+		const struct lex_entry *e = tok_entry(&s->toks[i], LEX_STATUS);
+		s->toks[i].cls = LEX_STATUS;
+		s->toks[i].is = e->is;
+		s->toks[i].entry = e;
+	}
+}
+
 void status_prepare(struct sentence *s)
 {
+	turn_into_status(s);
 	int16_t last = -1;
 	memset(s->said, -1, s->n_toks);
 	for (int i = tok_last(s, LEX_STATUS, (int)s->n_toks - 1); i >= 0;
@@ -443,26 +404,6 @@ static bool is_effort_made(const struct sentence *s, const struct quantity *q)
 	return false;
 }
 
-/* 注册资本不低于1000万元: a limit set, where nobody says when. */
-static bool is_limit(const struct sentence *s, const struct quantity *q)
-{
-	static const char *const words[] = { "不低于",   "不少于",   "不超过", "不高于",
-		                             "不得超过", "不得低于", "不大于", "不小于",
-		                             "不多于",   NULL };
-	bool limits = false;
-	for (int i = q->tok - 1; i >= 0 && i >= q->tok - 2 && !limits; i--) {
-		const struct tok *t = &s->toks[i];
-		for (int k = 0; tok_is_class(t, LEX_OP) && words[k] != NULL; k++)
-			limits = limits || zb_span_ends(tok_text(s, t), zb_span_str(words[k]));
-		if (!tok_is_class(t, LEX_OP) && t->kind != TOK_SPACE)
-			break;
-	}
-	if (!limits || s->time_before[q->tok] >= 0)
-		return false;
-	return q->unit_kind == UNIT_MONEY || q->unit_kind == UNIT_PERCENT ||
-	       section_has_mark(zb_span_trim(zb_span_sub(s->text, s->from, s->to - s->from)));
-}
-
 static void set_provision(struct quantity *q, bool undated)
 {
 	q->status = STATUS_PROVISION;
@@ -485,8 +426,10 @@ void status_assign(struct document *doc, const struct sentence *s, struct quanti
 	else if ((doc->mood == STATUS_TARGET || doc->mood == STATUS_FORECAST) &&
 	         is_open(doc, q) && !compared)
 		q->status = doc->mood;
-	else if (doc->kind == DOCUMENT_GRANT || is_limit(s, q))
-		set_provision(q, is_limit(s, q));
+	else if (limit_is_set(doc, s, q))
+		set_provision(q, true);
+	else if (doc->kind == DOCUMENT_GRANT)
+		set_provision(q, false);
 	else
 		q->status = STATUS_ACTUAL;
 }

@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* 将: what it says of a figure behind it. It also hands over an object, and then says nothing. */
+#pragma once
+
+#include "sentence.h"
+
+/* The token begins with 将: something is to come. Who says so other words tell. */
+bool future_is(const struct sentence *s, const struct tok *t);
+/* The status that the 将 at token `i` gives the quantity, or -1: none. */
+int future_says(const struct sentence *s, const struct quantity *q, int i);
