@@ -44,18 +44,18 @@ static const struct label labels[] = {
 	LABEL("采写", SLOT_REPORTER, false),     LABEL("实习生", SLOT_REPORTER, false),
 	LABEL("撰文/", SLOT_REPORTER, false),    LABEL("作者/", SLOT_REPORTER, false),
 	LABEL("作者｜", SLOT_REPORTER, false),   LABEL("作者|", SLOT_REPORTER, false),
-	LABEL("作者", SLOT_AUTHOR, true),        LABEL("撰稿", SLOT_AUTHOR, true),
-	LABEL("供稿", SLOT_AUTHOR, true),        LABEL("发布者", SLOT_AUTHOR, true),
-	LABEL("发布人", SLOT_AUTHOR, true),      LABEL("发表人", SLOT_AUTHOR, true),
-	LABEL("通讯员", SLOT_REPORTER, false),   LABEL("记者", SLOT_REPORTER, false),
-	LABEL("文/图", SLOT_REPORTER, false),    LABEL("图/文", SLOT_REPORTER, false),
-	LABEL("文/", SLOT_REPORTER, false),      LABEL("文｜", SLOT_REPORTER, false),
-	LABEL("文|", SLOT_REPORTER, false),      LABEL("文／", SLOT_REPORTER, false),
-	LABEL("來源", SLOT_SOURCE, true),        LABEL("記者", SLOT_REPORTER, false),
-	LABEL("責任編輯", SLOT_EDITOR, false),   LABEL("編輯", SLOT_EDITOR, false),
-	LABEL("图文", SLOT_REPORTER, true),      LABEL("文字", SLOT_REPORTER, true),
-	LABEL("撰写", SLOT_AUTHOR, true),        LABEL("译者", SLOT_AUTHOR, true),
-	LABEL("文", SLOT_REPORTER, true),
+	LABEL("作者︱", SLOT_REPORTER, false),   LABEL("作者", SLOT_AUTHOR, true),
+	LABEL("撰稿", SLOT_AUTHOR, true),        LABEL("供稿", SLOT_AUTHOR, true),
+	LABEL("发布者", SLOT_AUTHOR, true),      LABEL("发布人", SLOT_AUTHOR, true),
+	LABEL("发表人", SLOT_AUTHOR, true),      LABEL("通讯员", SLOT_REPORTER, false),
+	LABEL("记者", SLOT_REPORTER, false),     LABEL("文/图", SLOT_REPORTER, false),
+	LABEL("图/文", SLOT_REPORTER, false),    LABEL("文/", SLOT_REPORTER, false),
+	LABEL("文｜", SLOT_REPORTER, false),     LABEL("文|", SLOT_REPORTER, false),
+	LABEL("文／", SLOT_REPORTER, false),     LABEL("來源", SLOT_SOURCE, true),
+	LABEL("記者", SLOT_REPORTER, false),     LABEL("責任編輯", SLOT_EDITOR, false),
+	LABEL("編輯", SLOT_EDITOR, false),       LABEL("图文", SLOT_REPORTER, true),
+	LABEL("文字", SLOT_REPORTER, true),      LABEL("撰写", SLOT_AUTHOR, true),
+	LABEL("译者", SLOT_AUTHOR, true),        LABEL("文", SLOT_REPORTER, true),
 };
 
 /* Words that begin something else and so end a value. */
@@ -302,7 +302,7 @@ static struct zb_span take_people(struct zb_span s)
 static bool ends_in_mark(struct zb_span word)
 {
 	return zb_span_ends(word, ZB_S("/")) || zb_span_ends(word, ZB_S("|")) ||
-	       zb_span_ends(word, ZB_S("｜"));
+	       zb_span_ends(word, ZB_S("｜")) || zb_span_ends(word, ZB_S("︱"));
 }
 
 /* Between two bars a label needs no colon: | 来源江潮网 | 作者张三 |. */
@@ -310,6 +310,12 @@ static bool is_between_bars(struct zb_span line, size_t at)
 {
 	struct zb_span before = zb_span_trim(zb_span_sub(line, 0, at));
 	return zb_span_ends(before, ZB_S("|")) || zb_span_ends(before, ZB_S("｜"));
+}
+
+static bool is_next_label(struct zb_span s)
+{
+	const struct label *next = label_at(s, 0);
+	return next != NULL && colon_at(zb_span_sub(s, next->word.n, s.n)) > 0;
 }
 
 static void read_label(struct byline *out, struct zb_span line, size_t at,
@@ -322,6 +328,8 @@ static void read_label(struct byline *out, struct zb_span line, size_t at,
 	if (colon > 0 && (!single || is_open_at(line, at))) {
 		rest = zb_span_sub(rest, colon, rest.n);
 		rest = zb_span_sub(rest, gap_at(rest), rest.n);
+		if (is_next_label(rest))
+			return; /* 作者：责任编辑：张三 */
 		set(out, l->slot, line,
 		    l->slot == SLOT_REPORTER ? take_people(rest) : take_value(rest));
 		return;

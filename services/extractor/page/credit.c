@@ -35,14 +35,32 @@ static bool is_title_name(struct zb_span title, struct zb_span line)
 	       (zb_span_starts(rest, ZB_S("：")) || zb_span_starts(rest, ZB_S(":")));
 }
 
+static bool is_button(struct zb_span line)
+{
+	enum { BUTTON_BYTES = 15 };
+	return line.n > 0 && line.n <= BUTTON_BYTES && zb_span_find(line, ZB_S("："), 0) < 0 &&
+	       memchr(line.p, ':', line.n) == NULL;
+}
+
+/* Between lines of a word each a name is one button of many. `at` is behind the line. */
+static bool is_in_menu(struct zb_span lines, struct zb_span above, size_t at)
+{
+	struct zb_span below = { 0 };
+	lines_next(&below, lines, &at);
+	return is_button(above) && is_button(lines_trim(below));
+}
+
 /* A name without a label, in the few lines between the headline and the first sentence. */
 static struct zb_span find_alone(struct zb_span lines, struct zb_span title)
 {
 	struct zb_span line;
-	for (size_t at = 0; lines_next(&line, lines, &at);) {
+	struct zb_span above = { 0 };
+	for (size_t at = 0; lines_next(&line, lines, &at); above = line) {
 		line = lines_trim(line);
 		if (is_title_name(title, line))
 			return line;
+		if (is_in_menu(lines, above, at))
+			continue;
 		if (line.n > 150 || zb_span_find(title, line, 0) >= 0)
 			continue;
 		struct zb_span names = byline_alone(line);
@@ -253,6 +271,8 @@ static bool is_nobody(struct zb_span s)
 		{ "小编", 6 },      { "不详", 6 },           { "无", 3 },
 		{ "网上转载", 12 }, { "administrator", 13 }, { "综合", 6 },
 		{ "未填写", 9 },    { "其他", 6 },           { "作者", 6 },
+		{ "账号", 6 },      { "用户", 6 },           { "用户名", 9 },
+		{ "登录", 6 },      { "注册", 6 },           { "游客", 6 },
 	};
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
 		if (zb_span_eq_nocase(s, words[i]))

@@ -213,6 +213,20 @@ static bool is_left_out(const struct render *r, const struct dom_node *n)
 	       (r->grid != NULL && n->tag == TAG_CAPTION);
 }
 
+/*
+ * 来源 and 作者 in elements of their own, that only a style sheet holds apart: in a line of the
+ * page's furniture such neighbours are words of their own.
+ */
+static void part_neighbours(struct render *r, const struct dom_node *n)
+{
+	enum { LINE_UNITS = 200 };
+	bool neighbours = n->tag != TAG_TEXT && n->next != NULL &&
+	                  (n->next->tag == TAG_SPAN || n->next->tag == TAG_A) &&
+	                  n->parent != NULL && n->parent->units <= LINE_UNITS;
+	if (r->raw && neighbours && r->space == SPACE_NONE)
+		r->space = SPACE_REAL;
+}
+
 /* Walks from `n` to the end of `root`, leaving what is entered. */
 static int walk(struct render *r, struct dom_node *root, struct dom_node *n,
                 const struct dom_node *stop, size_t max)
@@ -233,6 +247,7 @@ static int walk(struct render *r, struct dom_node *root, struct dom_node *n,
 			n = n->parent;
 			leave(r, n);
 		}
+		part_neighbours(r, n);
 		n = n == root ? NULL : n->next;
 	}
 	r->in_cell = false;

@@ -49,7 +49,7 @@ static bool date_at(struct stamp *out, struct zb_span s, size_t at)
 	    (cursor_take(&day, ZB_S("日")) || cursor_take(&day, ZB_S("号"))))
 		c = day;
 	else if (first == JOINT_CHINESE && c.at < s.n &&
-	         !zb_span_starts(zb_span_sub(s, c.at, 6), ZB_S("来源")))
+	         !zb_span_starts(zb_span_sub(s, day.at, 6), ZB_S("来源")))
 		return false; /* 2020年3月5 of what? */
 	cursor_time(&c, &t);
 	t.end = c.at;
