@@ -25,6 +25,17 @@ static bool is_ground(const struct sentence *s, int i)
 	return false;
 }
 
+/* 高于一季度2.4个百分点 */
+static bool is_comparison(struct zb_span text)
+{
+	static const char *const words[] = { "高于", "低于", "快于", "慢于", "好于",
+		                             "优于", "多于", "少于", "强于", NULL };
+	for (int i = 0; words[i] != NULL; i++)
+		if (zb_span_ends(text, zb_span_str(words[i])))
+			return true;
+	return false;
+}
+
 bool basis_is_base(const struct sentence *s, int i)
 {
 	if (is_ground(s, i) || ((size_t)i + 1 < s->n_toks &&
@@ -34,7 +45,7 @@ bool basis_is_base(const struct sentence *s, int i)
 		if (is_function(&s->toks[k], FUNCTION_THAN) ||
 		    is_function(&s->toks[k], FUNCTION_YOY))
 			return true;
-	return false;
+	return i > 0 && is_comparison(tok_text(s, &s->toks[i - 1]));
 }
 
 static const struct when *base_of(const struct sentence *s, const struct quantity *q)

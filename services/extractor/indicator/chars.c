@@ -28,7 +28,8 @@ static uint8_t flags_of(struct zb_span s, uint32_t cp)
 		f |= CHAR_MARK;
 	if (tells_of_figures(s))
 		f |= CHAR_NUMERAL;
-	if (cp == 0x3002 || cp == 0xFF01 || cp == 0xFF1F || cp == 0xFF0C) /* 。！？， */
+	if (cp == 0x3002 || cp == 0xFF01 || cp == 0xFF1F || cp == 0xFF0C ||
+	    cp == 0xFF0E) /* 。！？，． */
 		f |= CHAR_STOP;
 	return f;
 }

@@ -237,8 +237,11 @@ static bool name_behind(const struct document *doc, const struct sentence *s,
 	struct phrase items[ITEMS_MAX];
 	const struct quantity *last = &q[n - 1];
 	struct phrase right = bind_after(s, last->tok);
-	bool same = last->measure == MEASURE_SHARE && right.from == last->tok + 1 &&
-	            !phrase_is_empty(right) && tok_is_head(&s->toks[right.from]);
+	bool of_one = bind_of_at(s, last->tok + 1) && !phrase_is_empty(right) &&
+	              bind_items(s, right, items, ITEMS_MAX) == 1; /* 63%和36%的股份 */
+	bool same =
+		last->measure == MEASURE_SHARE && !phrase_is_empty(right) &&
+		((right.from == last->tok + 1 && tok_is_head(&s->toks[right.from])) || of_one);
 	if (same) {
 		for (size_t i = 0; i < n; i++) {
 			name_from(doc, s, &q[i], right);

@@ -102,6 +102,8 @@ static void name_part(const struct document *doc, const struct sentence *s, stru
 	bool direct = right.from == q->tok + 1 && !phrase_is_empty(right) &&
 	              q->measure == MEASURE_SHARE && tok_is_head(&s->toks[right.from]);
 	if ((bind_of_at(s, q->tok + 1) && !phrase_is_empty(right)) || direct) {
+		if (bind_of_at(s, q->tok - 1)) /* 基金资产净值的5%的现金 */
+			left = bind_before(s, q->tok - 2);
 		if (!bind_has(s, left.to, q->tok, LEX_VERB, VERB_REACH)) /* 取得10%的回报 */
 			name_add_phrase(&q->of, s, left);
 		if (direct && is_equity(s, right.from))
@@ -401,6 +403,16 @@ static bool name_ground(const struct sentence *s, struct quantity *q)
 	return true;
 }
 
+/* 债券的比例占基金资产的50%: the last token of the name before the verb. */
+static int before_verb(const struct sentence *s, int verb)
+{
+	int i = verb - 1;
+	if (i > 1 && tok_is(&s->toks[i], LEX_FUNCTION, FUNCTION_PROPORTION) &&
+	    tok_is(&s->toks[i - 1], LEX_FUNCTION, FUNCTION_OF))
+		i -= 2;
+	return bind_skip(s, i);
+}
+
 void name_one(const struct document *doc, const struct sentence *s, struct quantity *q)
 {
 	enum verb_is wanted = q->measure == MEASURE_RANK ? VERB_RANK : VERB_SHARE;
@@ -413,7 +425,7 @@ void name_one(const struct document *doc, const struct sentence *s, struct quant
 	int from = verb < 0                     ? q->tok
 	           : q->measure == MEASURE_RANK ? first_of_rank(s, verb)
 	                                        : verb;
-	struct phrase left = bind_before(s, bind_skip(s, from - 1));
+	struct phrase left = bind_before(s, before_verb(s, from));
 	struct phrase right = bind_after(s, q->tok);
 	if (is_counted_before(s, q, left) || is_sign(s, left))
 		left.from = left.to;

@@ -322,6 +322,42 @@ static bool is_scale_of_sector(const struct sentence *s, struct phrase whole,
 	       zb_span_eq(tok_text(s, &s->toks[rest.from]), ZB_S("规模"));
 }
 
+/* 西部矿业集团（持股16.4%）: who stands before the bracket. */
+static void read_holder_before(const struct sentence *s, struct quantity *q, struct phrase p)
+{
+	if (p.from < 2 || s->toks[p.from - 1].kind != TOK_OPEN)
+		return;
+	struct phrase holder = bind_before(s, p.from - 2);
+	if (phrase_is_empty(holder))
+		return;
+	q->org.n = 0;
+	name_add_phrase(&q->org, s, holder);
+}
+
+/* 王某持股4.9%, 乙巳投资持股51%: who holds them is whose figure it is. */
+static void read_holder(const struct sentence *s, struct quantity *q, struct phrase p,
+                        struct name *out)
+{
+	static const char *const holds[] = { "持股比例", "持股", NULL };
+	struct zb_span name = zb_span(out->s, out->n);
+	for (int i = 0; q->unit_kind == UNIT_PERCENT && holds[i] != NULL; i++) {
+		struct zb_span tail = zb_span_str(holds[i]);
+		if (!zb_span_ends(name, tail))
+			continue;
+		if (name.n == tail.n) {
+			read_holder_before(s, q, p);
+		} else if (name.n >= tail.n + 6) {
+			name_set(&q->org, zb_span_sub(name, 0, name.n - tail.n));
+			name_set(out, tail);
+		}
+		if (q->org.n > 0) { /* 文化产业集团: told of the holder */
+			q->industry = q->region = NULL;
+			q->industry_text.n = 0;
+		}
+		return;
+	}
+}
+
 /* Fills the slots that a phrase names and leaves in *out what is left as the name. */
 void slot_read_phrase(const struct document *doc, const struct sentence *s, struct quantity *q,
                       struct phrase p, struct name *out)
@@ -347,6 +383,7 @@ void slot_read_phrase(const struct document *doc, const struct sentence *s, stru
 	if (is_scale_of_sector(s, p, rest))
 		name_add(out, ZB_S("产业"));
 	name_add_phrase(out, s, rest);
+	read_holder(s, q, p, out);
 	name_trim(doc, s, q, p, rest, out);
 }
 

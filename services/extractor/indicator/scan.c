@@ -80,6 +80,7 @@ static enum tok_kind wide_mark(uint32_t cp)
 	case 0xFF1B: /* ； */
 	case 0xFF1A: /* ： */
 	case 0x3002: /* 。 */
+	case 0xFF0E: /* ． */
 	case 0xFF01: /* ！ */
 	case 0xFF1F: /* ？ */
 	case 0x2026: /* … */

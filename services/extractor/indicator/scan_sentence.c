@@ -23,6 +23,15 @@ static size_t stop_len(struct zb_span text, size_t at)
 	               : 0;
 }
 
+/* ． between or behind digits, in either width, is a point: １．５, 1．总则. */
+static bool is_point(struct zb_span text, size_t at)
+{
+	if (at > 0 && text.p[at - 1] >= '0' && text.p[at - 1] <= '9')
+		return true;
+	uint32_t before = at >= 3 ? zb_utf8_three(text, at - 3) : 0;
+	return before >= 0xFF10 && before <= 0xFF19;
+}
+
 /* <p, <br, <li …: the marks of a page that begin a new line. */
 static bool begins_block(struct zb_span text, size_t at)
 {
@@ -51,7 +60,7 @@ uint32_t scan_sentence_end(struct zb_span text, uint32_t at, const struct chars 
 			*has_numeral = *has_numeral || (flags & CHAR_NUMERAL) != 0;
 			if ((flags & CHAR_STOP) == 0)
 				continue;
-			n = cp == 0xFF0C ? 0 : 1;
+			n = cp == 0xFF0C || (cp == 0xFF0E && is_point(text, i - 2)) ? 0 : 1;
 			comma = cp == 0xFF0C ? i + 1 : comma;
 		} else if (c >= '0' && c <= '9') {
 			*has_numeral = true;

@@ -142,10 +142,10 @@ static void chain_times(struct sentence *s)
 	}
 }
 
-/* 比去年1.38亿, 较一季度的2.2%: the figure is the base's own. */
+/* 比去年1.38亿, 较一季度的2.2%: the figure is the base's own; 高于一季度2.4个百分点 is a change. */
 static bool is_of_base(const struct sentence *s, const struct quantity *q, int i)
 {
-	return i == q->tok - 1 ||
+	return (i == q->tok - 1 && q->unit_kind != UNIT_POINT) ||
 	       (i == q->tok - 2 && is_function(&s->toks[i + 1], FUNCTION_OF));
 }
 
