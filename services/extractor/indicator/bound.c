@@ -77,25 +77,6 @@ static bool op_of_share(const struct sentence *s, const struct quantity *q, uint
 	return false;
 }
 
-/* 不低于基金资产净值的5%, 不超过项目总投资30%: the whole stands between the bound and its share. */
-static bool op_of_whole(const struct sentence *s, const struct quantity *q, uint8_t *op)
-{
-	if (q->unit_kind != UNIT_PERCENT)
-		return false;
-	for (int i = q->tok - 1; i >= 0 && i >= q->tok - 8; i--) {
-		const struct tok *t = &s->toks[i];
-		const struct lex_entry *e = tok_entry(t, LEX_OP);
-		if (e != NULL && e->code.n == 0 && zb_span_starts(tok_text(s, t), ZB_S("不"))) {
-			*op = e->is;
-			return i < q->tok - 1;
-		}
-		if (!tok_is_nominal(s, i) && !tok_is(t, LEX_FUNCTION, FUNCTION_OF) &&
-		    t->kind != TOK_TIME)
-			return false;
-	}
-	return false;
-}
-
 /* 上万人, 上百家: no less than that. */
 static bool is_upwards_of(const struct sentence *s, const struct quantity *q)
 {
@@ -147,7 +128,7 @@ void bound_judge(struct sentence *s, struct quantity *q)
 	bool a = op_before(s, q, &first);
 	bool b = op_after(s, q, &last);
 	if (!a)
-		a = op_of_share(s, q, &first) || op_of_whole(s, q, &first);
+		a = op_of_share(s, q, &first);
 	if (!a && (is_ceiling(s, q) || is_upwards_of(s, q))) {
 		first = is_upwards_of(s, q) ? OP_GE : OP_LE;
 		a = true;
@@ -169,7 +150,7 @@ void bound_of_whole(const struct sentence *s, struct quantity *q)
 	bool region = tok_is_class(&s->toks[q->tok - 1], LEX_REGION);
 	for (int i = q->tok - 1 - of; i >= 0 && i >= q->tok - 8; i--) {
 		const struct tok *t = &s->toks[i];
-		if (tok_is_noun(t))
+		if (tok_is_noun(t) || t->kind == TOK_TIME) /* 不低于上年营业收入的5% */
 			continue;
 		/* 高于预测值48.9% compares; 不低于 does not. */
 		bool fits = of || region || t->is == OP_GE || t->is == OP_LE;
