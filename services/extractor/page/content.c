@@ -14,12 +14,18 @@ enum {
 	TABULAR_MIN = 80,  /* units of a table that is more than a calendar */
 	TWIN_MIN = 120,    /* units of what a page may print twice, once for telephones */
 	TWINS_MAX = 16,
+	LEAD_MIN = 16,    /* units of a link that is a headline */
+	TRAIL_MIN = 4,    /* and of one to the rest of a text: [详细] */
+	TEASER_MAX = 400, /* units of what stands beside it in a list */
+	BESIDE_MAX = 40,  /* and of a date between them */
+	TEASERS_MIN = 3,
 	LEVELS_MAX = DOM_DEPTH_MAX + 64,
 };
 
 /* The characters since the last line break that the layout makes. */
 struct run {
 	uint32_t units, link_units, stops;
+	uint32_t lead, trail; /* units of the links it begins and ends with */
 };
 
 struct measure {
@@ -27,9 +33,10 @@ struct measure {
 	unsigned links;  /* open link elements */
 	unsigned frames; /* open elements that are no article by tag or hint */
 	unsigned doubts; /* the same where another hint speaks for text */
-	bool trusting;
+	enum content_doubt doubt;
 	unsigned level;
 	struct dom_node *above[LEVELS_MAX];   /* at each level the last large element */
+	uint32_t headlines[LEVELS_MAX];       /* and units of a headline just read */
 	struct dom_node *twins[TWINS_MAX][2]; /* siblings of one size */
 	size_t n_twins;
 };
@@ -57,6 +64,10 @@ static void count(struct run *run, struct zb_span text, bool in_link)
 			i += c >= 0xF0 ? 4 : 2;
 		}
 	}
+	if (in_link && run->lead == run->units)
+		run->lead += units;
+	if (units > 0)
+		run->trail = in_link ? run->trail + units : 0;
 	run->units += units;
 	if (in_link)
 		run->link_units += units;
@@ -71,6 +82,9 @@ static void end_run(struct measure *m, struct dom_node *owner)
 		return;
 	owner->units += r.units;
 	owner->link_units += r.link_units;
+	bool trails = r.trail >= TRAIL_MIN && r.trail < LEAD_MIN && r.trail < r.units;
+	if (r.lead >= LEAD_MIN || trails)
+		owner->flags |= NODE_LED;
 	uint32_t plain = r.units - r.link_units;
 	if (r.link_units * 2 > r.units)
 		owner->bad += r.link_units;
@@ -97,7 +111,7 @@ static bool is_doubtful(const struct dom_node *n)
 static void step(struct measure *m, const struct dom_node *n, int by)
 {
 	m->links += n->tag == TAG_A ? (unsigned)by : 0;
-	if (!m->trusting || n->tag == TAG_BODY)
+	if (m->doubt != CONTENT_STRICT || n->tag == TAG_BODY)
 		return;
 	if (is_framed(n))
 		m->frames += (unsigned)by;
@@ -108,7 +122,7 @@ static void step(struct measure *m, const struct dom_node *n, int by)
 static bool is_passed_over(const struct measure *m, const struct dom_node *n)
 {
 	return n->tag == TAG_HEAD || n->tag == TAG_TITLE || n->tag == TAG_SCRIPT ||
-	       (m->trusting && (n->flags & NODE_HIDDEN) != 0);
+	       (m->doubt == CONTENT_STRICT && (n->flags & NODE_HIDDEN) != 0);
 }
 
 /* A table of figures has no sentences and is content all the same. */
@@ -151,12 +165,51 @@ static void pair_up(struct measure *m, struct dom_node *n)
 	m->twins[m->n_twins++][1] = n;
 }
 
+/* A headline to be pressed and a sentence about it, in one element. */
+static bool is_teaser(const struct dom_node *n)
+{
+	return (n->flags & NODE_LED) != 0 && n->good > 0 && n->good <= TEASER_MAX &&
+	       n->tag != TAG_P && (tag_flags(n->tag) & TAG_IS_BLOCK) != 0;
+}
+
+/* The same in two neighbours; what stands before `n` in its parent is known by its level. */
+static bool is_teased(struct measure *m, const struct dom_node *n)
+{
+	uint32_t *headline = &m->headlines[m->level];
+	bool teased = *headline > 0 && n->good > 0 && n->good <= TEASER_MAX;
+	if (n->good == 0 && (n->flags & NODE_LED) != 0 && n->link_units * 2 > n->units)
+		*headline = n->units;
+	else if (n->good > 0 || n->units > BESIDE_MAX)
+		*headline = 0;
+	return teased;
+}
+
+/* Several of one shape are a list of other stories: not one of them is the article. */
+static void weigh_list(struct measure *m, struct dom_node *n)
+{
+	if (n->teasers >= TEASERS_MIN && n->teased * 4 >= n->units * 3) {
+		n->flags |= NODE_LIST;
+		n->bad += n->good;
+		n->good = 0;
+	}
+	if (n->parent == NULL || m->level >= LEVELS_MAX)
+		return;
+	uint32_t headline = m->headlines[m->level];
+	bool teased = is_teased(m, n);
+	if (!teased && !is_teaser(n))
+		return;
+	n->parent->teasers++;
+	n->parent->teased += n->units + (teased ? headline : 0);
+}
+
 static void leave(struct measure *m, struct dom_node *n)
 {
 	if ((tag_flags(n->tag) & TAG_IS_BLOCK) != 0)
 		end_run(m, n);
 	if (n->tag == TAG_TABLE)
 		weigh_table(m, n);
+	if (m->doubt != CONTENT_EVERYTHING)
+		weigh_list(m, n);
 	step(m, n, -1);
 	pair_up(m, n);
 	m->level--;
@@ -167,14 +220,19 @@ static void leave(struct measure *m, struct dom_node *n)
 	n->parent->good += n->good;
 	n->parent->bad += n->bad;
 	n->parent->tabular += n->tabular;
+	n->parent->flags |= n->flags & NODE_LED;
 }
 
 static void enter(struct measure *m, struct dom_node *n)
 {
 	n->units = n->link_units = n->good = n->bad = n->tabular = 0;
+	n->teased = n->teasers = 0;
+	n->flags &= (uint8_t) ~(NODE_LED | NODE_LIST);
 	m->level++;
-	if (m->level + 1 < LEVELS_MAX)
+	if (m->level + 1 < LEVELS_MAX) {
 		m->above[m->level + 1] = NULL;
+		m->headlines[m->level + 1] = 0;
+	}
 	if ((tag_flags(n->tag) & TAG_IS_BLOCK) != 0)
 		end_run(m, n->parent != NULL ? n->parent : n);
 	step(m, n, 1);
@@ -206,18 +264,18 @@ static void measure_tree(struct measure *m, struct dom *dom)
 	}
 }
 
-void content_measure(struct dom *dom, bool trusting)
+void content_measure(struct dom *dom, enum content_doubt doubt)
 {
-	struct measure m = { .trusting = trusting };
+	struct measure m = { .doubt = doubt };
 	measure_tree(&m, dom);
 	size_t hidden = 0;
-	for (size_t i = 0; trusting && i < m.n_twins; i++)
+	for (size_t i = 0; doubt == CONTENT_STRICT && i < m.n_twins; i++)
 		if (twin_of(m.twins[i][0], m.twins[i][1])) {
 			m.twins[i][1]->flags |= NODE_HIDDEN;
 			hidden++;
 		}
 	if (hidden > 0) {
-		m = (struct measure){ .trusting = trusting };
+		m = (struct measure){ .doubt = doubt };
 		measure_tree(&m, dom);
 	}
 }
@@ -305,7 +363,7 @@ static uint32_t good_before(const struct dom_node *n)
  */
 static struct dom_node *widen(struct dom_node *n)
 {
-	enum { LEVELS = 2, LEAD_MIN = 60 };
+	enum { LEVELS = 2, LEAD_UNITS = 60 };
 	struct dom_node *taken = n;
 	if (n->tag == TAG_BODY)
 		return n;
@@ -314,7 +372,7 @@ static struct dom_node *widen(struct dom_node *n)
 		uint32_t good = up->good - taken->good;
 		uint32_t units = up->units - taken->units;
 		uint32_t lead = good_before(n);
-		if (lead >= LEAD_MIN && lead * 5 >= good * 4 && good * 2 >= units &&
+		if (lead >= LEAD_UNITS && lead * 5 >= good * 4 && good * 2 >= units &&
 		    good * 3 <= taken->good)
 			taken = up;
 		n = up;
@@ -365,6 +423,8 @@ static bool is_strange(const struct dom_node *n, const struct dom_node *article)
 {
 	if ((n->flags & NODE_HIDDEN) != 0 && n->good * 2 <= article->good)
 		return true;
+	if ((n->flags & NODE_LIST) != 0)
+		return n->units * 2 < article->units;
 	if ((tag_flags(n->tag) & TAG_IS_FRAME) != 0 || is_framed(n))
 		return n->units * 2 < article->units;
 	if (is_doubtful(n))

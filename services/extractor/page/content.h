@@ -8,8 +8,15 @@
 
 #include "dom.h"
 
-/* Fills the weights of every node. `trusting`: believe class names and hidden marks. */
-void content_measure(struct dom *dom, bool trusting);
+/* What is taken to be no article, the more the less text would be left. */
+enum content_doubt {
+	CONTENT_STRICT,   /* what is hidden, named like furniture, or a list of other stories */
+	CONTENT_ANY_NAME, /* only lists */
+	CONTENT_EVERYTHING, /* nothing */
+};
+
+/* Fills the weights of every node. */
+void content_measure(struct dom *dom, enum content_doubt doubt);
 /* The article's element; NULL where the page holds no text worth reading. */
 struct dom_node *content_choose(struct dom *dom);
 /* Marks NODE_PRUNED what below `article` does not belong to it. */

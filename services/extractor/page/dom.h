@@ -29,7 +29,8 @@ struct dom_attr {
 enum {
 	NODE_HIDDEN = 1, /* display:none or the hidden attribute */
 	NODE_PRUNED = 2, /* judged not to belong to the article */
-	NODE_LINKY = 4,  /* a list of links */
+	NODE_LED = 4,    /* holds a line that begins with a link */
+	NODE_LIST = 8,   /* headlines with a sentence each: other stories, readers' comments */
 };
 
 struct dom_node {
@@ -45,6 +46,8 @@ struct dom_node {
 	uint32_t good;    /* units in running text */
 	uint32_t bad;     /* units in links and furniture */
 	uint32_t tabular; /* units in tables of data */
+	uint32_t teased;  /* units of children that are a headline and a sentence */
+	uint32_t teasers; /* how many of these there are */
 	uint32_t order;   /* position in document order, from 1 */
 };
 

@@ -22,7 +22,8 @@ enum {
 	HEAD_BYTES = 3000,
 	SHELL_LINKS = 5,
 	TITLE_LINES = 12,
-	HIDDEN_MAX = 150
+	HIDDEN_MAX = 150,
+	LISTED_MAX = 24,
 };
 
 static void shift_tables(struct grid_list *tables, size_t begin, size_t end)
@@ -193,10 +194,12 @@ int html_read(struct page *page, struct zb_arena *arena, struct zb_span text,
 	if (ret < 0)
 		return ret;
 	meta_read(&meta, &dom);
-	content_measure(&dom, true);
+	content_measure(&dom, CONTENT_STRICT);
 	/* Next to nothing: what is hidden or named like furniture may be the article. */
 	if (dom.body->good < HIDDEN_MAX)
-		content_measure(&dom, false);
+		content_measure(&dom, CONTENT_ANY_NAME);
+	if (dom.body->good < LISTED_MAX)
+		content_measure(&dom, CONTENT_EVERYTHING);
 	const struct link_head head = { .meta = &meta, .html = text, .url = url };
 	ret = link_collect(page, arena, &dom, &head);
 	struct dom_node *article = content_choose(&dom);

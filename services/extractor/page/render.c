@@ -232,7 +232,7 @@ static int walk(struct render *r, struct dom_node *root, struct dom_node *n,
                 const struct dom_node *stop, size_t max)
 {
 	while (n != NULL && n != stop && r->text.n <= max && r->text.err == 0) {
-		bool out = is_left_out(r, n);
+		bool out = is_left_out(r, n) || (n != root && (n->flags & NODE_LIST) != 0);
 		if (n->tag == TAG_TEXT)
 			add_text(r, n->text);
 		else if (!out)

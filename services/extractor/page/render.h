@@ -33,13 +33,14 @@ struct render {
 	unsigned in_pre;         /* white space is text */
 	bool in_cell;            /* line breaks are spaces */
 	struct furniture_words furniture;
-	bool raw; /* every line, furniture and pruned elements too */
+	bool raw; /* every line, furniture and pruned elements too, but for lists of stories */
 	struct render_tail tails[RENDER_TAILS]; /* in the order of the text */
 	size_t n_tails;
 	int err;
 };
 
-/* `max`: bytes of text at most. `raw`: leave nothing out and make no tables. */
+/* `max`: bytes of text at most. `raw`: leave nothing out but lists of other stories, and make no
+ * tables. */
 void render_init(struct render *r, struct zb_arena *arena, size_t max, bool raw);
 void render_deinit(struct render *r);
 /* Adds the subtree up to, not including, `stop` (NULL: all of it). 0 or ZB_ENOMEM, ZB_ETOOBIG. */
