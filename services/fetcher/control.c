@@ -261,6 +261,26 @@ static const char *resume_source(struct fetcher *f, struct source_call *call)
 	return planner_pause(f->planner, call->name, false);
 }
 
+static const char *lend(struct fetcher *f, struct source_call *call, bool heard)
+{
+	struct address at;
+	const char *why = NULL;
+	if (address_read(&at, call->name, NULL, &why) < 0)
+		return why;
+	call->reply->wait_ms = crawl_lend(f->crawl, &at, heard);
+	return NULL;
+}
+
+static const char *lend_turn(struct fetcher *f, struct source_call *call)
+{
+	return lend(f, call, false);
+}
+
+static const char *end_turn(struct fetcher *f, struct source_call *call)
+{
+	return lend(f, call, true);
+}
+
 static const char *report_source(struct fetcher *f, struct source_call *call)
 {
 	return control_report(f, call->reply, call->name);
@@ -271,7 +291,8 @@ static const struct {
 	const char *(*act)(struct fetcher *f, struct source_call *call);
 } actions[] = {
 	{ "run", run_source },        { "pause", pause_source },   { "resume", resume_source },
-	{ "reload", reload_sources }, { "report", report_source },
+	{ "reload", reload_sources }, { "report", report_source }, { "turn", lend_turn },
+	{ "heard", end_turn },
 };
 
 void control_on_source(struct fetcher *f, const struct zb_msg *msg)
@@ -280,7 +301,7 @@ void control_on_source(struct fetcher *f, const struct zb_msg *msg)
 		control_decode(f, msg, &zhibiao__source_request__descriptor);
 	Zhibiao__SourceReply reply;
 	struct source_call call = { .reply = &reply };
-	const char *error = "no such action: run, pause, resume, reload or report";
+	const char *error = "no such action: run, pause, resume, reload, report, turn or heard";
 	if (m == NULL)
 		return;
 	zhibiao__source_reply__init(&reply);

@@ -423,6 +423,20 @@ void crawl_stats(struct crawl_stats *out, const struct crawl *c)
 	out->bytes = http_bytes(c->http);
 }
 
+int64_t crawl_lend(struct crawl *c, const struct address *at, bool heard)
+{
+	uint32_t id = 0;
+	struct host *h = frontier_host_find(&id, c->conf.frontier, at->name) == 0
+	                         ? crawl_host(c, id)
+	                         : NULL;
+	if (h == NULL)
+		return 0;
+	if (!heard)
+		return sched_lend(c->sched, h, crawl_now(c));
+	sched_heard(c->sched, h, crawl_now(c));
+	return 0;
+}
+
 void crawl_host_state(char *out, size_t size, struct crawl *c, uint32_t id)
 {
 	struct host *h = sched_find(c->sched, id);

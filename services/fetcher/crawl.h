@@ -82,6 +82,10 @@ int crawl_part_again(struct crawl *c, uint64_t job_id, const Zhibiao__Task *task
 /* An article's text was read under `url`: what its parameters are worth is learned from that. */
 void crawl_saw_text(struct crawl *c, const char *url, struct zb_span text_sha256);
 
+/* Another program is about to ask for that address, or has heard the answer: how long it should
+ * wait, so that the host is asked no more often than by ours alone. */
+int64_t crawl_lend(struct crawl *c, const struct address *at, bool heard);
+
 /* --- for `why` --- */
 /* The host's state in words into `out`: what it waits for. */
 void crawl_host_state(char *out, size_t size, struct crawl *c, uint32_t id);

@@ -11,6 +11,7 @@ enum {
 	REST_FIRST_MS = 1000,
 	SLOW_FIRST_MS = 20,
 	FAILED_MAX = 3, /* in a row: it is the host, not the pages */
+	LENT_MS = 1000, /* most that a request of others takes to get there */
 	MARGIN_MS = 2,  /* both clocks count whole milliseconds */
 };
 
@@ -410,6 +411,22 @@ void sched_rest(struct sched *s, struct host *h, int64_t until_ms)
 {
 	not_before(h, until_ms);
 	settle(s, h);
+}
+
+int64_t sched_lend(struct sched *s, struct host *h, int64_t now_ms)
+{
+	int64_t delay = delay_of(s, h);
+	int64_t wait = h->next_ms > now_ms ? h->next_ms - now_ms : 0;
+	if (h->inflight > 0 && wait < delay)
+		wait = delay;
+	/* Their request is on its way for a while before the host hears it. */
+	sched_rest(s, h, now_ms + wait + delay + (delay < LENT_MS ? delay : LENT_MS));
+	return wait;
+}
+
+void sched_heard(struct sched *s, struct host *h, int64_t now_ms)
+{
+	sched_rest(s, h, now_ms + delay_of(s, h));
 }
 
 void sched_set_delay(struct sched *s, struct host *h, int64_t crawl_delay_ms)

@@ -76,6 +76,11 @@ void sched_answered(struct sched *s, struct host *h);
 int64_t sched_refused(struct sched *s, struct host *h, int64_t now_ms, int64_t retry_after_ms);
 /* 503, time-out, no connection. Returns how long the host rests; 0: it goes on, more slowly. */
 int64_t sched_failed(struct sched *s, struct host *h, int64_t now_ms, int64_t retry_after_ms);
+/* Somebody else asks it once. Returns how long to wait with that; the host is not picked before,
+ * nor within its delay after. */
+int64_t sched_lend(struct sched *s, struct host *h, int64_t now_ms);
+/* They heard it now. */
+void sched_heard(struct sched *s, struct host *h, int64_t now_ms);
 void sched_rest(struct sched *s, struct host *h, int64_t until_ms);
 void sched_set_delay(struct sched *s, struct host *h, int64_t crawl_delay_ms);
 unsigned sched_hosts(const struct sched *s);

@@ -247,3 +247,15 @@ int client_ask(void *reply, struct client *client, const struct client_call *cal
 	c->call = NULL;
 	return tell(c, ret < 0 ? ret : c->result);
 }
+
+int64_t client_turn(void *client, const char *url, bool heard)
+{
+	Zhibiao__SourceRequest request;
+	Zhibiao__SourceReply *reply = NULL;
+	zhibiao__source_request__init(&request);
+	request.action = client_text(heard ? "heard" : "turn");
+	request.name = client_text(url);
+	if (client_ask(&reply, client, &client_source, &request.base) < 0)
+		return 0;
+	return reply->wait_ms;
+}

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <protobuf-c/protobuf-c.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "options.h"
@@ -44,5 +45,8 @@ int client_ask(void *reply, struct client *client, const struct client_call *cal
 enum { CLIENT_ADDRESS_MAX = 4096 };
 int client_address(char out[CLIENT_ADDRESS_MAX], const struct options *o,
                    const struct zb_settings *settings, const char *service);
+/* How long to wait before that address is fetched beside the fetcher, by its timetable (web_turn_fn);
+ * `client` is a struct client. 0 where no fetcher answers. */
+int64_t client_turn(void *client, const char *url, bool heard);
 /* A string field over borrowed memory, for encoding: protobuf-c does not write through it. */
 char *client_text(const char *s);

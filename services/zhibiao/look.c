@@ -16,16 +16,20 @@
 #include "services/fetcher/verdict.h"
 #include "web.h"
 
-enum { ROBOTS_MAX = 4 << 20, REFRESHES_MAX = 3, LINKS_OF_A_LIST = 5 };
+enum { ROBOTS_MAX = 4 << 20, LINKS_OF_A_LIST = 5 };
 
 struct looker {
 	const struct zb_settings_fetcher *settings;
 	struct web *web;
 	struct zb_arena *arena;
 	struct url url; /* of the last look */
+	bool asked;     /* robots.txt of `origin` */
+	char origin[URL_MAX + 1];
+	struct robots *robots; /* what it says; NULL: there is none */
 };
 
-int looker_open(struct looker **out, const struct zb_settings_fetcher *settings)
+int looker_open(struct looker **out, const struct zb_settings_fetcher *settings,
+                web_turn_fn turn, void *ctx)
 {
 	*out = NULL;
 	struct looker *l = calloc(1, sizeof(*l));
@@ -39,6 +43,7 @@ int looker_open(struct looker **out, const struct zb_settings_fetcher *settings)
 		looker_close(l);
 		return ret;
 	}
+	web_takes_turns(l->web, turn, ctx);
 	*out = l;
 	return 0;
 }
@@ -48,6 +53,7 @@ void looker_close(struct looker *l)
 	if (l == NULL)
 		return;
 	web_close(l->web);
+	robots_free(l->robots);
 	zb_arena_free(l->arena);
 	free(l);
 }
@@ -69,45 +75,68 @@ static void note_certificate(struct look *out, const struct http_answer *a)
 	out->certificate_expired |= a->certificate_expired;
 }
 
-static void judge_robots(struct look *out, const struct looker *l, const struct http_answer *a,
-                         const struct url *url)
+static void forget_robots(struct looker *l)
 {
-	struct robots *robots = NULL;
-	struct robots_verdict v;
+	robots_free(l->robots);
+	l->robots = NULL;
+	l->asked = false;
+}
+
+/* RFC 9309, 2.3.1: no answer, or one of failure, forbids everything. */
+static int learn_robots(struct look *out, struct looker *l, const struct http_answer *a)
+{
 	char says[280];
 	bool there = a->status >= 200 && a->status < 300 && a->body.n > 0;
 	if (!there && (a->outcome != NULL || a->status >= 500 || a->status == 429)) {
 		trouble(out, a->outcome != NULL ? a->outcome : ZB_OUTCOME_ROBOTS_DENIED, "");
 		snprintf(out->trouble, sizeof(out->trouble), "robots.txt: %s",
 		         web_says(says, sizeof(says), a));
-		return;
+		return 0;
 	}
-	if (!there || robots_new(&robots, a->body, zb_span_str(l->settings->user_agent)) < 0)
-		return;
-	robots_check(&v, robots, zb_span(url->href, url->n));
-	if (!v.allowed) {
-		snprintf(says, sizeof(says), "robots.txt line %u: %.*s", v.line,
-		         (int)(v.rule.n < 200 ? v.rule.n : 200), v.rule.p);
-		trouble(out, ZB_OUTCOME_ROBOTS_DENIED, says);
-	}
-	robots_free(robots);
+	l->asked = true;
+	return there ? robots_new(&l->robots, a->body, zb_span_str(l->settings->user_agent))
+	             : 0;
 }
 
-static int ask_robots(struct look *out, struct looker *l, const struct url *url,
-                      struct web_options options)
+static int ask_robots(struct look *out, struct looker *l, struct web_options options)
 {
 	struct url robots;
 	struct web_page page;
-	if (!l->settings->respect_robots)
+	struct zb_span origin = zb_span(l->url.href, (size_t)(l->url.path.p - l->url.href));
+	if (l->asked && zb_span_eq(origin, zb_span_str(l->origin)))
 		return 0;
+	forget_robots(l);
+	memcpy(l->origin, origin.p, origin.n);
+	l->origin[origin.n] = '\0';
 	options.body_max = ROBOTS_MAX;
-	int ret = url_parse(&robots, ZB_S("/robots.txt"), url, NULL);
+	int ret = url_parse(&robots, ZB_S("/robots.txt"), &l->url, NULL);
 	if (ret == 0)
 		ret = web_get(&page, l->web, &robots, &options);
 	if (ret != 0)
 		return ret;
 	note_certificate(out, page.answer);
-	judge_robots(out, l, page.answer, url);
+	return learn_robots(out, l, page.answer);
+}
+
+/* Whether robots.txt lets us at l->url, and how often. */
+static int obey_robots(struct look *out, struct looker *l, struct web_options *options)
+{
+	struct robots_verdict v;
+	char says[280];
+	if (!l->settings->respect_robots)
+		return 0;
+	int ret = ask_robots(out, l, *options);
+	if (ret < 0 || out->trouble[0] != '\0' || l->robots == NULL)
+		return ret;
+	robots_check(&v, l->robots, zb_span(l->url.href, l->url.n));
+	if (!v.allowed) {
+		snprintf(says, sizeof(says), "robots.txt line %u: %.*s", v.line,
+		         (int)(v.rule.n < 200 ? v.rule.n : 200), v.rule.p);
+		trouble(out, ZB_OUTCOME_ROBOTS_DENIED, says);
+	}
+	int64_t delay = robots_delay_ms(l->robots);
+	int64_t most = l->settings->crawl_delay_max_ms;
+	options->delay_ms = delay < most ? delay : most;
 	return 0;
 }
 
@@ -166,30 +195,38 @@ static int read_answer(struct look *out, struct looker *l, const struct http_ans
 	return ret < 0 ? ret : 0;
 }
 
+/* l->url becomes what that names; 1, or an error where it is no address. */
+static int go_on(struct look *out, struct looker *l, struct zb_span to)
+{
+	struct url base; /* spans of a url point into itself: parsed anew, not copied */
+	int ret = url_parse(&base, zb_span(l->url.href, l->url.n), NULL, NULL);
+	if (ret == 0)
+		ret = url_parse(&l->url, to, &base, NULL);
+	out->moved = true;
+	return ret < 0 ? ret : 1;
+}
+
 /* One answer; 1 where it says that the page is elsewhere, and l->url is that. */
-static int look_once(struct look *out, struct looker *l, const struct web_options *options)
+static int look_once(struct look *out, struct looker *l, const struct web_options *asked)
 {
 	struct web_page got;
-	struct url base;
-	int ret = ask_robots(out, l, &l->url, *options);
+	struct web_options options = *asked;
+	int ret = obey_robots(out, l, &options);
 	if (ret < 0 || out->trouble[0] != '\0')
 		return ret;
-	ret = web_get(&got, l->web, &l->url, options);
+	options.stays = true; /* where it leads to, another robots.txt may count */
+	ret = web_get(&got, l->web, &l->url, &options);
 	if (ret < 0)
 		return ret;
-	out->moved |= got.hops > 0;
 	note_certificate(out, got.answer);
+	if (web_moves_on(got.answer))
+		return go_on(out, l, got.answer->location);
 	judge_answer(out, got.answer);
-	url_parse(&l->url, zb_span(got.url->href, got.url->n), NULL, NULL);
 	if (out->trouble[0] != '\0')
 		return 0;
 	ret = read_answer(out, l, got.answer);
 	const struct page_link *on = ret == 0 ? refresh_of(&out->page) : NULL;
-	if (on == NULL)
-		return ret;
-	out->moved = true;
-	return url_parse(&base, zb_span(l->url.href, l->url.n), NULL, NULL) == 0 &&
-	       url_parse(&l->url, on->url, &base, NULL) == 0;
+	return on != NULL ? go_on(out, l, on->url) : ret;
 }
 
 int look_at(struct look *out, struct looker *l, const struct url *url, const struct source *s)
@@ -203,11 +240,13 @@ int look_at(struct look *out, struct looker *l, const struct url *url, const str
 		options.trust_any = !s->verify_tls;
 	}
 	int ret = url_parse(&l->url, zb_span(url->href, url->n), NULL, NULL);
-	for (int i = 0; ret == 0 && i <= REFRESHES_MAX; i++) {
+	for (int64_t hops = 0; ret == 0 && hops <= l->settings->max_redirects; hops++) {
 		int more = look_once(out, l, &options);
 		if (more <= 0)
 			return more;
 	}
+	if (ret == 0)
+		trouble(out, ZB_OUTCOME_TOO_MANY_REDIRECTS, "");
 	return ret;
 }
 

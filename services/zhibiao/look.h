@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * A look at the address of a source: robots.txt asked, the page fetched and read, and what kind
- * it is. As polite as the daemon: robots.txt is obeyed, and the host's delay kept between requests.
+ * it is. As polite as the daemon: robots.txt is obeyed, of each host that redirects lead to, and the
+ * host's delay kept between requests.
  *
  * Lifecycle: looker_open, look_at any number of times, looker_close. What a look points to lives
  * until the next one.
@@ -14,6 +15,7 @@
 #include "services/extractor/page/page.h"
 #include "services/fetcher/source.h"
 #include "services/fetcher/url.h"
+#include "web.h"
 
 struct looker;
 struct zb_settings_fetcher;
@@ -33,7 +35,9 @@ struct look {
 	size_t n_forms;
 };
 
-int looker_open(struct looker **out, const struct zb_settings_fetcher *settings);
+/* `turn` as for web_takes_turns; NULL: nobody else asks. */
+int looker_open(struct looker **out, const struct zb_settings_fetcher *settings,
+                web_turn_fn turn, void *ctx);
 void looker_close(struct looker *l);
 /* `s` says what is asked for differently; NULL: nothing. 0 also where there is trouble; else an
  * error of ours. */

@@ -121,7 +121,8 @@ const struct command command_source = {
 		"add looks at the page, says what it is and what a run would fetch, and writes the\n"
 		"entry to sources.yaml; a running fetcher reads it at once. check fetches the\n"
 		"addresses of sources and compares them with what they used to bring: exit code 3\n"
-		"where something is wrong. report tells what their runs brought on each of the last\n"
+		"where something is wrong. Both obey robots.txt and keep the delays of hosts, also\n"
+		"towards a running fetcher. report tells what their runs brought on each of the last\n"
 		"31 days (Beijing time). reload has the fetcher read sources.yaml again. Sources and\n"
 		"the alarms of their last runs are listed by: zhibiao status\n",
 	.options = rows,

@@ -310,7 +310,9 @@ int source_add(const struct options *o, const struct source_options *own,
 		return options_usage(o, "--interval %s: write 30m, 6h or 1d", own->interval);
 	if (url_parse(&url, zb_span_str(address), NULL, &why) < 0)
 		return options_fail(o, "%s: %s", address, why);
-	int ret = looker_open(&looker, &settings->fetcher);
+	struct client *turns = NULL;
+	bool beside = client_open_quiet(&turns, o, settings, "fetcher") == 0;
+	int ret = looker_open(&looker, &settings->fetcher, beside ? client_turn : NULL, turns);
 	if (ret == 0)
 		ret = look_at(&look, looker, &url, NULL);
 	if (ret < 0)
@@ -320,5 +322,6 @@ int source_add(const struct options *o, const struct source_options *own,
 	else
 		ret = add_seen(o, own, settings, &look);
 	looker_close(looker);
+	client_close(turns);
 	return ret;
 }

@@ -165,7 +165,11 @@ static int check_with(struct check *c, const struct zb_settings *settings,
 		{ .title = "FINDS", .right = true }, { .title = "USUALLY", .right = true },
 		{ .title = "IS", .least = 20 },
 	};
-	int ret = looker_open(&c->looker, &settings->fetcher);
+	struct client *turns = NULL; /* of its own: what the first one answered is still read */
+	bool beside =
+		c->status != NULL && client_open_quiet(&turns, c->o, settings, "fetcher") == 0;
+	int ret =
+		looker_open(&c->looker, &settings->fetcher, beside ? client_turn : NULL, turns);
 	if (ret == 0)
 		ret = table_new(&c->table, stdout, columns,
 		                sizeof(columns) / sizeof(columns[0]));
@@ -175,6 +179,7 @@ static int check_with(struct check *c, const struct zb_settings *settings,
 		ret = table_end(c->table);
 	table_free(c->table);
 	looker_close(c->looker);
+	client_close(turns);
 	return ret;
 }
 

@@ -10,6 +10,14 @@
 #include "common/loop.h"
 #include "proto/settings.h"
 
+enum { HOSTS = 64 };
+
+struct asked {
+	char name[300];
+	int64_t ms; /* when */
+	int64_t delay_ms;
+};
+
 struct web {
 	const struct zb_settings_fetcher *settings;
 	struct zb_loop *loop;
@@ -18,8 +26,11 @@ struct web {
 	struct zb_buf head, body;
 	struct url url;
 	struct zb_timer pause;
-	char host[300]; /* that was asked last */
-	int64_t asked_ms;
+	web_turn_fn turn; /* NULL: nobody else asks */
+	void *turn_ctx;
+	struct asked asked[HOSTS]; /* lately; the oldest makes room */
+	size_t n_asked;
+	struct asked *host; /* of `url` */
 	int err;
 };
 
@@ -97,22 +108,45 @@ static void go_on(void *ctx)
 	zb_loop_stop(w->loop);
 }
 
-/* One host is not asked again within its delay. */
-static int keep_delay(struct web *w)
+static int64_t longer(int64_t a, int64_t b)
 {
-	char host[sizeof(w->host)];
-	int64_t since = zb_clock_mono_ms() - w->asked_ms;
+	return a > b ? a : b;
+}
+
+static struct asked *host_of(struct web *w)
+{
+	size_t kept = w->n_asked < HOSTS ? w->n_asked : HOSTS;
+	for (size_t i = 0; i < kept; i++)
+		if (zb_span_eq(w->url.host, zb_span_str(w->asked[i].name)))
+			return &w->asked[i];
+	struct asked *host = &w->asked[w->n_asked++ % HOSTS];
+	*host = (struct asked){ .ms = INT64_MIN / 2 };
+	snprintf(host->name, sizeof(host->name), ZB_SPAN_FMT, ZB_SPAN_ARGS(w->url.host));
+	return host;
+}
+
+/* One host is not asked again within its delay, nor within that of others who ask it. */
+static int keep_delay(struct web *w, int64_t delay_ms)
+{
+	struct asked *host = w->host = host_of(w);
 	int ret = 0;
-	snprintf(host, sizeof(host), ZB_SPAN_FMT, ZB_SPAN_ARGS(w->url.host));
-	if (strcmp(host, w->host) == 0 && since < w->settings->host_delay_ms) {
-		ret = zb_timer_set(w->loop, &w->pause, w->settings->host_delay_ms - since,
-		                   go_on, w);
+	host->delay_ms = longer(host->delay_ms, longer(delay_ms, w->settings->host_delay_ms));
+	int64_t wait = host->ms + host->delay_ms - zb_clock_mono_ms();
+	if (w->turn != NULL)
+		wait = longer(wait, w->turn(w->turn_ctx, w->url.href, false));
+	if (wait > 0) { /* clocks count whole milliseconds */
+		ret = zb_timer_set(w->loop, &w->pause, wait + 2, go_on, w);
 		if (ret == 0)
 			ret = zb_loop_run(w->loop);
 	}
-	memcpy(w->host, host, sizeof(host));
-	w->asked_ms = zb_clock_mono_ms();
+	host->ms = zb_clock_mono_ms();
 	return ret;
+}
+
+void web_takes_turns(struct web *w, web_turn_fn fn, void *ctx)
+{
+	w->turn = fn;
+	w->turn_ctx = ctx;
 }
 
 static int get_one(struct web *w, const struct web_options *o)
@@ -127,16 +161,18 @@ static int get_one(struct web *w, const struct web_options *o)
 		                    ? o->body_max
 		                    : w->settings->max_body_bytes,
 	};
-	int ret = keep_delay(w);
+	int ret = keep_delay(w, o->delay_ms);
 	if (ret == 0)
 		ret = http_get(w->http, &request, on_answer, w);
 	if (ret == 0)
 		ret = zb_loop_run(w->loop);
-	w->asked_ms = zb_clock_mono_ms();
+	w->host->ms = zb_clock_mono_ms();
+	if (w->turn != NULL)
+		w->turn(w->turn_ctx, w->url.href, true);
 	return ret < 0 ? ret : w->err;
 }
 
-static bool moves_on(const struct http_answer *a)
+bool web_moves_on(const struct http_answer *a)
 {
 	return a->outcome == NULL && a->status >= 300 && a->status < 400 && a->status != 304 &&
 	       a->location.n > 0;
@@ -149,7 +185,7 @@ int web_get(struct web_page *out, struct web *w, const struct url *url,
 	*out = (struct web_page){ .answer = &w->answer, .url = &w->url };
 	int ret = url_parse(&w->url, zb_span(url->href, url->n), NULL, NULL);
 	while (ret == 0 && (ret = get_one(w, options != NULL ? options : &none)) == 0 &&
-	       moves_on(&w->answer)) {
+	       web_moves_on(&w->answer) && !(options != NULL && options->stays)) {
 		struct url base; /* spans of a url point into itself: parsed anew, not copied */
 		if (out->hops++ >= (unsigned)w->settings->max_redirects)
 			return ZB_ETOOBIG;

@@ -30,15 +30,24 @@ struct web_options {
 	char *const *headers;
 	size_t n_headers;
 	bool trust_any;
+	bool stays;       /* redirects are answers */
+	int64_t delay_ms; /* between two requests to a host, where that is longer than configured */
 	size_t body_max; /* 0: as configured */
 };
+
+/* Asked before each request: how long to wait with it, ms; and told when it was answered. */
+typedef int64_t (*web_turn_fn)(void *ctx, const char *url, bool heard);
 
 /* `settings` is borrowed for the life of the web. */
 int web_open(struct web **out, const struct zb_settings_fetcher *settings);
 void web_close(struct web *web);
+/* From now on `fn` has a say in when a host is asked; NULL: nobody has. */
+void web_takes_turns(struct web *web, web_turn_fn fn, void *ctx);
 /* 0 where there is an answer, good or bad; ZB_ENOMEM, ZB_ETOOBIG (too many redirects),
  * ZB_EMALFORMED (a redirect to no address). */
 int web_get(struct web_page *out, struct web *web, const struct url *url,
             const struct web_options *options);
+/* Does that answer send to another address? */
+bool web_moves_on(const struct http_answer *answer);
 /* The answer in words: "HTTP 404", or the failure's name and what it says. */
 const char *web_says(char *out, size_t size, const struct http_answer *answer);

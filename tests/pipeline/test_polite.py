@@ -130,6 +130,37 @@ class PoliteTest(unittest.TestCase):
                     self.assertEqual(out.returncode, 3, out)
                     self.assertRegex(out.stdout, "certificate: .*tls_failed")
 
+    def test_a_check_takes_its_turn(self):
+        """`source check` asks the host beside the daemon: the delay holds between all of their requests."""
+        rules = {f"/{n}": good(n) for n in range(12)}
+        rules["/list"] = lambda asked, r: (200, {}, page("一", "".join(f'<a href="/{n}">公告{n}</a>' for n in range(12))))
+        rules["/moved"] = lambda asked, r: (302, {"Location": "/list"}, b"")
+        with Host(rules) as host, tempfile.TemporaryDirectory() as folder:
+            file = pathlib.Path(folder, "sources.yaml")
+            file.write_text(f'sources:\n  - {{name: one, urls: ["{host.base}/list", "{host.base}/moved"]}}\n')
+            with Daemons(LOCAL.replace("host_delay_ms: 0", "host_delay_ms: 400") + f"  sources: {file}\n") as z:
+                until(lambda: len(host.requests) > 2, 20, "the run is under way")
+                self.assertEqual(z.cli("source", "check").returncode, 0)
+                until(lambda: len(host.times) == 15 and len(host.requests) >= 18, 30, "both are done")
+                self.assertGreaterEqual(min(host.gaps()), 0.399, host.gaps())
+                self.assertEqual(len(host.times["/robots.txt"]), 2)  # once each
+
+    def test_a_check_obeys_robots_where_it_is_led(self):
+        closed = {"/robots.txt": lambda asked, r: (200, {}, b"user-agent: *\ndisallow: /\n"), "/list": good(1)}
+        with Host(closed) as there:
+            rules = {"/robots.txt": lambda asked, r: (200, {}, b"user-agent: *\ncrawl-delay: 0.7\n"),
+                     "/list": lambda asked, r: (302, {"Location": there.base + "/list"}, b""),
+                     "/round": lambda asked, r: (302, {"Location": "/round"}, b"")}
+            with Host(rules) as host, tempfile.TemporaryDirectory() as folder:
+                file = pathlib.Path(folder, "sources.yaml")
+                file.write_text(f'sources:\n  - {{name: one, urls: ["{host.base}/list"]}}\n  - {{name: two, urls: ["{host.base}/round"]}}\n')
+                z = Daemons(LOCAL + f"  max_redirects: 2\n  sources: {file}\n")
+                out = z.cli("source", "check").stdout
+                self.assertRegex(out, "one .*robots_denied: robots.txt line 2: disallow: /")
+                self.assertRegex(out, "two .*too_many_redirects")
+                self.assertEqual(list(there.times), ["/robots.txt"])
+                self.assertGreaterEqual(min(host.gaps()[1:]), 0.699)
+
     def test_a_paused_source_is_left_alone_in_the_middle_of_a_run(self):
         rules = {f"/{n}": good(n) for n in range(40)}
         rules["/list"] = lambda asked, r: (200, {}, page("一", "".join(f'<a href="/{n}">公告{n}</a>' for n in range(40))))
