@@ -16,7 +16,8 @@ struct document {
 	struct day published;
 	uint8_t kind;     /* enum document_kind */
 	struct when plan; /* the plan's own time, kind WHEN_NONE where it has none */
-	const struct lex_entry *region; /* the document's own; NULL: none */
+	const struct lex_entry *region;        /* the document's own; NULL: none */
+	const struct lex_entry *city, *county; /* within it, those spoken of most; NULL: none */
 	const struct lex_entry *topic; /* the one industry it is about; NULL: none or several */
 	const struct lex_entry *section; /* the industry that the section's heading names */
 	/* carried */

@@ -4,6 +4,7 @@
 #include "bind.h"
 #include "lexicon.h"
 #include "name_slot.h"
+#include "region.h"
 
 struct kind {
 	const char *things;
@@ -76,13 +77,31 @@ static int item_begin(const struct movers *m, const struct sentence *s, int to)
 		if (depth > 0)
 			continue;
 		bool comma = t->kind == TOK_COMMA && i < to - 1;
-		if (comma || t->kind == TOK_STOP || t->kind == TOK_PAUSE ||
-		    t->kind == TOK_NUMBER)
+		bool figure = t->kind == TOK_NUMBER && t->index >= 0 && /* but 丁二烯 */
+		              s->qs[t->index].reason == REASON_NONE;
+		if (comma || figure || t->kind == TOK_STOP || t->kind == TOK_PAUSE)
 			return i + 1;
 		if (tok_is_class(t, LEX_VERB))
 			return to;
 	}
 	return m->colon + 1;
+}
+
+/* 醋酸(华东)，-13.6%: the market is told in brackets behind the item, from token `from` on. */
+static void read_market(const struct document *doc, const struct sentence *s,
+                        struct quantity *q, int from)
+{
+	for (int i = from; i < q->tok; i++) {
+		int n = 0;
+		const struct lex_entry *e = tok_entry(&s->toks[i], LEX_REGION) != NULL
+		                                    ? region_at(doc, s, i, &n)
+		                                    : NULL;
+		if (e == NULL)
+			continue;
+		q->region = e;
+		name_set(&q->region_text, e->full.n > 0 ? e->full : e->surface);
+		return;
+	}
 }
 
 void movers_name(const struct movers *m, const struct document *doc, const struct sentence *s,
@@ -112,4 +131,5 @@ void movers_name(const struct movers *m, const struct document *doc, const struc
 	name_set(&q->indicator, zb_span_str(m->name));
 	name_set(&q->industry_text, item);
 	q->industry = lexicon_find(doc->lexicon, item, LEX_INDUSTRY);
+	read_market(doc, s, q, to);
 }

@@ -19,7 +19,8 @@ static void remember(struct document *doc, const struct quantity *q)
 	doc->industry = q->industry;
 	doc->industry_text = q->industry_text;
 	doc->whole_economy = q->whole_economy;
-	doc->last_region = q->region;
+	if (!q->bracketed) /* 高于全国（2.1%）44.6个百分点 */
+		doc->last_region = q->region;
 	doc->org = q->org;
 	if (q->named)
 		doc->has_head = q->has_head;

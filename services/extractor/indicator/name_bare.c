@@ -101,6 +101,22 @@ struct zb_span name_head_of_list(const struct document *doc, const struct senten
 	                                                  : zb_span(NULL, 0);
 }
 
+bool name_by_sentence(const struct document *doc, const struct sentence *s, struct quantity *q)
+{
+	bool place = q->tok > 1 && s->toks[q->tok - 1].kind == TOK_OPEN &&
+	             tok_entry(&s->toks[q->tok - 2], LEX_REGION) != NULL;
+	bool on = q > s->qs && q[-1].has_head && q[-1].measure == q->measure &&
+	          zb_span_eq(zb_span_str(q[-1].unit), zb_span_str(q->unit));
+	if (name_is_counted(q) || on || (doc->indicator.n > 0 && !place))
+		return false;
+	struct zb_span head = head_before(doc, s, q, (struct phrase){ .from = q->tok });
+	if (head.n == 0)
+		return false;
+	name_set(&q->indicator, head);
+	q->named = q->has_head = true;
+	return true;
+}
+
 /* A product or sector, as far as its last character tells. */
 static bool is_product(const struct document *doc, struct zb_span name)
 {

@@ -11,6 +11,9 @@
  */
 void name_bare(const struct document *doc, const struct sentence *s, struct quantity *q,
                struct phrase p);
+/* What nothing in its clause names, and no figure before, is of the head that its sentence speaks of
+ * (GDP前三的城市是杭州（9600亿元）…). False: it speaks of none. */
+bool name_by_sentence(const struct document *doc, const struct sentence *s, struct quantity *q);
 /* The head that the sentence's first growth rate goes back to (从产品产量看，单晶硅增长…); empty: none. */
 struct zb_span name_head_of_list(const struct document *doc, const struct sentence *s,
                                  const struct quantity *q, struct phrase p);

@@ -136,7 +136,7 @@ void document_begin(struct document *doc, struct zb_span title, struct zb_span p
 		if (is_news_of_plan(title))
 			doc->kind = DOCUMENT_NEWS;
 	}
-	doc->region = region_of_document(doc, title);
+	region_read_document(doc, title);
 	if (doc->region == NULL)
 		doc->region = region_at_head(doc->lexicon, region);
 	if (doc->region == NULL)

@@ -200,27 +200,44 @@ static int clause_before(const struct sentence *s, int i)
 	if (i < 0 || s->toks[i].kind != TOK_COMMA)
 		return -1;
 	for (i--; i >= 0 && !tok_ends_clause(&s->toks[i]); i--)
-		if (s->toks[i].kind == TOK_NUMBER && s->toks[i].index >= 0)
+		if (s->toks[i].kind == TOK_NUMBER && s->toks[i].index >= 0 &&
+		    s->qs[s->toks[i].index].reason == REASON_NONE)
 			return -1;
 	return i + 1;
 }
 
-/* 钢铁业、汽车业平稳增长，增加值增速分别为5%和6%: as many sectors as figures. */
-static bool name_sectors(const struct document *doc, const struct sentence *s,
-                         struct quantity *q, size_t n, struct phrase left)
+/* As many sectors or goods as figures, most of them known; false where `list` is none. */
+static bool read_sectors(const struct document *doc, const struct sentence *s,
+                         struct phrase list, struct quantity *probes, size_t n)
 {
 	struct phrase items[ITEMS_MAX];
-	struct quantity probes[ITEMS_MAX];
-	int from = clause_before(s, q->tok - 1);
-	if (from < 0 || n > ITEMS_MAX ||
-	    (size_t)bind_items(s, phrase_at(s, from), items, ITEMS_MAX) != n)
+	size_t known = 0;
+	if (phrase_is_empty(list) || n > ITEMS_MAX ||
+	    (size_t)bind_list(s, list, items, ITEMS_MAX, (int)n) != n)
 		return false;
 	for (size_t k = 0; k < n; k++) {
 		probes[k] = (struct quantity){ .group = -1 };
 		slot_read_industry(doc, s, &probes[k], items[k]);
+		known += probes[k].industry != NULL;
 		if (probes[k].industry == NULL)
-			return false;
+			name_add_phrase(&probes[k].industry_text, s, items[k]);
 	}
+	return known * 2 > n;
+}
+
+/* 钢铁业、汽车业平稳增长，增加值增速分别为5%和6%; 业务分别是锂盐、钾肥，占比为60%和40%: the clause before lists
+ * them. */
+static bool name_sectors(const struct document *doc, const struct sentence *s,
+                         struct quantity *q, size_t n, struct phrase left)
+{
+	struct quantity probes[ITEMS_MAX];
+	int from = clause_before(s, q->tok - 1);
+	int to = q->tok - 1;
+	while (to > 0 && !tok_ends_clause(&s->toks[to]))
+		to--;
+	if (from < 0 || (!read_sectors(doc, s, phrase_at(s, from), probes, n) &&
+	                 !read_sectors(doc, s, bind_before(s, to - 1), probes, n)))
+		return false;
 	for (size_t k = 0; k < n; k++) {
 		if (phrase_is_empty(left) || !name_from(doc, s, &q[k], left))
 			name_carry(doc, &q[k]);
@@ -301,7 +318,39 @@ static struct phrase names_of(const struct sentence *s, struct quantity *q, size
 	return bind_before(s, bind_skip(s, verb - 1));
 }
 
-void name_list(const struct document *doc, struct sentence *s, size_t first, size_t n)
+/* 池州、马鞍山以5.4%、4.6%位列…: as many places as figures where the clause begins, each has its own. */
+static void place_items(const struct document *doc, const struct sentence *s,
+                        struct quantity *q, size_t n)
+{
+	struct phrase items[ITEMS_MAX];
+	const struct lex_entry *places[ITEMS_MAX];
+	int from = q->tok;
+	while (from > 0 && !tok_ends_clause(&s->toks[from - 1]) &&
+	       s->toks[from - 1].kind != TOK_NUMBER)
+		from--;
+	while (from < q->tok &&
+	       (s->toks[from].kind == TOK_TIME || tok_is_class(&s->toks[from], LEX_FUNCTION)))
+		from++;
+	struct phrase list = phrase_at(s, from);
+	bool towards = list.to < q->tok && /* 法国、英国对我国投资 is of ours */
+	               zb_span_starts(tok_text(s, &s->toks[list.to]), ZB_S("对"));
+	if (n > ITEMS_MAX || towards || tok_entry(&s->toks[from], LEX_REGION) == NULL ||
+	    (size_t)bind_items(s, list, items, ITEMS_MAX) != n)
+		return;
+	for (size_t k = 0; k < n; k++) {
+		struct quantity probe = { .group = -1 };
+		slot_read_region(doc, s, &probe, items[k]);
+		places[k] = probe.region;
+		if (probe.region == NULL)
+			return;
+	}
+	for (size_t k = 0; k < n; k++) {
+		q[k].region = places[k];
+		q[k].carried = false;
+	}
+}
+
+static void name_group(const struct document *doc, struct sentence *s, size_t first, size_t n)
 {
 	struct phrase items[ITEMS_MAX];
 	struct quantity *q = &s->qs[first];
@@ -321,11 +370,17 @@ void name_list(const struct document *doc, struct sentence *s, size_t first, siz
 	if ((n == 2 && name_output(doc, s, q, left)) || name_places(doc, s, q, n, left) ||
 	    name_behind(doc, s, q, n, left) || name_doers(doc, s, q, n, left))
 		return;
-	if (phrase_is_empty(left) && name_named_before(doc, s, first, q, n))
-		return;
 	if (name_sectors(doc, s, q, n, left))
+		return;
+	if (phrase_is_empty(left) && name_named_before(doc, s, first, q, n))
 		return;
 	name_one(doc, s, q);
 	for (size_t i = 1; i < n; i++)
 		copy_slots(&q[i], q);
+}
+
+void name_list(const struct document *doc, struct sentence *s, size_t first, size_t n)
+{
+	name_group(doc, s, first, n);
+	place_items(doc, s, &s->qs[first], n);
 }

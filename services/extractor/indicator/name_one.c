@@ -42,8 +42,10 @@ void name_carry(const struct document *doc, struct quantity *q)
 		q->industry = doc->industry;
 		q->industry_text = doc->industry_text;
 	}
-	if (q->region == NULL)
+	if (q->region == NULL) {
 		q->region = doc->last_region;
+		q->carried = q->region != NULL;
+	}
 	if (q->org.n == 0 && doc->owner.n == 0)
 		q->org = doc->org;
 }
@@ -446,7 +448,7 @@ void name_one(const struct document *doc, const struct sentence *s, struct quant
 		before = name_before_clause(s, q);
 	if (!phrase_is_empty(before))
 		name_from(doc, s, q, joined(s, q, before));
-	if (!q->named)
+	if (!q->named && !name_by_sentence(doc, s, q))
 		name_carry(doc, q);
 	else if (name_is_industry(q) && !name_is_counted(q) && doc->indicator.n > 0 &&
 	         doc->has_head &&

@@ -173,7 +173,11 @@ static void drop_industry_of_owner(const struct document *doc, struct quantity *
 
 void name_place(struct document *doc, const struct sentence *s, struct quantity *q)
 {
-	const struct lex_entry *before = q->region == NULL ? region_before(doc, s, q) : NULL;
+	const struct lex_entry *before = NULL;
+	if (q->carried) /* 北京站上2万亿元，成都突破1万亿元: of its own clause first */
+		before = region_before(doc, s, q, q > s->qs ? q[-1].tok : -1);
+	if (q->region == NULL)
+		before = region_before(doc, s, q, -1);
 	/* 苏州市…。其中，第一产业增加值…: the place of what it is part of */
 	if (q->region == NULL && before == NULL &&
 	    bind_has(s, 0, q->tok, LEX_FUNCTION, FUNCTION_AMONG))
@@ -182,6 +186,11 @@ void name_place(struct document *doc, const struct sentence *s, struct quantity 
 		before = NULL;
 	if (before != NULL && (doc->owner.n == 0 || before->is == REGION_NATION))
 		q->region = before;
+	const struct lex_entry *bracketed = region_bracketed(doc, s, q);
+	if (bracketed != NULL) {
+		q->region = bracketed;
+		q->bracketed = true;
+	}
 	if (q->org.n == 0 && (doc->owner.n == 0 || doc->companies.n > 0))
 		org_before(doc, s, q);
 	/* 全国房地产开发投资 in a company's report is not the company's. */

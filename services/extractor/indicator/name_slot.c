@@ -174,8 +174,7 @@ static bool is_towards(const struct sentence *s, int i)
 /* 全国首个…: the whole among which something is the first. */
 static bool is_first_of(const struct sentence *s, int i, int to)
 {
-	return i < to && (zb_span_starts(tok_text(s, &s->toks[i]), ZB_S("首个")) ||
-	                  zb_span_starts(tok_text(s, &s->toks[i]), ZB_S("首家")) ||
+	return i < to && (zb_span_starts(tok_text(s, &s->toks[i]), ZB_S("首")) ||
 	                  zb_span_starts(tok_text(s, &s->toks[i]), ZB_S("唯一")));
 }
 

@@ -64,8 +64,10 @@ static void read_after_year(struct when *w, struct cursor *c, int year,
 /* 17年全年, 23年上半年: two digits are a year where something of a year follows. */
 static bool eat_short_year(struct cursor *c, const struct when_context *ctx, int *year)
 {
-	static const char *const tails[] = { "全年", "上半年", "下半年", "一季", "二季", "三季",
-		                             "四季", "前三季", "底",     "末",   "年报", NULL };
+	static const char *const tails[] = { "全年",   "上半年", "下半年", "一季",
+		                             "二季",   "三季",   "四季",   "前三季",
+		                             "底",     "末",     "年报",   "财报",
+		                             "的年报", "的财报", "度",     NULL };
 	struct cursor t = *c;
 	int now = ctx->published.y % 100;
 	int v = 0;

@@ -7,16 +7,19 @@
 #pragma once
 
 #include "document.h"
+#include "region_tree.h"
 
 /* The region that the word tokens from `i` on name together (江苏昆山); NULL: none. *n: tokens. */
 const struct lex_entry *region_at(const struct document *doc, const struct sentence *s, int i,
                                   int *n);
-/* The region of the quantity by the words left of it: the subject or place of its sentence. */
+/* The region of the quantity by the words between token `from` and it: the subject or place of its
+ * sentence. A position or share is no figure of what it is measured against. */
 const struct lex_entry *region_before(const struct document *doc, const struct sentence *s,
-                                      const struct quantity *q);
-/* True where `inner` lies within `outer` or is it. */
-bool region_within(const struct lex_entry *inner, const struct lex_entry *outer);
+                                      const struct quantity *q, int from);
 /* A foreign region in a text about a division of this country: whom it trades with. */
 bool region_is_partner(const struct document *doc, const struct lex_entry *e);
+/* The place in front of the bracket that the quantity opens: 南宁（2698亿元）. NULL: none. */
+const struct lex_entry *region_bracketed(const struct document *doc, const struct sentence *s,
+                                         const struct quantity *q);
 /* What the document is about: by its title, its first lines and how often each is named. */
-const struct lex_entry *region_of_document(const struct document *doc, struct zb_span title);
+void region_read_document(struct document *doc, struct zb_span title);

@@ -239,6 +239,13 @@ static bool begins_with_name(struct scanner *c, size_t n)
 	       c->text.p[c->at + len] <= '9';
 }
 
+/* GDP, R&D经费: the lexicon knows what the run of `n` letters begins. */
+static bool is_known(struct scanner *c, size_t n)
+{
+	size_t len = 0;
+	return lexicon_match(c->lexicon, c->text, c->at, &len) != NULL && len >= n;
+}
+
 /* C919, GV971, 5G, L3, PM2.5: digits that grew into Latin letters are part of a name. */
 static bool read_code(struct scanner *c)
 {
@@ -254,7 +261,7 @@ static bool read_code(struct scanner *c)
 		digits = digits || (p[n] >= '0' && p[n] <= '9');
 		n++;
 	}
-	if (!letters || !is_latin(p[0]) || (digits && begins_with_name(c, n)))
+	if (!letters || !is_latin(p[0]) || (digits && begins_with_name(c, n)) || is_known(c, n))
 		return false;
 	if (digits)
 		note_span(c, c->at, c->at + n, REASON_NAME);

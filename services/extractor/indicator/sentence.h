@@ -113,6 +113,8 @@ struct quantity {
 	bool named;         /* its own words name it, nothing was carried */
 	bool has_head;      /* the name has a head that the lexicon knows */
 	bool whole_economy; /* it is a figure of no one industry */
+	bool carried;       /* its region is that of the quantity before */
+	bool bracketed;     /* its region stands before its bracket */
 	uint8_t reason;     /* REASON_NONE: a record */
 };
 

@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What place a text is about. */
+#include <string.h>
+
+#include "region.h"
+
+enum {
+	CANDIDATES_MAX = 48,
+	HEAD_BYTES = 500,
+	READ_BYTES = 8000,
+	WEIGHT_MIN = 5,
+	SCATTERED_MIN = 60,
+	COMPANY_MAX = 30
+};
+
+struct candidate {
+	const struct lex_entry *entry;
+	int weight;
+};
+
+struct census {
+	struct candidate all[CANDIDATES_MAX];
+	int n;
+};
+
+static void count(struct census *c, const struct lex_entry *e, int weight)
+{
+	for (int i = 0; i < c->n; i++) {
+		if (zb_span_eq(c->all[i].entry->code, e->code)) {
+			c->all[i].weight += weight;
+			return;
+		}
+	}
+	if (c->n < CANDIDATES_MAX)
+		c->all[c->n++] = (struct candidate){ .entry = e, .weight = weight };
+}
+
+/* 占全国22%, 居全国第一, 高于全国: a reference, not what the text is about. */
+static bool is_reference(struct zb_span text, size_t at)
+{
+	static const char *const words[] = { "占", "居", "于", "比", "达",
+		                             "是", "列", "较", NULL };
+	for (int i = 0; words[i] != NULL; i++)
+		if (at >= 3 && memcmp(text.p + at - 3, words[i], 3) == 0)
+			return true;
+	return false;
+}
+
+/* 北京7月25日电, 上海8月17日电: where the report was filed. */
+static bool is_dateline(struct zb_span text, size_t at)
+{
+	struct zb_span next = zb_span_sub(text, at, 24);
+	return next.n > 0 && next.p[0] >= '0' && next.p[0] <= '9' &&
+	       (zb_span_find(next, ZB_S("日电"), 0) > 0 ||
+	        zb_span_find(next, ZB_S("日讯"), 0) > 0);
+}
+
+/* 财政部, 国家统计局: who speaks of the nation. */
+static bool is_state_body(const struct lex_entry *e)
+{
+	for (; e != NULL; e = e->next)
+		if (e->cls == LEX_ORG && zb_span_eq(e->code, ZB_S("CN")))
+			return true;
+	return false;
+}
+
+/* 山东钢铁集团: a region in front of a company's name, with no mark or 的 between. */
+static bool is_company(struct zb_span text, size_t at)
+{
+	static const char *const ends[] = { "集团", "公司", "银行", "证券", "海关", NULL };
+	static const char *const marks[] = {
+		"，", "、", "。", "的", "；", "：", "”", "\n", NULL
+	};
+	struct zb_span next = zb_span_sub(text, at, COMPANY_MAX);
+	for (int i = 0; marks[i] != NULL; i++) {
+		ptrdiff_t k = zb_span_find(next, zb_span_str(marks[i]), 0);
+		if (k >= 0)
+			next.n = (size_t)k;
+	}
+	for (int i = 0; ends[i] != NULL; i++)
+		if (zb_span_find(next, zb_span_str(ends[i]), 0) >= 0)
+			return true;
+	return false;
+}
+
+/* A name of a place that counts: no ordinary word, no 全市. NULL: none of the word's meanings is one. */
+static const struct lex_entry *place_of(const struct lex_entry *e)
+{
+	while (e != NULL &&
+	       (e->cls != LEX_REGION || e->is == REGION_WEAK || e->is == REGION_SELF))
+		e = e->next;
+	return e != NULL && e->is != REGION_WORLD ? e : NULL;
+}
+
+/* 北京市|朝阳区: of those that go by the name, the one within the place right before it. */
+static const struct lex_entry *within_last(const struct lex_entry *e,
+                                           const struct lex_entry *last)
+{
+	while (e != NULL && e->cls != LEX_REGION)
+		e = e->next;
+	return e != NULL && last != NULL ? region_find_within(e, last) : NULL;
+}
+
+static void read_names(struct census *c, const struct document *doc, struct zb_span text,
+                       int head_weight)
+{
+	const struct lex_entry *nation = lexicon_find(doc->lexicon, ZB_S("中国"), LEX_REGION);
+	const struct lex_entry *last = NULL; /* the place that ends where `i` stands */
+	size_t most = text.n < READ_BYTES ? text.n : READ_BYTES;
+	for (size_t i = 0; i < most;) {
+		size_t len = 0;
+		const struct lex_entry *e =
+			(unsigned char)text.p[i] < 0x80
+				? NULL
+				: lexicon_match(doc->lexicon, text, i, &len);
+		const struct lex_entry *r = is_state_body(e) ? nation : within_last(e, last);
+		r = r != NULL ? r : place_of(e);
+		last = NULL;
+		if (r != NULL && !is_reference(text, i) &&
+		    !(r->is == REGION_ADMIN && is_company(text, i + len))) {
+			int weight = i < HEAD_BYTES ? head_weight : 2;
+			if (is_dateline(text, i + len))
+				weight = 1;
+			count(c, r, r->is == REGION_NATION ? weight - 1 : weight);
+			last = r;
+		}
+		i += e != NULL ? len : 1;
+	}
+}
+
+static int sum_within(const struct census *c, const struct lex_entry *outer)
+{
+	int sum = 0;
+	for (int i = 0; i < c->n; i++)
+		if (region_within(c->all[i].entry, outer))
+			sum += c->all[i].weight;
+	return sum;
+}
+
+/* The best of those within `outer` (NULL: of the provinces and wider ones). */
+static const struct lex_entry *heaviest(const struct document *doc, const struct census *c)
+{
+	const struct lex_entry *best = NULL;
+	int most = 0;
+	int total = 0;
+	for (int i = 0; i < c->n; i++) {
+		const struct lex_entry *e = c->all[i].entry;
+		int sum = c->all[i].weight;
+		if (region_is_division(e)) {
+			const struct lex_entry *top = region_holder(doc->lexicon, e, 2);
+			e = top != NULL ? top : e;
+			sum = sum_within(c, e);
+		}
+		total += c->all[i].weight;
+		if (sum > most) {
+			most = sum;
+			best = e;
+		}
+	}
+	/* news from many provinces is news of the nation */
+	bool scattered = best != NULL && region_is_division(best) && most * 3 < total &&
+	                 total >= SCATTERED_MIN;
+	return scattered ? lexicon_find(doc->lexicon, ZB_S("中国"), LEX_REGION) : best;
+}
+
+/* Down from the province while one division holds most of what is said of it. */
+static const struct lex_entry *descend(const struct census *c, const struct lex_entry *top)
+{
+	const struct lex_entry *at = top;
+	for (size_t depth = 4; region_is_division(top) && depth <= 6; depth += 2) {
+		int whole = sum_within(c, at);
+		for (int i = 0; i < c->n; i++) {
+			const struct lex_entry *e = c->all[i].entry;
+			if (!region_is_division(e) || region_depth(e->code) != depth ||
+			    !region_within(e, at))
+				continue;
+			if (sum_within(c, e) * 2 > whole) {
+				at = e;
+				break;
+			}
+		}
+	}
+	return at;
+}
+
+/* A text that names no region but speaks of these is about the nation. */
+static bool speaks_of_nation(struct zb_span text)
+{
+	static const char *const words[] = { "国内生产总值", "国民经济", "国务院", "国债",
+		                             NULL };
+	for (int i = 0; words[i] != NULL; i++)
+		if (zb_span_find(text, zb_span_str(words[i]), 0) >= 0)
+			return true;
+	return false;
+}
+
+/* The heaviest division of `depth` digits within `outer`. */
+static const struct lex_entry *heaviest_of(const struct document *doc, const struct census *c,
+                                           size_t depth, const struct lex_entry *outer)
+{
+	const struct lex_entry *best = NULL;
+	int most = WEIGHT_MIN - 1;
+	for (int i = 0; i < c->n; i++) {
+		const struct lex_entry *e = c->all[i].entry;
+		if (!region_is_division(e) || (outer != NULL && !region_within(e, outer)) ||
+		    region_depth(e->code) < depth)
+			continue;
+		const struct lex_entry *top = region_depth(e->code) == depth
+		                                      ? e
+		                                      : region_holder(doc->lexicon, e, depth);
+		int sum = top != NULL ? sum_within(c, top) : 0;
+		if (sum > most) {
+			most = sum;
+			best = top;
+		}
+	}
+	return best;
+}
+
+void region_read_document(struct document *doc, struct zb_span title)
+{
+	struct census c = { .n = 0 };
+	read_names(&c, doc, title, 14);
+	read_names(&c, doc, doc->text, 5);
+	const struct lex_entry *top = heaviest(doc, &c);
+	if (top != NULL && top->is != REGION_NATION && sum_within(&c, top) < WEIGHT_MIN)
+		top = NULL;
+	doc->region = top != NULL ? descend(&c, top) : NULL;
+	if (top == NULL && speaks_of_nation(zb_span_sub(doc->text, 0, READ_BYTES)))
+		doc->region = lexicon_find(doc->lexicon, ZB_S("中国"), LEX_REGION);
+	const struct lex_entry *outer =
+		doc->region != NULL && region_is_division(doc->region) ? doc->region : NULL;
+	doc->city = heaviest_of(doc, &c, 4, outer);
+	doc->county = heaviest_of(doc, &c, 6, outer);
+}
