@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "name_bare.h"
 #include "name_one.h"
 #include "name_slot.h"
 
@@ -239,7 +240,8 @@ static bool name_sectors(const struct document *doc, const struct sentence *s,
 	                 !read_sectors(doc, s, bind_before(s, to - 1), probes, n)))
 		return false;
 	for (size_t k = 0; k < n; k++) {
-		if (phrase_is_empty(left) || !name_from(doc, s, &q[k], left))
+		bool named = !phrase_is_empty(left) && name_from(doc, s, &q[k], left);
+		if (!named && !name_by_sentence(doc, s, &q[k]))
 			name_carry(doc, &q[k]);
 		q[k].industry = probes[k].industry;
 		q[k].industry_text = probes[k].industry_text;
