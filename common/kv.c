@@ -19,8 +19,11 @@
 
 enum {
 	READERS_MAX = 1024,
-	TRIM_PARTS = 8, /* one after the other is dropped, so that most of what is hot stays */
+	TRIM_PARTS_MAX = 8,
 };
+
+/* Of more than this one part after the other is dropped, so that most of what is hot stays. */
+static const uint64_t trim_whole = 16ull << 20;
 
 static const uint64_t map_first = 64ull << 20;
 static const uint64_t map_default = 64ull << 30;
@@ -246,15 +249,17 @@ static void drop(uintptr_t start, uintptr_t end)
 	madvise(at.address, end - start, MADV_DONTNEED);
 }
 
-/* Bytes of a part of the map: of what the file fills of it, whole pages. */
-static uintptr_t part_size(const struct zb_kv *kv)
+/* Bytes of one of so many parts of what the file fills of the map: whole pages. */
+static uintptr_t part_size(const struct zb_kv *kv, unsigned parts)
 {
 	MDB_envinfo info;
 	uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
 	uintptr_t used = kv->map_end - kv->map_start;
+	if (parts == 1)
+		return used;
 	if (mdb_env_info(kv->env, &info) == 0 && (info.me_last_pgno + 1) * page < used)
 		used = (info.me_last_pgno + 1) * page;
-	return (used / TRIM_PARTS + page) / page * page;
+	return (used / parts + page) / page * page;
 }
 
 uint64_t zb_kv_trim(struct zb_kv *kv, uint64_t keep)
@@ -264,16 +269,17 @@ uint64_t zb_kv_trim(struct zb_kv *kv, uint64_t keep)
 		kv->resident = now;
 	if (now <= kv->resident + keep || !find_map(kv))
 		return now - kv->resident;
-	uintptr_t size = part_size(kv);
+	unsigned parts = keep > trim_whole ? TRIM_PARTS_MAX : 1;
+	uintptr_t size = part_size(kv, parts);
 	unsigned dropped = 0;
-	while (dropped < TRIM_PARTS && now > kv->resident + keep - keep / TRIM_PARTS) {
-		uintptr_t start = kv->map_start + size * (kv->next_part++ % TRIM_PARTS);
+	while (dropped < parts && now > kv->resident + keep - keep / parts) {
+		uintptr_t start = kv->map_start + size * (kv->next_part++ % parts);
 		if (start < kv->map_end)
 			drop(start, start + size < kv->map_end ? start + size : kv->map_end);
 		now = zb_resident_files();
 		dropped++;
 	}
-	if (dropped == TRIM_PARTS)
+	if (dropped == parts)
 		kv->resident = now; /* without the map: the program as it is now */
 	return now - kv->resident;
 }

@@ -106,6 +106,7 @@ void answer_keep(struct crawl *c, const struct ticket *t, Zhibiao__Parcel *parce
 	parcel->sha256 = zb_bytes_of(zb_span((char *)sha, sizeof(sha)));
 	parcel->size = bytes.n;
 	parcel->depth = task->depth;
+	parcel->link = 1 + task->kind;
 	if (chain_add(c, t, task, parcel, bytes))
 		return;
 	if (is_known(c, &key, job, task->depth, sha)) {

@@ -67,6 +67,8 @@ static void fill_parent(Zhibiao__Lease *m, struct fetcher *f, const Zhibiao__Par
 	Zhibiao__Task *task = NULL;
 	Zhibiao__Page *notice = NULL;
 	struct url_key key;
+	if (p->link != 0 && p->link != 1 + ZHIBIAO__LINK__KIND__ATTACHMENT)
+		return;
 	if (!url_key_from(&key, zb_bytes_span(p->key)) ||
 	    task_get(&task, f->frontier, p->job, &key) < 0 ||
 	    task->kind != ZHIBIAO__LINK__KIND__ATTACHMENT ||

@@ -11,7 +11,7 @@
 
 enum {
 	HEAVY_CHANGES = 200000,
-	HEAVY_BYTES = 8 << 20,    /* bodies mostly: many at once are no cheaper a byte */
+	HEAVY_BODIES = 2 << 20,   /* many at once are no cheaper a byte */
 	HEAVY_TOUCHED = 24 << 20, /* changed pages are held in memory */
 	ARENA_MAX = 256 << 20,
 	ARENA_HEAVY = 12 << 20,
@@ -23,13 +23,13 @@ enum {
 static const uint64_t headroom = 256ull << 20;
 
 /* How much of the file stays mapped: little of a small one, a share of what is more. */
-static const uint64_t resident_least = 2ull << 20;
+static const uint64_t resident_least = 3ull << 20;
 static const uint64_t resident_most = 160ull << 20;
 static const uint64_t file_small = 48ull << 20;
 static const uint64_t fault_bytes = 64ull << 10; /* mapped around a page that is touched */
 enum {
 	RESIDENT_SHARE = 2,
-	STEPS_A_TRIM = 16, /* at least */
+	STEPS_A_TRIM = 4, /* at least */
 };
 
 static const char *const db_names[DB_COUNT] = {
@@ -134,7 +134,7 @@ int frontier_put(struct frontier *f, enum frontier_db db, struct zb_span key,
 		return ret;
 	trim_when_due(f);
 	f->changes++;
-	f->written += val.n;
+	f->bodies += db == DB_BYTES ? val.n : 0;
 	return frontier_fail(f, zb_txn_put(f->txn, f->db[db], key, val));
 }
 
@@ -176,7 +176,7 @@ bool frontier_is_heavy(const struct frontier *f)
 {
 	return f->changes >= HEAVY_CHANGES ||
 	       (f->txn != NULL && zb_txn_touched(f->txn) >= HEAVY_TOUCHED) ||
-	       f->written >= HEAVY_BYTES || zb_arena_used(f->arena) >= ARENA_HEAVY;
+	       f->bodies >= HEAVY_BODIES || zb_arena_used(f->arena) >= ARENA_HEAVY;
 }
 
 int64_t frontier_gather_ms(const struct frontier *f)
@@ -188,7 +188,7 @@ int64_t frontier_gather_ms(const struct frontier *f)
 static void end_batch(struct frontier *f)
 {
 	f->changes = 0;
-	f->written = 0;
+	f->bodies = 0;
 	f->err = 0;
 	zb_arena_reset(f->arena);
 }

@@ -32,7 +32,7 @@ struct frontier {
 	struct zb_buf scratch;  /* one encoded message */
 	Zhibiao__FrontierMeta meta;
 	uint64_t changes; /* puts and deletes of the batch */
-	uint64_t written; /* bytes put by the batch */
+	uint64_t bodies;  /* bytes of them put by the batch */
 	uint64_t commits;
 	uint64_t used;     /* bytes of the file, at the batch's begin */
 	uint64_t steps;    /* reads and changes ever */

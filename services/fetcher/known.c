@@ -5,17 +5,21 @@
 
 #include "common/err.h"
 
-enum { SLOTS = 1 << 13 };
-
-struct met {
-	uint64_t job; /* 0: nothing is here */
-	uint32_t depth;
-	struct url_key key;
+enum {
+	SETS = 1 << 13,
+	WAYS = 4, /* 64 bytes a set */
 };
 
-/* A slot a key, the newest stays. */
+/* A URL of a job by 64 bits of its key's hash, which nobody chooses: two are taken for one about
+ * as often as two keys are the same. */
+struct met {
+	uint64_t print; /* 0: nothing is here */
+	uint32_t depth;
+};
+
+/* A set a print, in it the newest first; the oldest goes. */
 struct known {
-	struct met slots[SLOTS];
+	struct met sets[SETS][WAYS];
 };
 
 int known_new(struct known **out)
@@ -30,34 +34,46 @@ void known_free(struct known *known)
 }
 
 /* The end of a key is a hash. */
-static size_t slot_of(uint64_t job, const struct url_key *key)
+static uint64_t print_of(uint64_t job, const struct url_key *key)
 {
-	uint32_t hash = 0;
+	uint64_t hash = 0;
 	memcpy(&hash, key->b + URL_KEY_SIZE - sizeof(hash), sizeof(hash));
-	return (hash ^ (uint32_t)job) % SLOTS;
+	hash ^= job * 0x9E3779B97F4A7C15ull;
+	return hash != 0 ? hash : 1;
 }
 
-static bool is_here(const struct met *m, uint64_t job, const struct url_key *key)
+/* Where it is in its set; WAYS: it is not. */
+static unsigned find(const struct met *set, uint64_t print)
 {
-	return m->job == job && url_key_eq(&m->key, key);
+	unsigned i = 0;
+	while (i < WAYS && set[i].print != print)
+		i++;
+	return i;
 }
 
 bool known_has(const struct known *known, uint64_t job, const struct url_key *key,
                uint32_t depth)
 {
-	const struct met *m = &known->slots[slot_of(job, key)];
-	return is_here(m, job, key) && m->depth <= depth;
+	uint64_t print = print_of(job, key);
+	const struct met *set = known->sets[print % SETS];
+	unsigned i = find(set, print);
+	return i < WAYS && set[i].depth <= depth;
 }
 
 void known_add(struct known *known, uint64_t job, const struct url_key *key, uint32_t depth)
 {
-	known->slots[slot_of(job, key)] =
-		(struct met){ .job = job, .depth = depth, .key = *key };
+	uint64_t print = print_of(job, key);
+	struct met *set = known->sets[print % SETS];
+	unsigned i = find(set, print);
+	memmove(set + 1, set, (i < WAYS ? i : WAYS - 1) * sizeof(*set));
+	set[0] = (struct met){ .print = print, .depth = depth };
 }
 
 void known_remove(struct known *known, uint64_t job, const struct url_key *key)
 {
-	struct met *m = &known->slots[slot_of(job, key)];
-	if (is_here(m, job, key))
-		m->job = 0;
+	uint64_t print = print_of(job, key);
+	struct met *set = known->sets[print % SETS];
+	unsigned i = find(set, print);
+	if (i < WAYS)
+		set[i].print = 0;
 }

@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -287,6 +288,30 @@ static void test_known__remembers_ways(void **state)
 	known_free(known);
 }
 
+/* All of a small site, and of a large one the newest. */
+static void test_known__remembers_how_many(void **state)
+{
+	enum { MANY = 100000, SMALL = 8000 };
+	struct known *known = NULL;
+	struct url_key key;
+	char url[64];
+	unsigned hits = 0;
+	(void)state;
+	assert_int_equal(known_new(&known), 0);
+	for (int pass = 0; pass < 2; pass++) {
+		for (int i = 0; i < MANY; i++) {
+			int n = snprintf(url, sizeof(url), "http://h/%d.html", i);
+			url_key_of(&key, zb_span(url, (size_t)n));
+			if (pass == 0)
+				known_add(known, 1, &key, 2);
+			else if (i >= MANY - SMALL)
+				hits += known_has(known, 1, &key, 2);
+		}
+	}
+	assert_in_range(hits, SMALL * 9 / 10, SMALL);
+	known_free(known);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -300,6 +325,7 @@ int main(void)
 		cmocka_unit_test(test_header__get),
 		cmocka_unit_test(test_key__neighbours),
 		cmocka_unit_test(test_known__remembers_ways),
+		cmocka_unit_test(test_known__remembers_how_many),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
