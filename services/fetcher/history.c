@@ -107,6 +107,18 @@ static bool is_new(ProtobufCBinaryData had, ProtobufCBinaryData has)
 	return !zb_span_eq(zb_bytes_span(had), zb_bytes_span(has));
 }
 
+/*
+ * By which the same page is known again, unread. That the first page of an article is what it was
+ * says nothing of the others: such an article is read anew each time.
+ */
+static void keep_signs(Zhibiao__Page *page, const Zhibiao__Parcel *parcel)
+{
+	bool whole = parcel->n_parts == 0;
+	page->etag = whole ? parcel->etag : text_of("");
+	page->last_modified = whole ? parcel->last_modified : text_of("");
+	page->body_sha256 = whole ? parcel->sha256 : zb_bytes_of(zb_span("", 0));
+}
+
 static void note(struct frontier *f, const char *url, const struct history_of *of,
                  const Zhibiao__Parcel *parcel, const Zhibiao__Done *done, int64_t now_ms)
 {
@@ -126,9 +138,7 @@ static void note(struct frontier *f, const char *url, const struct history_of *o
 		page->changes++;
 		page->changed_ms = parcel->fetched_ms;
 	}
-	page->etag = parcel->etag;
-	page->last_modified = parcel->last_modified;
-	page->body_sha256 = parcel->sha256;
+	keep_signs(page, parcel);
 	page->text_sha256 = done->text_sha256;
 	page->final_url = parcel->final_url;
 	page->kind = done->kind;

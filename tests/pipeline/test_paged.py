@@ -133,6 +133,19 @@ class PagedTest(unittest.TestCase):
             self.assertEqual(self.by_document(z), {first: quotes(6, [1]), last: quotes(6, [PAGES])})
             self.verify(z)
 
+    def test_a_later_page_changes(self):
+        """The first page is the same to the byte, and the article is read anew all the same."""
+        with Site(0) as site, Daemons() as z:
+            first = put(site, "words", 4)
+            z.finish(z.crawl(first))
+            self.assertEqual(z.finish(z.crawl(first))["outcomes"], {"unchanged": 1, "joined": PAGES - 1})
+            name, pager = STYLES["words"]
+            changed = sheet(4, 3, pager(4, 3, lambda p: name(4, p))).replace("家,经营".encode(), "家,其中新增35家,经营".encode())
+            site.bodies[name(4, 3)] = (changed, "text/html")
+            self.assertEqual(z.finish(z.crawl(first))["outcomes"], {"stored": 1, "joined": PAGES - 1})
+            self.assertEqual(self.by_document(z), {first: sorted(quotes(4) + ["35家"])})
+            self.verify(z)
+
     def test_a_page_that_fails(self):
         """Named, and the article ends before it."""
         with Site(0) as site, Daemons() as z:
