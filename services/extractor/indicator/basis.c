@@ -36,8 +36,23 @@ static bool is_comparison(struct zb_span text)
 	return false;
 }
 
+/* 与上月持平, 同上年末相当 */
+static bool is_level_with(const struct sentence *s, int i)
+{
+	static const char *const words[] = { "持平", "相当", "相同", "一致", NULL };
+	if (i == 0 || !is_function(&s->toks[i - 1], FUNCTION_AND))
+		return false;
+	for (size_t k = (size_t)i + 1; k < s->n_toks && k <= (size_t)i + 2; k++)
+		for (int w = 0; words[w] != NULL; w++)
+			if (zb_span_ends(tok_text(s, &s->toks[k]), zb_span_str(words[w])))
+				return true;
+	return false;
+}
+
 bool basis_is_base(const struct sentence *s, int i)
 {
+	if (is_level_with(s, i))
+		return true;
 	if (is_ground(s, i) || ((size_t)i + 1 < s->n_toks &&
 	                        zb_span_starts(tok_text(s, &s->toks[i + 1]), ZB_S("相比"))))
 		return true;

@@ -159,3 +159,25 @@ void bound_of_whole(const struct sentence *s, struct quantity *q)
 		return;
 	}
 }
+
+static bool is_each(const struct sentence *s, const struct quantity *q)
+{
+	for (int i = q->tok - 1; i >= 0 && i >= q->tok - 4; i--)
+		if (zb_span_starts(tok_text(s, &s->toks[i]), ZB_S("分别"))) /* 分别约 too */
+			return true;
+	return false;
+}
+
+void bound_of_list(struct sentence *s)
+{
+	const struct quantity *first = NULL;
+	for (size_t i = 0; i < s->n_qs; i++) {
+		struct quantity *q = &s->qs[i];
+		if (q->group < 0)
+			first = NULL;
+		else if (q->group_place == 0)
+			first = q->op != OP_EQ && is_each(s, q) ? q : NULL;
+		else if (first != NULL && q->op == OP_EQ)
+			q->op = first->op;
+	}
+}

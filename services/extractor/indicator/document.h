@@ -8,6 +8,8 @@
 #include "section.h"
 #include "sentence.h"
 
+enum { TIMES_MAX = 8 };
+
 enum document_kind { DOCUMENT_NEWS, DOCUMENT_PLAN, DOCUMENT_GRANT };
 
 struct document {
@@ -25,7 +27,10 @@ struct document {
 	struct when_context time;
 	struct when when; /* the last that governed a quantity */
 	bool has_when;
-	struct when main;  /* that it stands in for until other parts are told of; WHEN_NONE */
+	struct when main; /* that it stands in for until other parts are told of; WHEN_NONE */
+	struct when
+		times[TIMES_MAX]; /* that a list of figures was paired with in the paragraph */
+	uint8_t n_times;
 	bool weak_when;    /* nothing said that it holds any further, but there was no other */
 	bool in_passing;   /* it was said in the middle of a sentence */
 	bool dashed;       /* the last line began with a dash: a list goes on */

@@ -415,4 +415,5 @@ void quantity_judge(struct sentence *s, const struct lexicon *lexicon)
 		judge_one(s, &s->qs[i]);
 		judge_per(s, &s->qs[i], lexicon);
 	}
+	bound_of_list(s);
 }

@@ -9,6 +9,7 @@
 #include "company.h"
 
 enum {
+	BEGIN_BYTES = 120,
 	FIRST_BYTES = 400,
 	LEAD_BYTES = 1500,
 	OPENING_BYTES = 900,
@@ -16,6 +17,14 @@ enum {
 	NAMED_MIN = 3,
 	SUBJECT_MIN = 5
 };
+
+static size_t back_one(struct zb_span text, size_t i)
+{
+	do
+		i--;
+	while (i > 0 && ((unsigned char)text.p[i] & 0xC0) == 0x80);
+	return i;
+}
 
 static bool is_upper(char c)
 {
@@ -202,6 +211,25 @@ static struct zb_span name_of(const struct company *c)
 	return c != NULL ? c->name : zb_span(NULL, 0);
 }
 
+/* 药明康德2023年上半年营业收入为…，公司…: a firm of the lexicon that the text begins with and then
+ * calls 公司. */
+static struct zb_span first_firm(const struct document *doc)
+{
+	struct zb_span text = zb_span_sub(doc->text, 0, BEGIN_BYTES);
+	for (size_t i = 0; i < text.n; i++) {
+		size_t len = 0;
+		if (((unsigned char)text.p[i] & 0xC0) == 0x80 ||
+		    (i > 0 && company_is_name_char(text, back_one(text, i))))
+			continue;
+		const struct lex_entry *e =
+			lexicon_match_class(doc->lexicon, text, i, LEX_ORG, &len);
+		if (e != NULL && zb_span_eq(e->code, ZB_S("name")) &&
+		    company_times(doc->text, ZB_S("公司")) >= NAMED_MIN)
+			return zb_span_sub(doc->text, i, len);
+	}
+	return zb_span(NULL, 0);
+}
+
 static struct zb_span owner_of(const struct document *doc, struct zb_span title)
 {
 	struct zb_span name = reporter(doc, title);
@@ -212,6 +240,9 @@ static struct zb_span owner_of(const struct document *doc, struct zb_span title)
 	name = name_of(listed_company(doc));
 	if (!may_own(doc, name))
 		name = name_of(called_company(doc));
+	if (may_own(doc, name))
+		return name;
+	name = first_firm(doc);
 	if (may_own(doc, name))
 		return name;
 	name = is_report(title) ? ticker_company(doc) : zb_span(NULL, 0);

@@ -525,7 +525,7 @@ void scope_assign(struct document *doc, struct sentence *s)
 		struct quantity *q = &s->qs[i];
 		assign_when(doc, s, q, &run);
 	}
-	time_list_pair(s);
+	time_list_pair(doc, s);
 	bool month_on_month = doc->main.kind != WHEN_NONE || looks_back_a_month(s, s->to);
 	for (size_t i = 0; i < s->n_qs; i++) {
 		struct quantity *q = &s->qs[i];
@@ -547,6 +547,7 @@ static bool is_only_passing(const struct document *doc)
 
 void document_paragraph(struct document *doc, struct zb_span line)
 {
+	doc->n_times = 0;
 	doc->indicator.n = 0;
 	doc->subject.n = 0;
 	doc->mood = STATUS_ACTUAL;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "time_list.h"
 
+#include <string.h>
+
 #include "lex_is.h"
 
 /* The run of times 、 stands between, that ends right before token `i`: how many. */
@@ -74,7 +76,40 @@ static bool pair_again(struct sentence *s, size_t first, size_t n, size_t before
 	return true;
 }
 
-void time_list_pair(struct sentence *s)
+/* The times that a list of figures was paired with last. */
+static void keep_times(struct document *doc, const struct quantity *q, size_t n)
+{
+	doc->n_times = 0;
+	if (n > TIMES_MAX)
+		return;
+	for (size_t i = 0; i < n; i++)
+		doc->times[i] = q[i].when;
+	doc->n_times = (uint8_t)n;
+}
+
+/* 2020年、2021年A分别为…。公司B分别为…, 报告期各期末，C分别为…: the next sentence has no time of its
+ * own, and as many figures. */
+static bool pair_kept(const struct document *doc, struct sentence *s, size_t first, size_t n)
+{
+	struct quantity *q = &s->qs[first];
+	struct zb_span before = zb_span_sub(s->text, s->from, q->start - s->from);
+	bool each = zb_span_find(before, ZB_S("分别"), 0) >= 0;
+	bool ends = zb_span_find(before, ZB_S("各期末"), 0) >= 0;
+	if (n != doc->n_times || !each || (q->measure != MEASURE_LEVEL && !ends) ||
+	    (s->time_before[q->tok] >= 0 && !ends))
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		q[i].when = doc->times[i];
+		q[i].has_when = q[i].when.end.y != 0;
+		if (ends && q[i].when.kind == WHEN_RANGE) {
+			q[i].when.kind = WHEN_ASOF;
+			memset(&q[i].when.start, 0, sizeof(q[i].when.start));
+		}
+	}
+	return true;
+}
+
+void time_list_pair(struct document *doc, struct sentence *s)
 {
 	size_t before = 0;
 	size_t paired =
@@ -88,6 +123,9 @@ void time_list_pair(struct sentence *s)
 		    (pair_times(s, i, n) || (paired == n && pair_again(s, i, n, before)))) {
 			before = i;
 			paired = n;
+			keep_times(doc, &s->qs[i], n);
+		} else if (n > 1 && pair_kept(doc, s, i, n)) {
+			paired = 0;
 		} else {
 			paired = 0;
 		}
