@@ -406,7 +406,7 @@ static struct phrase run_right(const struct sentence *s, int i)
 	}
 	/* 20家机构推送了: an unknown word that 了 or a numeral follows is a verb. */
 	if (p.to < n && p.to - p.from > 1 && s->toks[p.to - 1].kind == TOK_TEXT &&
-	    is_thing(&s->toks[p.to - 2]) &&
+	    tok_entry(&s->toks[p.to - 2], LEX_INDICATOR) != NULL &&
 	    (is_one_of(tok_text(s, &s->toks[p.to]), "了着过") ||
 	     s->toks[p.to].kind == TOK_NUMBER))
 		p.to--;
@@ -443,7 +443,7 @@ static struct phrase cut_at_of(const struct sentence *s, struct phrase p)
 	for (int i = p.from + 1; i < p.to; i++) {
 		if (!tok_is(&s->toks[i], LEX_FUNCTION, FUNCTION_OF))
 			continue;
-		if (is_thing(&s->toks[i - 1]))
+		if (is_thing(&s->toks[i - 1]) || tok_entry(&s->toks[i - 1], LEX_ORG) != NULL)
 			return (struct phrase){ .from = p.from, .to = i };
 		p.from = i + 1;
 	}

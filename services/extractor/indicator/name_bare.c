@@ -101,6 +101,16 @@ struct zb_span name_head_of_list(const struct document *doc, const struct senten
 	                                                  : zb_span(NULL, 0);
 }
 
+void name_by_head(const struct document *doc, const struct sentence *s, struct quantity *q,
+                  struct phrase list)
+{
+	struct zb_span head = head_before(doc, s, q, list);
+	if (q->measure != MEASURE_GROWTH || head.n == 0)
+		return;
+	name_set(&q->indicator, head);
+	q->has_head = true;
+}
+
 bool name_by_sentence(const struct document *doc, const struct sentence *s, struct quantity *q)
 {
 	bool place = q->tok > 1 && s->toks[q->tok - 1].kind == TOK_OPEN &&

@@ -11,6 +11,9 @@
  */
 void name_bare(const struct document *doc, const struct sentence *s, struct quantity *q,
                struct phrase p);
+/* 行业的增加值增长，其中钢铁、煤炭增长5%、6%: what grows is the head spoken of before the list. */
+void name_by_head(const struct document *doc, const struct sentence *s, struct quantity *q,
+                  struct phrase list);
 /* What nothing in its clause names, and no figure before, is of the head that its sentence speaks of
  * (GDP前三的城市是杭州（9600亿元）…). False: it speaks of none. */
 bool name_by_sentence(const struct document *doc, const struct sentence *s, struct quantity *q);

@@ -7,6 +7,7 @@
 #include "name_bare.h"
 #include "name_one.h"
 #include "name_slot.h"
+#include "name_whole.h"
 
 static void copy_slots(struct quantity *to, const struct quantity *from)
 {
@@ -64,6 +65,8 @@ static void name_items(const struct document *doc, const struct sentence *s,
 	for (size_t i = 0; i < n; i++) {
 		if (name_is_industry(&qs[i]) && doc->indicator.n > 0 && doc->has_head)
 			qs[i].indicator = doc->indicator;
+		else if (name_is_industry(&qs[i]))
+			name_by_head(doc, s, &qs[i], items[0]);
 		if (i > 0 && qs[i].region == NULL)
 			qs[i].region = qs[0].region;
 		if (qs[i].indicator.n == 0) /* 浙江、江苏分别增长…: places only */

@@ -6,31 +6,13 @@
 
 #include "name_bare.h"
 #include "name_slot.h"
+#include "name_whole.h"
 
 /* --- what each kind of quantity is named by --- */
 
 bool name_is_counted(const struct quantity *q)
 {
 	return q->unit_kind == UNIT_COUNT && q->measure != MEASURE_RANK;
-}
-
-/* 占全市生产总值比重达25%: the whole stands between 占 and the numeral. */
-void name_whole(const struct sentence *s, struct quantity *q, int verb)
-{
-	for (int i = verb + 1; i < q->tok; i++) {
-		const struct tok *t = &s->toks[i];
-		if (q->of.n == 0 && (t->kind == TOK_TIME || tok_is_space(t) ||
-		                     tok_is(t, LEX_FUNCTION, FUNCTION_SAME)))
-			continue; /* 占同期全市进出口总值 */
-		/* but 占出口增长的… */
-		bool act = tok_is_class(t, LEX_VERB) && !bind_of_at(s, i + 1);
-		if (tok_is(t, LEX_FUNCTION, FUNCTION_PROPORTION) || t->kind == TOK_TIME ||
-		    (t->kind == TOK_NUMBER && t->index >= 0) || tok_is_class(t, LEX_OP) ||
-		    act || tok_is(t, LEX_FUNCTION, FUNCTION_FROM))
-			break;
-		if (!tok_is(t, LEX_FUNCTION, FUNCTION_OF) && !tok_is_space(t))
-			name_add(&q->of, tok_text(s, t));
-	}
 }
 
 /* A name left out is the one of the clause before. */
@@ -75,11 +57,18 @@ bool name_from(const struct document *doc, const struct sentence *s, struct quan
 	return n.n > 0;
 }
 
-/* 新能源汽车增长1.3倍: what grows is what the clause before named. */
+/* 新能源汽车增长1.3倍, 造纸业增长5%: what grows is what the clause before named. */
 bool name_is_industry(const struct quantity *q)
 {
-	return q->industry != NULL && q->indicator.n == q->industry->surface.n &&
-	       memcmp(q->indicator.s, q->industry->surface.p, q->indicator.n) == 0;
+	static const char *const words[] = { "业", "产业", "行业", "类", NULL };
+	struct zb_span name = zb_span(q->indicator.s, q->indicator.n);
+	if (q->industry == NULL || !zb_span_starts(name, q->industry->surface))
+		return false;
+	struct zb_span rest = zb_span_sub(name, q->industry->surface.n, name.n);
+	bool is = rest.n == 0;
+	for (int i = 0; words[i] != NULL; i++)
+		is = is || zb_span_eq(rest, zb_span_str(words[i]));
+	return is;
 }
 
 /* 为, 是, perhaps behind 以上 */
@@ -124,6 +113,8 @@ static void name_part(const struct document *doc, const struct sentence *s, stru
 		name_add_phrase(&q->of, s, whole);
 		left = bind_before(s, bind_skip(s, whole.from - 1));
 	}
+	if (q->measure == MEASURE_SHARE)
+		left = name_without_whole(s, q, left);
 	if (!phrase_is_empty(left))
 		name_from(doc, s, q, left);
 }
@@ -272,6 +263,9 @@ static void name_level(const struct document *doc, const struct sentence *s, str
 	left = before_etc(s, left);
 	bool near = !phrase_is_empty(right) && right.from <= q->tok + 2 &&
 	            phrase_has_figure(s, right);
+	/* 汇率变化带来的9800亿元的市值增长 */
+	bool inside = bind_of_at(s, q->tok - 1) && bind_of_at(s, q->tok + 1) &&
+	              right_is_head(s, q, right) && phrase_has_figure(s, right);
 	bool behind = (right_is_head(s, q, right) || near) &&
 	              (!phrase_has_figure(s, left) || ends_in_act(s, left)) &&
 	              q->unit_kind != UNIT_PERCENT;
@@ -279,6 +273,7 @@ static void name_level(const struct document *doc, const struct sentence *s, str
 	bool only = phrase_is_empty(left) && !phrase_is_empty(right) &&
 	            q->unit_kind != UNIT_PERCENT && q->measure == MEASURE_LEVEL &&
 	            right.from == q->tok + 1;
+	behind = behind || inside;
 	if (behind || only || (phrase_is_empty(left) && bind_of_at(s, q->tok + 1)))
 		name_from(doc, s, q, behind ? right : bind_head(s, right));
 	else if (!phrase_is_empty(left))
@@ -341,7 +336,7 @@ static struct phrase name_rank(const struct sentence *s, struct quantity *q)
 			name_add(&q->of, tok_text(s, &s->toks[i--]));
 		name_add_phrase(&q->of, s, whole);
 	}
-	return bind_before(s, bind_skip(s, i));
+	return name_without_whole(s, q, bind_before(s, bind_skip(s, i)));
 }
 
 /* 占有率及排名位居第一: the first of the words that tell the position, and what joins it. */
@@ -437,6 +432,8 @@ void name_one(const struct document *doc, const struct sentence *s, struct quant
 		return;
 	if (name_is_counted(q))
 		name_count(doc, s, q, left, right);
+	else if (q->measure == MEASURE_SHARE && verb < 0 && name_within(doc, s, q))
+		return;
 	else if ((q->measure == MEASURE_SHARE && verb < 0) || q->measure == MEASURE_MULTIPLE)
 		name_part(doc, s, q, left, right);
 	else
@@ -461,4 +458,5 @@ void name_one(const struct document *doc, const struct sentence *s, struct quant
 		q->has_head = true;
 	} else if (!q->has_head && !name_is_counted(q))
 		name_bare(doc, s, q, left);
+	name_back(s, q);
 }

@@ -18,5 +18,3 @@ bool name_is_industry(const struct quantity *q);
  * empty where none is. */
 struct phrase name_before_clause(const struct sentence *s, const struct quantity *q);
 void name_one(const struct document *doc, const struct sentence *s, struct quantity *q);
-/* Fills q->of with what stands between the verb of a share or position (占, 居) and the numeral. */
-void name_whole(const struct sentence *s, struct quantity *q, int verb);

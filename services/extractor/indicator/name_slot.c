@@ -171,13 +171,6 @@ static bool is_towards(const struct sentence *s, int i)
 	       zb_span_eq(tok_text(s, &s->toks[i - 1]), ZB_S("对"));
 }
 
-/* 全国首个…: the whole among which something is the first. */
-static bool is_first_of(const struct sentence *s, int i, int to)
-{
-	return i < to && (zb_span_starts(tok_text(s, &s->toks[i]), ZB_S("首")) ||
-	                  zb_span_starts(tok_text(s, &s->toks[i]), ZB_S("唯一")));
-}
-
 void slot_read_region(const struct document *doc, const struct sentence *s, struct quantity *q,
                       struct phrase p)
 {
@@ -187,7 +180,8 @@ void slot_read_region(const struct document *doc, const struct sentence *s, stru
 		             s->toks[i - 1].kind == TOK_QUOTE;
 		const struct lex_entry *e = first ? region_at(doc, s, i, &n) : NULL;
 		if (e != NULL && e->is != REGION_WORLD && !is_towards(s, i) &&
-		    !is_first_of(s, i + n, p.to) && !region_is_partner(doc, e))
+		    !(i + n < p.to && region_is_field_of_first(tok_text(s, &s->toks[i + n]))) &&
+		    !region_is_partner(doc, e))
 			q->region = e;
 	}
 }

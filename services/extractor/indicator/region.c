@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "at.h"
 #include "bind.h"
 
 static bool is_self(const struct lex_entry *e)
@@ -125,6 +126,14 @@ static bool is_venue(const struct sentence *s, int i)
 	return false;
 }
 
+bool region_is_field_of_first(struct zb_span next)
+{
+	static const char *const words[] = { "首个", "首家", "首批", "首创", "首位",
+		                             "首款", "首例", "首座", "首条", "首台",
+		                             "首艘", "首架", "首届", "唯一", NULL };
+	return any_word_at(next, 0, words) > 0;
+}
+
 /* 全国40%的人才: the whole of a share. 山东钢铁集团: a part of a company's name. */
 static bool is_elsewhere(const struct sentence *s, int i)
 {
@@ -134,9 +143,7 @@ static bool is_elsewhere(const struct sentence *s, int i)
 	    (next->index < 0 || s->qs[next->index].unit_kind != UNIT_COUNT ||
 	     s->qs[next->index].measure == MEASURE_RANK))
 		return true;
-	/* 全国首个…, 全国唯一…: among what it stands out */
-	if (next != NULL && (zb_span_starts(tok_text(s, next), ZB_S("首")) ||
-	                     zb_span_starts(tok_text(s, next), ZB_S("唯一"))))
+	if (next != NULL && region_is_field_of_first(tok_text(s, next)))
 		return true;
 	for (int k = i + 1; k < n && k <= i + 4 && tok_is_nominal(s, k); k++)
 		if (tok_entry(&s->toks[k], LEX_ORG) != NULL)

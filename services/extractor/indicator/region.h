@@ -21,5 +21,7 @@ bool region_is_partner(const struct document *doc, const struct lex_entry *e);
 /* The place in front of the bracket that the quantity opens: 南宁（2698亿元）. NULL: none. */
 const struct lex_entry *region_bracketed(const struct document *doc, const struct sentence *s,
                                          const struct quantity *q);
+/* 全国首个…, 全国唯一…: the place before is that among which something stands out. */
+bool region_is_field_of_first(struct zb_span next);
 /* What the document is about: by its title, its first lines and how often each is named. */
 void region_read_document(struct document *doc, struct zb_span title);
