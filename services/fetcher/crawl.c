@@ -11,6 +11,7 @@
 #include "crawl_priv.h"
 #include "guard.h"
 #include "idle.h"
+#include "kin.h"
 #include "proto/outcome.h"
 #include "proto/wire.h"
 #include "site.h"
@@ -362,7 +363,8 @@ int crawl_open(struct crawl **out, const struct crawl_conf *conf)
 	for (int i = 0; i < 2; i++)
 		zb_buf_init(&c->decoded[i], conf->settings->max_body_bytes);
 	int ret;
-	if ((ret = idle_new(&c->idle)) < 0 || (ret = sched_open(&c->sched, &sched)) < 0 ||
+	if ((ret = idle_new(&c->idle)) < 0 || (ret = kin_new(&c->kin)) < 0 ||
+	    (ret = sched_open(&c->sched, &sched)) < 0 ||
 	    (ret = http_open(&c->http, conf->loop, &http)) < 0 ||
 	    (ret = task_hosts(conf->frontier, found_ready, c)) < 0) {
 		crawl_close(c);
@@ -407,6 +409,7 @@ void crawl_close(struct crawl *c)
 	zb_buf_deinit(&c->decoded[1]);
 	archive_close(c->archive);
 	idle_free(c->idle);
+	kin_free(c->kin);
 	free(c);
 }
 

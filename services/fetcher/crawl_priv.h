@@ -41,6 +41,7 @@ struct crawl {
 	struct zb_buf path;   /* local files */
 	struct zb_buf file;
 	struct idle *idle;       /* parameters that change nothing */
+	struct kin *kin;         /* pages that lead to none but their like */
 	struct archive *archive; /* the one read last; NULL: none */
 	struct zb_buf decoded[2];
 	bool enough; /* for this turn: what was done took long */

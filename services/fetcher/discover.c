@@ -6,6 +6,7 @@
 #include "crawl_priv.h"
 #include "history.h"
 #include "idle.h"
+#include "kin.h"
 #include "local.h"
 #include "proto/codec.h"
 #include "proto/outcome.h"
@@ -188,6 +189,8 @@ struct yield { /* of a page's links */
 	uint64_t in_scope;
 	uint32_t fresh;  /* new to the job */
 	uint32_t barren; /* see Task.barren */
+	uint64_t kin;    /* the page's */
+	bool elsewhere;  /* something new is no kin of it */
 };
 
 /* One new address at most, from page to page: what has no end goes on so. */
@@ -241,6 +244,17 @@ static int add_canonical(struct crawl *c, struct job *job, const struct crawl_pa
 	return task_finish(c->conf.jobs, job->id, &key, &end);
 }
 
+/* Why what stands at `url` would have no end; NULL: nothing speaks for it. */
+static const char *why_trap(const struct crawl *c, const struct job *job, struct zb_span url,
+                            const struct yield *yield)
+{
+	if (yield->barren >= BARREN_MAX)
+		return "behind pages that led to nothing new";
+	if (kin_is_barren(c->kin, yield->kin) && kin_of(job->id, url) == yield->kin)
+		return "of a kind of pages that lead only to each other";
+	return trap_of(url, this_year());
+}
+
 static int add_link(struct crawl *c, struct job *job, const struct crawl_page *page,
                     const struct url *base, const Zhibiao__Link *link, struct yield *yield)
 {
@@ -267,12 +281,13 @@ static int add_link(struct crawl *c, struct job *job, const struct crawl_page *p
 		              .kind = (uint32_t)link->kind,
 		              .from = page->key,
 		              .prio = (uint8_t)(page->prio + (depth < 60 ? depth : 60)) };
-	t.detail = yield->barren >= BARREN_MAX ? "behind pages that led to nothing new"
-	                                       : trap_of(t.url, this_year());
+	t.detail = why_trap(c, job, t.url, yield);
 	if (t.detail != NULL)
 		t.outcome = ZB_OUTCOME_TRAP;
 	ret = add_new(c, job, &t);
 	yield->fresh += ret > 0;
+	yield->elsewhere = yield->elsewhere || (ret > 0 && t.outcome == NULL &&
+	                                        kin_of(job->id, t.url) != yield->kin);
 	return ret < 0 ? ret : 0;
 }
 
@@ -287,7 +302,8 @@ void crawl_saw_text(struct crawl *c, const char *url, struct zb_span text_sha256
 
 int crawl_links(struct crawl *c, struct job *job, const struct crawl_page *page)
 {
-	struct yield yield = { .barren = barren_of(c, job, page) };
+	struct yield yield = { .barren = barren_of(c, job, page),
+		               .kin = kin_of(job->id, zb_span_str(page->url)) };
 	struct url base;
 	int64_t attachments = 0;
 	if (url_parse(&base, zb_span_str(page->url), NULL, NULL) < 0)
@@ -303,6 +319,7 @@ int crawl_links(struct crawl *c, struct job *job, const struct crawl_page *page)
 		if (ret < 0)
 			return ret;
 	}
+	kin_read(c->kin, yield.kin, page->kept || yield.elsewhere);
 	if (page->depth == 0 && job->spec->depth > 0)
 		job_links_read(job, yield.in_scope);
 	return page->kept ? 0

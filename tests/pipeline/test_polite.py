@@ -130,6 +130,28 @@ class PoliteTest(unittest.TestCase):
                     self.assertEqual(out.returncode, 3, out)
                     self.assertRegex(out.stdout, "certificate: .*tls_failed")
 
+    def test_what_grows_without_end_is_left(self):
+        """Searches that offer searches, relative links that grow a tree: twice as many with each step."""
+        class Grows(dict):
+            def get(self, path, none=None):
+                if path.startswith("/s?q="):
+                    return lambda asked, r: (200, {}, page("检索", f'<a href="{path}a">甲</a> <a href="{path}b">乙</a> <a href="/list">要闻</a>'))
+                if path.startswith("/tree/"):
+                    return lambda asked, r: (200, {}, page("栏目", '<a href="x/">甲</a> <a href="y/">乙</a> <a href="/list">要闻</a>'))
+                return super().get(path, none)
+
+        rules = Grows({f"/{n}": good(n) for n in range(40)})
+        rules["/list"] = lambda asked, r: (200, {}, page("一", "".join(f'<a href="/{n}">公告{n}</a>' for n in range(40))))
+        rules["/"] = lambda asked, r: (200, {}, page("一", '<a href="/s?q=">检索</a> <a href="/tree/">栏目</a> <a href="/list">要闻</a>'))
+        with Host(rules) as host, Daemons() as z:
+            job = z.crawl(host.base + "/", "--depth", "60")
+            outcomes = z.finish(job, seconds=120)["outcomes"]
+            self.assertEqual(outcomes["stored"], 40)
+            self.assertLess(len(host.requests), 3000)
+            trapped = {url: detail for url, (outcome, detail) in z.outcomes(job).items() if outcome == "trap"}
+            self.assertIn("of a kind of pages that lead only to each other", trapped.values())
+            self.assertIn("trap", z.cli("why", next(iter(trapped))).stdout)
+
     def test_a_check_takes_its_turn(self):
         """`source check` asks the host beside the daemon: the delay holds between all of their requests."""
         rules = {f"/{n}": good(n) for n in range(12)}

@@ -12,12 +12,56 @@
 #include "services/fetcher/header.h"
 #include "services/fetcher/health.h"
 #include "services/fetcher/key.h"
+#include "services/fetcher/kin.h"
 #include "services/fetcher/known.h"
 #include "services/fetcher/schedule.h"
 #include "services/fetcher/trap.h"
 #include "services/fetcher/verdict.h"
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
+
+static void test_kin__are_of_one_form(void **state)
+{
+	static const struct {
+		const char *a, *b;
+		bool kin;
+	} rows[] = {
+		{ "http://h/list/1.html", "http://h/list/23.html", true },
+		{ "http://h/list/1.html", "http://h/art/1.html", false },
+		{ "http://h/list/1.html", "http://i/list/1.html", false },
+		{ "http://h/s?q=a", "http://h/s?q=bb", true },
+		{ "http://h/s?q=a", "http://h/s?q=a&p=1", false },
+		{ "http://h/s?q", "http://h/s", false },
+		{ "http://h/r/a/b/", "http://h/r/a/b/a/a/b/", true },
+		{ "http://h/r/a/", "http://h/r/b/", false },
+		{ "http://h/2024/05/", "http://h/2025/11/", true },
+	};
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++)
+		if ((kin_of(1, zb_span_str(rows[i].a)) == kin_of(1, zb_span_str(rows[i].b))) !=
+		    rows[i].kin)
+			fail_msg("%s and %s", rows[i].a, rows[i].b);
+	assert_true(kin_of(1, ZB_S("http://h/")) != kin_of(2, ZB_S("http://h/")));
+}
+
+static void test_kin__are_barren_after_many_in_a_row(void **state)
+{
+	struct kin *kin = NULL;
+	uint64_t id = kin_of(1, ZB_S("http://h/s?q=a"));
+	(void)state;
+	assert_int_equal(0, kin_new(&kin));
+	for (int i = 0; i < 199; i++)
+		kin_read(kin, id, false);
+	assert_false(kin_is_barren(kin, id));
+	kin_read(kin, id, true);
+	for (int i = 0; i < 199; i++)
+		kin_read(kin, id, false);
+	assert_false(kin_is_barren(kin, id));
+	kin_read(kin, id, false);
+	assert_true(kin_is_barren(kin, id));
+	assert_false(kin_is_barren(kin, id + 4096));
+	kin_free(kin);
+}
 
 static void test_trap__of(void **state)
 {
@@ -315,6 +359,8 @@ static void test_known__remembers_how_many(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_kin__are_of_one_form),
+		cmocka_unit_test(test_kin__are_barren_after_many_in_a_row),
 		cmocka_unit_test(test_trap__of),
 		cmocka_unit_test(test_verdict__of),
 		cmocka_unit_test(test_schedule__durations),
