@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "basis.h"
 
-#include "lex_is.h"
+#include "bind.h"
 
 static bool is_function(const struct tok *t, enum function_is is)
 {
 	return tok_is(t, LEX_FUNCTION, is);
 }
 
-/* 比上年, 较一季度末: the time stands behind 比 or 较, so it is a base. */
 /* 在2019年规模的基础上: no comma, number or other time between. */
 static bool is_ground(const struct sentence *s, int i)
 {
@@ -49,6 +48,21 @@ static bool is_level_with(const struct sentence *s, int i)
 	return false;
 }
 
+/* 高于7月份的19%和6月份的14%: the first of the times that are listed with their figures. */
+static int first_listed(const struct sentence *s, int i)
+{
+	while (i >= 3 && tok_joins(&s->toks[i - 1]) && s->toks[i - 2].kind == TOK_NUMBER) {
+		int k = i - 3;
+		if (k > 0 && is_function(&s->toks[k], FUNCTION_OF))
+			k--;
+		if (s->toks[k].kind != TOK_TIME)
+			break;
+		i = k;
+	}
+	return i;
+}
+
+/* 比上年, 较一季度末, 高于7月份: the time stands behind what compares, so it is a base. */
 bool basis_is_base(const struct sentence *s, int i)
 {
 	if (is_level_with(s, i))
@@ -56,11 +70,14 @@ bool basis_is_base(const struct sentence *s, int i)
 	if (is_ground(s, i) || ((size_t)i + 1 < s->n_toks &&
 	                        zb_span_starts(tok_text(s, &s->toks[i + 1]), ZB_S("相比"))))
 		return true;
+	i = first_listed(s, i);
 	for (int k = i - 1; k >= 0 && k >= i - 2; k--)
 		if (is_function(&s->toks[k], FUNCTION_THAN) ||
 		    is_function(&s->toks[k], FUNCTION_YOY))
 			return true;
-	return i > 0 && is_comparison(tok_text(s, &s->toks[i - 1]));
+	/* 高于同期全国增速: of the same time */
+	return i > 0 && is_comparison(tok_text(s, &s->toks[i - 1])) &&
+	       !zb_span_eq(tok_text(s, &s->toks[i]), ZB_S("同期"));
 }
 
 static const struct when *base_of(const struct sentence *s, const struct quantity *q)

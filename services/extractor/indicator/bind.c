@@ -290,6 +290,13 @@ static bool is_money_word(const struct sentence *s, int i)
 	       (zb_span_eq(text, ZB_S("人民币")) || zb_span_eq(text, ZB_S("每股")));
 }
 
+/* GDP增速快于一季度（3.1%）: the bracket holds the figure of that time. */
+static bool opens_behind_time(const struct sentence *s, int i)
+{
+	return i > 0 && s->toks[i].kind == TOK_OPEN && s->toks[i - 1].kind == TOK_TIME &&
+	       s->toks[i + 1].kind == TOK_NUMBER;
+}
+
 /* GDP增速拟按4%左右安排: 按 only leads to the figure. */
 static bool is_set_at(const struct sentence *s, int i)
 {
@@ -316,9 +323,9 @@ int bind_skip(const struct sentence *s, int i)
 		                s->toks[i + 1].kind == TOK_NUMBER; /* 在2.5:1以下 */
 		int next = i;
 		if (is_money_word(s, i) || in_range || is_set_at(s, i) ||
-		    bind_bounded_whole(s, i) || (is_bridge(t) && !is_class_bound(s, i)) ||
-		    of_verb || is_per(s, i) || is_time_end(s, i) || is_compared_with(s, i) ||
-		    is_manner(s, i))
+		    opens_behind_time(s, i) || bind_bounded_whole(s, i) ||
+		    (is_bridge(t) && !is_class_bound(s, i)) || of_verb || is_per(s, i) ||
+		    is_time_end(s, i) || is_compared_with(s, i) || is_manner(s, i))
 			next = i - 1;
 		else if (t->kind == TOK_CLOSE)
 			next = over_bracket(s, i);

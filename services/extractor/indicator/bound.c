@@ -148,12 +148,14 @@ void bound_of_whole(const struct sentence *s, struct quantity *q)
 		return;
 	bool of = tok_is(&s->toks[q->tok - 1], LEX_FUNCTION, FUNCTION_OF);
 	bool region = tok_is_class(&s->toks[q->tok - 1], LEX_REGION);
+	/* 高于7月份的19%: the figure of that time itself */
+	bool then = q->tok > 1 && s->toks[q->tok - 1 - of].kind == TOK_TIME;
 	for (int i = q->tok - 1 - of; i >= 0 && i >= q->tok - 8; i--) {
 		const struct tok *t = &s->toks[i];
 		if (tok_is_noun(t) || t->kind == TOK_TIME) /* 不低于上年营业收入的5% */
 			continue;
 		/* 高于预测值48.9% compares; 不低于 does not. */
-		bool fits = of || region || t->is == OP_GE || t->is == OP_LE;
+		bool fits = ((of || region) && !then) || t->is == OP_GE || t->is == OP_LE;
 		if (tok_is_class(t, LEX_OP) && fits && t->entry->code.n == 0)
 			q->op = t->is;
 		return;

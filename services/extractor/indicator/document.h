@@ -52,7 +52,9 @@ struct document {
 	struct name company;                 /* last spoken of as the subject of a sentence */
 	bool corporate;                      /* news of shares: a listed company comes first */
 	uint8_t outlook;                     /* enum outlook of the section */
-	bool demands; /* a list of what is demanded goes on: 应当具备以下条件 */
+	const struct lex_entry
+		*currency; /* that 元 is of from now on: （新台币，下同）; NULL */
+	bool demands;      /* a list of what is demanded goes on: 应当具备以下条件 */
 	struct when
 		frame; /* the span of a year or more that the section is told of; WHEN_NONE */
 };

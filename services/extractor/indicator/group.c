@@ -36,6 +36,7 @@ void quantity_group(struct sentence *s)
 		for (int t = a->tok + 1; listed && t < b->tok; t++) {
 			const struct tok *k = &s->toks[t];
 			listed = k->kind == TOK_PAUSE || k->kind == TOK_COMMA ||
+			         zb_span_eq(tok_text(s, k), ZB_S("/")) ||
 			         tok_is(k, LEX_FUNCTION, FUNCTION_AND) ||
 			         tok_is_class(k, LEX_OP);
 		}

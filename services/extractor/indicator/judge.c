@@ -35,8 +35,9 @@ static struct left look_left(const struct sentence *s, const struct quantity *q)
 	struct left l = { .direct = true };
 	for (int i = q->tok - 1; i >= 0; i--) {
 		const struct tok *t = &s->toks[i];
-		if (tok_ends_clause(t))
-			break;
+		if (tok_ends_clause(t) ||
+		    (t->kind == TOK_PAUSE && i == q->tok - 1 && q->group < 0))
+			break; /* 出现衰退、13%的受访者: another item */
 		if (t->kind == TOK_NUMBER && t->index >= 0 && s->qs[t->index].group != q->group)
 			break;
 		if (tok_is_class(t, LEX_VERB)) {
@@ -308,9 +309,25 @@ static void judge_times(const struct sentence *s, struct quantity *q, const stru
 	q->measure = grows && !of_something ? MEASURE_GROWTH : MEASURE_MULTIPLE;
 }
 
+/* 比上年同期多12亿元, 较去年少3亿元: by how much. 1 or -1; 0: no such word. */
+static int difference_before(const struct sentence *s, const struct quantity *q)
+{
+	struct zb_span before = zb_span_sub(s->text, 0, q->start);
+	bool than = false;
+	int sign = zb_span_ends(before, ZB_S("多")) || zb_span_ends(before, ZB_S("多了"))   ? 1
+	           : zb_span_ends(before, ZB_S("少")) || zb_span_ends(before, ZB_S("少了")) ? -1
+	                                                                                    : 0;
+	for (int i = q->tok - 1; sign != 0 && i >= 0 && !tok_ends_clause(&s->toks[i]); i--)
+		than = than || tok_is(&s->toks[i], LEX_FUNCTION, FUNCTION_THAN) ||
+		       tok_is(&s->toks[i], LEX_FUNCTION, FUNCTION_YOY);
+	return than ? sign : 0;
+}
+
 static void judge_amount(const struct sentence *s, struct quantity *q, const struct left *l)
 {
-	q->measure = MEASURE_LEVEL;
+	int sign = difference_before(s, q);
+	q->measure = sign != 0 ? MEASURE_CHANGE : MEASURE_LEVEL;
+	q->negative = q->negative || sign < 0;
 	if (l->verb != NULL && l->direct && !is_arrival(s, q) &&
 	    (l->verb->is == VERB_UP || l->verb->is == VERB_DOWN)) {
 		q->measure = MEASURE_CHANGE;

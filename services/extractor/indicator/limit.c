@@ -124,6 +124,15 @@ static bool is_of_portfolio(const struct sentence *s, const struct quantity *q)
 	return false;
 }
 
+/* 指数收益率*65%, 利率×20%: a weight of a formula. */
+static bool is_weight(const struct sentence *s, const struct quantity *q)
+{
+	struct zb_span before = zb_span_sub(s->text, 0, q->start);
+	return q->unit_kind == UNIT_PERCENT &&
+	       (zb_span_ends(before, ZB_S("*")) || zb_span_ends(before, ZB_S("×")) ||
+	        zb_span_ends(before, ZB_S("＊")));
+}
+
 /* 截至签署日，…均不超过30%: a fact, of a day that is not told. */
 static bool is_as_of(const struct sentence *s, const struct quantity *q)
 {
@@ -135,7 +144,10 @@ static bool is_as_of(const struct sentence *s, const struct quantity *q)
 bool limit_is_set(const struct document *doc, const struct sentence *s,
                   const struct quantity *q)
 {
-	if (s->time_before[q->tok] >= 0)
+	int time = s->time_before[q->tok];
+	if (is_weight(s, q))
+		return true;
+	if (time >= 0 && !s->whens[s->toks[time].index].lately)
 		return false;
 	if (is_of_portfolio(s, q) || (doc->demands && q->op >= OP_GT))
 		return true;

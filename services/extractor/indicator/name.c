@@ -43,16 +43,37 @@ static bool names_rate(const struct name *n)
 	       zb_span_ends(s, ZB_S("PMI"));
 }
 
+static bool ends_in_part(const struct document *doc, struct zb_span text)
+{
+	for (size_t n = 6; n <= 12 && n <= text.n; n += 3)
+		if (lexicon_find(doc->lexicon, zb_span_sub(text, text.n - n, n), LEX_PART) !=
+		    NULL)
+			return true;
+	return false;
+}
+
+/* The nouns right behind the figure: 行业重点任务. */
+static struct zb_span nouns_behind(const struct sentence *s, const struct quantity *q)
+{
+	enum { MOST = 6 };
+	size_t i = (size_t)q->tok + 1;
+	size_t end = i;
+	while (end < s->n_toks && end < i + MOST && tok_is_noun(&s->toks[end]))
+		end++;
+	return end > i ? zb_span_sub(s->text, q->end, s->toks[end - 1].to - q->end)
+	               : zb_span(NULL, 0);
+}
+
 /* 18项具体指标, 20条措施: parts of a text or plan, by the last word of what is counted. */
-static bool names_part(const struct document *doc, const struct quantity *q)
+static bool names_part(const struct document *doc, const struct sentence *s,
+                       const struct quantity *q)
 {
 	if (q->unit_kind != UNIT_COUNT || q->measure != MEASURE_LEVEL)
 		return false;
-	for (size_t n = 6; n <= 12 && n <= q->indicator.n; n += 3)
-		if (lexicon_find(doc->lexicon, zb_span(q->indicator.s + q->indicator.n - n, n),
-		                 LEX_PART) != NULL)
-			return true;
-	return false;
+	struct zb_span behind = nouns_behind(s, q);
+	/* 十个示范区方面: what is spoken of */
+	return ends_in_part(doc, zb_span(q->indicator.s, q->indicator.n)) ||
+	       (!zb_span_ends(behind, ZB_S("方面")) && ends_in_part(doc, behind));
 }
 
 /* 进口矿砂219亿元，其中，铜矿砂增长5.9倍: a kind of goods; it is its import that grows. */
@@ -111,12 +132,30 @@ static bool is_formula(const struct name *n)
 	return n->n <= FORMULA_MAX && digit && capital;
 }
 
+/* 95%氯化钾, 32%离子膜烧碱, 62%铁矿粉 */
+static bool is_of_chemical(const struct sentence *s, const struct quantity *q)
+{
+	static const char *const tails[] = { "钾", "碱",   "酸",   "铵",   "钠",     "醇",
+		                             "锂", "矿粉", "精矿", "氨水", "复合肥", NULL };
+	struct zb_span behind = nouns_behind(s, q);
+	if (behind.n == 0)
+		return false;
+	struct zb_span first = tok_text(s, &s->toks[q->tok + 1]);
+	for (int i = 0; tails[i] != NULL; i++)
+		if (zb_span_ends(first, zb_span_str(tails[i])) ||
+		    zb_span_ends(behind, zb_span_str(tails[i])))
+			return true;
+	return false;
+}
+
 /* (Li2O: 1.5%), 99.2%工业级碳酸锂: how pure a product is. */
 static bool is_purity(const struct sentence *s, const struct quantity *q)
 {
 	static const char *const grades[] = { "工业级", "电池级", "食品级", "医药级", NULL };
 	if (q->unit_kind != UNIT_PERCENT || q->measure != MEASURE_SHARE)
 		return false;
+	if (is_of_chemical(s, q))
+		return true;
 	return any_word_at(s->text, q->end, grades) > 0 || is_formula(&q->indicator);
 }
 
@@ -156,7 +195,7 @@ static void settle(struct document *doc, const struct sentence *s, struct quanti
 		q->reason = REASON_NO_INDICATOR;
 		return;
 	}
-	if (names_part(doc, q)) {
+	if (names_part(doc, s, q)) {
 		q->reason = REASON_PART_COUNT;
 		return;
 	}

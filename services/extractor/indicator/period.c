@@ -90,6 +90,29 @@ static bool read_relative_year(struct when *w, struct cursor *c, const struct wh
 	return true;
 }
 
+/* 2023/24年, 2023/2024/2025年: a bar between years that follow one another. */
+static bool eat_next_years(struct cursor *c, int first, int *last)
+{
+	struct cursor t = *c;
+	int n = 0;
+	*last = first;
+	while (eat(&t, "/")) {
+		struct cursor full = t;
+		int year = 0;
+		if (eat_year_digits(&full, &year))
+			t = full;
+		else if (eat_number(&t, &n, 2))
+			year = first - first % 100 + n;
+		if (year != *last + 1)
+			return false;
+		*last = year;
+	}
+	if (*last == first || (!eat(&t, "年度") && !eat(&t, "年") && !eat(&t, "E")))
+		return false;
+	*c = t;
+	return true;
+}
+
 static bool read_year_family(struct when *w, struct cursor *c, const struct when_context *ctx)
 {
 	struct cursor t = *c;
@@ -106,6 +129,13 @@ static bool read_year_family(struct when *w, struct cursor *c, const struct when
 			*c = r;
 			return true;
 		}
+	}
+	t = *c;
+	if (eat_year_digits(&t, &first) && eat_next_years(&t, first, &last)) {
+		set_range(w, make_day(first, 0, 0), make_day(last, 0, 0));
+		w->has_year = true;
+		*c = t;
+		return true;
 	}
 	t = *c;
 	if (eat_year_digits(&t, &first)) { /* 2023-07-20, 2023.07, 2023/7/20 */

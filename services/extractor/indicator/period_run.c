@@ -33,6 +33,11 @@ bool read_run_of_years(struct when *w, struct cursor *c, const struct when_conte
 		*c = t;
 		return true;
 	}
+	if (behind && !first && (eat(&t, "周") || eat(&t, "个星期"))) {
+		set_range(w, day_minus(ctx->published, 7 * n), ctx->published);
+		*c = t;
+		return true;
+	}
 	if (behind && !first && (eat(&t, "个月") || eat(&t, "月"))) {
 		set_range(w, month_minus(ctx->published, n), month_minus(ctx->published, 0));
 		*c = t;

@@ -40,6 +40,16 @@ static bool is_conversion(const struct quantity *q, struct zb_span text, size_t 
 	return one >= 0 && (unsigned char)text.p[one + 1] - (unsigned)'0' > 9;
 }
 
+/* 单位：亿元, （万元）: what the figures of a table are counted in. */
+static bool is_unit_line(const struct quantity *q, struct zb_span text, size_t at, size_t end)
+{
+	if (!q->low.bare_scale)
+		return false;
+	return word_before(text, at, "单位：") || word_before(text, at, "单位:") ||
+	       ((word_before(text, at, "（") || word_before(text, at, "(")) &&
+	        (has_word(text, end, "）") || has_word(text, end, ")")));
+}
+
 static enum reason reason_around(const struct quantity *q, struct zb_span text, size_t end)
 {
 	size_t at = q->start;
@@ -55,8 +65,10 @@ static enum reason reason_around(const struct quantity *q, struct zb_span text, 
 		return REASON_NAME;
 	if (is_conversion(q, text, end))
 		return REASON_NAME;
-	if (word_before(text, at, "×")) /* 4×275兆瓦 */
+	if (word_before(text, at, "×") && q->unit_kind != UNIT_PERCENT) /* 4×275兆瓦 */
 		return REASON_TECHNICAL;
+	if (is_unit_line(q, text, at, end))
+		return REASON_NAME;
 	if (word_before(text, at, "第") || word_before(text, at, "No.") ||
 	    word_before(text, at, "NO."))
 		return REASON_ORDINAL;
@@ -116,6 +128,8 @@ static bool is_round_word(const struct quantity *q, struct zb_span text, size_t 
 		                             "逾", "破", "达", "数", NULL };
 	if (!q->low.bare_scale || q->unit_kind != UNIT_COUNT || q->low.more)
 		return false;
+	if (word_before(text, at, "成百上")) /* 成百上千种 */
+		return true;
 	return at < 3 || !any_word_at(text, at - 3, leads);
 }
 

@@ -6,6 +6,7 @@
 
 #include "at.h"
 #include "bearer.h"
+#include "bind.h"
 #include "chars.h"
 #include "common/utf8.h"
 #include "lex_is.h"
@@ -269,16 +270,28 @@ static bool read_code(struct scanner *c)
 	return true;
 }
 
-/* The time just added stands right behind a word of that sort: 比, 较; 由, 从. */
-static bool stands_behind(const struct sentence *s, enum function_is is)
+/* The last token is a word of that sort: 比, 较; 由, 从. */
+static bool follows(const struct sentence *s, enum function_is is)
 {
-	return s->n_toks >= 2 && tok_is(&s->toks[s->n_toks - 2], LEX_FUNCTION, is);
+	return s->n_toks > 0 && tok_is(&s->toks[s->n_toks - 1], LEX_FUNCTION, is);
+}
+
+/* 比, 高于: what comes is compared with. */
+static bool follows_comparison(const struct sentence *s)
+{
+	const struct tok *t = s->n_toks > 0 ? &s->toks[s->n_toks - 1] : NULL;
+	return t != NULL &&
+	       (tok_is(t, LEX_FUNCTION, FUNCTION_THAN) ||
+	        (t->kind == TOK_WORD && zb_span_ends(tok_text(s, t), ZB_S("于")) &&
+	         (tok_has(t, LEX_VERB, VERB_FASTER) || tok_has(t, LEX_VERB, VERB_SLOWER))));
 }
 
 static bool read_time(struct scanner *c, size_t word_len)
 {
 	struct sentence *s = c->s;
 	struct when w;
+	bool base = follows_comparison(s);
+	bool from = follows(s, FUNCTION_FROM);
 	size_t n = when_read(&w, c->lexicon, c->text, c->at, c->ctx);
 	if (n == 0 || n < word_len || s->n_whens == WHENS_MAX)
 		return false;
@@ -289,9 +302,10 @@ static bool read_time(struct scanner *c, size_t word_len)
 	t->index = (int16_t)s->n_whens;
 	s->whens[s->n_whens++] = w;
 	if (w.kind == WHEN_RANGE || w.kind == WHEN_ASOF) {
-		bool base = stands_behind(s, FUNCTION_THAN);
-		if (w.has_year && !w.relative && w.end.y != 0 && !w.plan && !base &&
-		    !stands_behind(s, FUNCTION_FROM))
+		/* 到2024年底…，高于7月份: the month is of this year */
+		bool ahead = w.deadline && w.end.y > c->ctx->published.y;
+		if (w.has_year && !w.relative && w.end.y != 0 && !w.plan && !base && !from &&
+		    !ahead)
 			c->ctx->year = w.end.y;
 		if (!w.comparing && !base)
 			c->ctx->last = w;

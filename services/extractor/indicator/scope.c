@@ -2,9 +2,11 @@
 /* When a figure holds, against what it is compared, and whether it is fact, goal or grant. */
 #include "basis.h"
 #include "bind.h"
+#include "currency.h"
 #include "document.h"
 #include "event.h"
 #include "limit.h"
+#include "reach.h"
 #include "status.h"
 #include "time_list.h"
 #include "undated.h"
@@ -19,165 +21,6 @@ static bool is_function(const struct tok *t, enum function_is is)
 static bool is_from(const struct sentence *s, int i)
 {
 	return i > 0 && is_function(&s->toks[i - 1], FUNCTION_FROM);
-}
-
-static bool governs(const struct when *w)
-{
-	return (w->kind == WHEN_RANGE || w->kind == WHEN_ASOF) && w->end.y != 0;
-}
-
-/* 是2019年同期的48.8%, 恢复至2019年同期八成: the time belongs to the whole. */
-static bool is_part_of_whole(const struct sentence *s, const struct quantity *q, int i)
-{
-	bool of_it = q->measure == MEASURE_SHARE || q->measure == MEASURE_MULTIPLE;
-	if (!of_it || i + 2 < q->tok)
-		return false;
-	struct zb_span before = i > 0 ? tok_text(s, &s->toks[i - 1]) : zb_span("", 0);
-	return zb_span_ends(before, ZB_S("是")) || zb_span_ends(before, ZB_S("至")) ||
-	       zb_span_ends(before, ZB_S("到")) || zb_span_ends(before, ZB_S("于"));
-}
-
-/* The whole's time, 是2018年的2.3倍, holds for no figure behind it either. */
-static bool is_owned(const struct sentence *s, int i)
-{
-	const struct tok *t = &s->toks[i];
-	return i > 0 && (size_t)i + 2 < s->n_toks && is_function(t + 1, FUNCTION_OF) &&
-	       t[2].kind == TOK_NUMBER && t[2].index >= 0 &&
-	       s->qs[t[2].index].measure == MEASURE_MULTIPLE;
-}
-
-/* 一季度、去年…: a day or a part of a year to come does not hold for what lies clauses behind. */
-static bool reaches(const struct when *w, int commas)
-{
-	return !w->single_day || commas < 4;
-}
-
-/* 上半年A，6月B；C: behind the semicolon it is the half-year again. */
-static const struct when *lead_of(const struct sentence *s, const struct when *w)
-{
-	for (size_t i = 0; i < s->n_toks && s->toks[i].kind != TOK_STOP; i++) {
-		if (s->toks[i].kind != TOK_TIME)
-			continue;
-		const struct when *lead = &s->whens[s->toks[i].index];
-		bool wider = lead->kind == WHEN_RANGE && w->kind == WHEN_RANGE &&
-		             w->months == 1 && lead->months > 1 && lead->end.y == w->end.y &&
-		             w->end.m >= lead->start.m && w->end.m <= lead->end.m &&
-		             !basis_is_base(s, (int)i);
-		return wider ? lead : w;
-	}
-	return w;
-}
-
-/* 记者8月2日从商务局获悉，…: the day of the report, not of what it says. */
-static bool is_of_report(const struct sentence *s, int i, int commas)
-{
-	static const char *const words[] = { "获悉", "了解到", "发布", "公布", "介绍", "透露",
-		                             "报道", "表示",   "指出", "通报", NULL };
-	if (commas == 0 || !s->whens[s->toks[i].index].single_day)
-		return false;
-	for (size_t k = (size_t)i + 1; k < s->n_toks && !tok_ends_clause(&s->toks[k]); k++)
-		for (int n = 0; words[n] != NULL; n++)
-			if (zb_span_find(tok_text(s, &s->toks[k]), zb_span_str(words[n]), 0) >=
-			    0)
-				return true;
-	return false;
-}
-
-/* 截至7月19日，2022年收益率为A，净值为B: a year that only belongs to A's name, and B is as of then. */
-static const struct when *asof_of(const struct sentence *s, int i, const struct when *w)
-{
-	bool in_name = (size_t)i + 1 < s->n_toks && s->toks[i + 1].kind != TOK_COMMA &&
-	               !tok_is_class(&s->toks[i + 1], LEX_VERB);
-	for (int k = i - 1; in_name && k >= 0 && s->toks[k].kind != TOK_STOP; k--) {
-		if (s->toks[k].kind != TOK_TIME)
-			continue;
-		const struct when *lead = &s->whens[s->toks[k].index];
-		if (lead->kind == WHEN_ASOF && !lead->deadline && lead->end.d != 0)
-			return lead;
-	}
-	return w;
-}
-
-/* What the sentence before this quantity said of time. */
-struct run {
-	const struct when *when;
-	bool undated;
-	uint32_t undated_at; /* the first such figure */
-};
-
-/* 产值由2015年末的A提升至2019年末的B；同期税收由C提升至D: C is of 2015, as A is. */
-static const struct when *same_of(const struct sentence *s, const struct quantity *q, int i)
-{
-	const struct when *same = &s->whens[s->toks[i].index];
-	int to = s->time_before[i];
-	int from = to >= 0 ? s->time_before[to] : -1;
-	bool pair = from >= 0 && is_from(s, from) && is_from(s, q->tok) &&
-	            governs(&s->whens[s->toks[from].index]);
-	return pair ? &s->whens[s->toks[from].index] : same;
-}
-
-/* What lies between a quantity and a time before it. */
-struct way {
-	int clauses, stops;
-	bool numbers;
-};
-
-static void walk(struct way *way, const struct sentence *s, int from, int to)
-{
-	for (int i = from; i < to; i++) {
-		const struct tok *t = &s->toks[i];
-		way->clauses += tok_ends_clause(t);
-		way->stops += t->kind == TOK_STOP;
-		way->numbers = way->numbers || (t->kind == TOK_NUMBER && t->index >= 0);
-	}
-}
-
-static void chain_times(struct sentence *s)
-{
-	int16_t last = -1;
-	for (size_t i = 0; i < s->n_toks; i++) {
-		s->time_before[i] = last;
-		if (s->toks[i].kind == TOK_TIME)
-			last = (int16_t)i;
-	}
-}
-
-/* 比去年1.38亿, 较一季度的2.2%: the figure is the base's own; 高于一季度2.4个百分点 is a change. */
-static bool is_of_base(const struct sentence *s, const struct quantity *q, int i)
-{
-	return (i == q->tok - 1 && q->unit_kind != UNIT_POINT) ||
-	       (i == q->tok - 2 && is_function(&s->toks[i + 1], FUNCTION_OF));
-}
-
-/* The nearest time before the quantity that can hold for it. */
-static const struct when *find_when(const struct document *doc, const struct sentence *s,
-                                    const struct quantity *q, const struct run *run)
-{
-	struct way way = { 0 };
-	int from = q->tok;
-	for (int i = s->time_before[q->tok]; i >= 0; i = s->time_before[i]) {
-		walk(&way, s, i, from);
-		from = i;
-		const struct tok *t = &s->toks[i];
-		const struct when *w = &s->whens[t->index];
-		if ((w->vague && !way.numbers) || (w->lately && way.clauses == 0))
-			return NULL;
-		bool base = basis_is_base(s, i) && !is_of_base(s, q, i);
-		if (w->kind == WHEN_SAME && !way.numbers && !base && w->end.y != 0 &&
-		    !is_part_of_whole(s, q, i))
-			return same_of(s, q, i);
-		if (!governs(w) || base || is_of_report(s, i, way.clauses) ||
-		    (is_from(s, i) && way.numbers) || !reaches(w, way.clauses) ||
-		    is_owned(s, i) || (way.clauses > 0 && basis_is_cause(s, i)))
-			continue;
-		if (w->months > 0 && way.clauses > 0 && !day_is_over(w->end, doc->published) &&
-		    day_is_after(w->end, doc->published) && q->word < STATUS_TARGET)
-			continue; /* 集中在下半年, in August: no figure of fact is of then */
-		if (way.stops > 0 && run->undated && w->from > run->undated_at)
-			return NULL; /* 已集聚A，2019年B；发布C: the sentence is of now */
-		return way.stops > 0 ? lead_of(s, w) : way.clauses > 0 ? asof_of(s, i, w) : w;
-	}
-	return NULL;
 }
 
 /* A time worth keeping for the sentences that follow: no single day, no base, nothing ahead. */
@@ -402,7 +245,7 @@ static bool is_goal_of_all(const struct document *doc, const struct quantity *q)
 }
 
 static void carry_when(struct document *doc, const struct sentence *s, struct quantity *q,
-                       struct run *run)
+                       struct reach_run *run)
 {
 	int word = q->word;
 	int undated = undated_by_time(s, q);
@@ -461,16 +304,16 @@ static void settle_arrivals(struct sentence *s)
 }
 
 static void assign_when(struct document *doc, const struct sentence *s, struct quantity *q,
-                        struct run *run)
+                        struct reach_run *run)
 {
 	if (undated_by_nature(s, q)) {
 		q->has_when = false;
 		return;
 	}
-	const struct when *w = find_when(doc, s, q, run);
+	const struct when *w = reach_find(doc, s, q, run);
 	if (w != NULL && runs_on(s, w)) {
 		run->when = w;
-		if (!w->comparing && !is_among(s, w) && lead_of(s, w) == w) {
+		if (!w->comparing && !is_among(s, w) && reach_lead(s, w) == w) {
 			doc->main = doc->when;
 			if (!doc->has_when || !looks_back_a_month(s, w->from))
 				doc->main.kind = WHEN_NONE;
@@ -484,18 +327,6 @@ static void assign_when(struct document *doc, const struct sentence *s, struct q
 	else
 		carry_when(doc, s, q, run);
 	split_plan(s, q);
-}
-
-/* 2030年…达到: a year to come is a date to reach it by. */
-static void turn_into_deadline(const struct document *doc, struct quantity *q)
-{
-	const struct when *w = &q->when;
-	if (q->has_when && w->kind == WHEN_RANGE && w->start.y == w->end.y && w->start.m == 0 &&
-	    doc->published.y != 0 && w->end.y > doc->published.y &&
-	    q->measure != MEASURE_GROWTH) {
-		q->when.kind = WHEN_ASOF;
-		q->when.start = (struct day){ 0 };
-	}
 }
 
 /* A year told of as a fact, where nobody says when the text was published. */
@@ -517,10 +348,10 @@ void scope_assign(struct document *doc, struct sentence *s)
 	}
 	leave_aside_at_part(doc, s);
 	limit_note(doc, s);
-	chain_times(s);
+	reach_chain(s);
 	settle_arrivals(s);
 	status_prepare(s);
-	struct run run = { .when = NULL };
+	struct reach_run run = { .when = NULL };
 	for (size_t i = 0; i < s->n_qs; i++) {
 		struct quantity *q = &s->qs[i];
 		assign_when(doc, s, q, &run);
@@ -531,8 +362,8 @@ void scope_assign(struct document *doc, struct sentence *s)
 		struct quantity *q = &s->qs[i];
 		basis_assign(s, q, month_on_month);
 		status_assign(doc, s, q);
+		currency_settle(doc, s, q);
 		note_latest(doc, q);
-		turn_into_deadline(doc, q);
 	}
 	if (s->n_qs > 0)
 		doc->mood = s->qs[s->n_qs - 1].status;

@@ -46,6 +46,9 @@ static bool is_noun_here(const struct sentence *s, int i)
 	if (zb_span_eq(text, ZB_S("规划")))
 		return next->kind == TOK_TEXT ||
 		       zb_span_starts(tok_text(s, next), ZB_S("设计"));
+	if (zb_span_eq(text, ZB_S("计划")) && i > 0 && next->kind == TOK_NUMBER &&
+	    tok_is_class(&s->toks[i - 1], LEX_INDICATOR))
+		return true; /* 投资计划78亿元 */
 	return zb_span_eq(text, ZB_S("计划")) &&
 	       (tok_ends_clause(next) || next->kind == TOK_QUOTE || next->kind == TOK_CLOSE ||
 	        tok_is(next, LEX_FUNCTION, FUNCTION_OF));

@@ -92,6 +92,36 @@ static bool says_already(const struct sentence *s, const struct quantity *q)
 	return false;
 }
 
+/* 正在打造: under way, at no time that is told. */
+static bool says_under_way(const struct sentence *s, const struct quantity *q)
+{
+	for (int i = q->tok - 1; i >= 0 && s->toks[i].kind != TOK_STOP; i--) {
+		if (s->toks[i].kind == TOK_TIME)
+			return false;
+		if (zb_span_ends(tok_text(s, &s->toks[i]), ZB_S("正在")))
+			return true;
+	}
+	return false;
+}
+
+/* 公开资料显示，公司有…: what registers and home pages say holds as it stands. */
+static bool says_register(const struct sentence *s, const struct quantity *q)
+{
+	static const char *const sources[] = { "资料", "官网", "天眼查", "企查查", NULL };
+	enum { REACH = 60 }; /* bytes */
+	if (s->time_before[q->tok] >= 0)
+		return false;
+	struct zb_span head = zb_span_sub(s->text, s->from, REACH);
+	ptrdiff_t shows = zb_span_find(head, ZB_S("显示"), 0);
+	if (shows < 0)
+		return false;
+	head = zb_span_sub(head, 0, (size_t)shows);
+	for (int i = 0; sources[i] != NULL; i++)
+		if (zb_span_find(head, zb_span_str(sources[i]), 0) >= 0)
+			return true;
+	return false;
+}
+
 /* 项目建成投产后，预计…: when that will be is not said. */
 static bool is_once_done(const struct sentence *s, const struct quantity *q)
 {
@@ -130,7 +160,8 @@ static bool is_whole_cost(const struct sentence *s, const struct quantity *q)
 
 bool undated_by_words(const struct sentence *s, const struct quantity *q)
 {
-	return says_already(s, q) || is_once_done(s, q) || is_whole_cost(s, q);
+	return says_already(s, q) || says_under_way(s, q) || is_once_done(s, q) ||
+	       is_whole_cost(s, q) || says_register(s, q);
 }
 
 bool undated_by_standard(const struct sentence *s, const struct quantity *q)
