@@ -35,12 +35,14 @@ static bool is_comparison(struct zb_span text)
 	return false;
 }
 
-/* 与上月持平, 同上年末相当 */
+/* 与上月持平, 同上年末相当; i is a time */
 static bool is_level_with(const struct sentence *s, int i)
 {
 	static const char *const words[] = { "持平", "相当", "相同", "一致", NULL };
 	if (i == 0 || !is_function(&s->toks[i - 1], FUNCTION_AND))
 		return false;
+	if (s->whens[s->toks[i].index].kind == WHEN_SAME) /* 与去年同期下降 */
+		return true;
 	for (size_t k = (size_t)i + 1; k < s->n_toks && k <= (size_t)i + 2; k++)
 		for (int w = 0; words[w] != NULL; w++)
 			if (zb_span_ends(tok_text(s, &s->toks[k]), zb_span_str(words[w])))

@@ -304,12 +304,14 @@ static bool is_set_at(const struct sentence *s, int i)
 	       tok_is_class(&s->toks[i - 1], LEX_STATUS) && s->toks[i + 1].kind == TOK_NUMBER;
 }
 
-/* 顺差与2021年同期相比减少: 与 only leads to what it is compared with. */
+/* 顺差与2021年同期相比减少, 与去年同期下降: 与 only leads to what it is compared with. */
 static bool is_compared_with(const struct sentence *s, int i)
 {
-	return (size_t)i + 2 < s->n_toks && tok_is(&s->toks[i], LEX_FUNCTION, FUNCTION_AND) &&
-	       s->toks[i + 1].kind == TOK_TIME &&
-	       tok_is(&s->toks[i + 2], LEX_FUNCTION, FUNCTION_THAN);
+	if ((size_t)i + 2 >= s->n_toks || !tok_is(&s->toks[i], LEX_FUNCTION, FUNCTION_AND) ||
+	    s->toks[i + 1].kind != TOK_TIME)
+		return false;
+	return tok_is(&s->toks[i + 2], LEX_FUNCTION, FUNCTION_THAN) ||
+	       s->whens[s->toks[i + 1].index].kind == WHEN_SAME;
 }
 
 int bind_skip(const struct sentence *s, int i)

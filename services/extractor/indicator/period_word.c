@@ -22,8 +22,9 @@ enum {
 	FIX_LAST_SAME,
 	FIX_SINCE_YEAR,
 	FIX_PERIOD_END,
-	FIX_VAGUE,  /* some time or other */
-	FIX_LATELY, /* the same, in its clause only */
+	FIX_THIS_AND_NEXT, /* years */
+	FIX_VAGUE,         /* some time or other */
+	FIX_LATELY,        /* the same, in its clause only */
 };
 
 static const struct fixed fixed_words[] = {
@@ -35,6 +36,7 @@ static const struct fixed fixed_words[] = {
 	{ u'今', "年至今", FIX_SINCE_YEAR },
 	{ u'年', "初以来", FIX_SINCE_YEAR },
 	{ u'今', "年来", FIX_SINCE_YEAR },
+	{ u'今', "明两年", FIX_THIS_AND_NEXT },
 	{ u'同', "期", FIX_SAME },
 	{ u'截', "至目前", FIX_NOW },
 	{ u'截', "止目前", FIX_NOW },
@@ -120,6 +122,9 @@ static void set_fixed(struct when *w, uint8_t what, const struct when_context *c
 		break;
 	case FIX_SINCE_YEAR:
 		set_range(w, make_day(pub.y, pub.y != 0 ? 1 : 0, 0), make_day(pub.y, pub.m, 0));
+		break;
+	case FIX_THIS_AND_NEXT:
+		set_range(w, make_day(pub.y, 0, 0), make_day(pub.y + (pub.y != 0), 0, 0));
 		break;
 	case FIX_SAME:
 	case FIX_LAST_SAME:

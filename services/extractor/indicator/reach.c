@@ -146,6 +146,13 @@ static bool is_of_base(const struct sentence *s, const struct quantity *q, int i
 	        (is_function(&s->toks[i + 1], FUNCTION_OF) || s->toks[i + 1].kind == TOK_OPEN));
 }
 
+/* 2026年到期的票据: says what the thing is, not when the figure holds. */
+static bool is_maturity(const struct sentence *s, int i)
+{
+	return (size_t)i + 1 < s->n_toks &&
+	       zb_span_starts(tok_text(s, &s->toks[i + 1]), ZB_S("到期"));
+}
+
 const struct when *reach_find(const struct document *doc, const struct sentence *s,
                               const struct quantity *q, const struct reach_run *run)
 {
@@ -162,10 +169,10 @@ const struct when *reach_find(const struct document *doc, const struct sentence 
 		if (w->kind == WHEN_SAME && !way.numbers && !base && w->end.y != 0 &&
 		    !is_part_of_whole(s, q, i))
 			return same_of(s, q, i);
-		if (!governs(w) || base || is_of_report(s, i, way.clauses) ||
-		    (is_from(s, i) && way.numbers) || !reaches(w, way.clauses) ||
-		    is_owned(s, i) || (way.clauses > 0 && basis_is_cause(s, i)) ||
-		    is_expected(s, q, i))
+		if (!governs(w) || base || is_maturity(s, i) ||
+		    is_of_report(s, i, way.clauses) || (is_from(s, i) && way.numbers) ||
+		    !reaches(w, way.clauses) || is_owned(s, i) ||
+		    (way.clauses > 0 && basis_is_cause(s, i)) || is_expected(s, q, i))
 			continue;
 		if (w->months > 0 && way.clauses > 0 && !day_is_over(w->end, doc->published) &&
 		    day_is_after(w->end, doc->published) && q->word < STATUS_TARGET)

@@ -311,9 +311,12 @@ static void assign_when(struct document *doc, const struct sentence *s, struct q
 		return;
 	}
 	const struct when *w = reach_find(doc, s, q, run);
+	bool since = w != NULL && is_since(w);
+	if (since) /* 自2017年成立以来已有A: what follows is of now, but in a plan's look back */
+		doc->has_when = doc->has_when && doc->frame.plan;
 	if (w != NULL && runs_on(s, w)) {
 		run->when = w;
-		if (!w->comparing && !is_among(s, w) && reach_lead(s, w) == w) {
+		if (!since && !w->comparing && !is_among(s, w) && reach_lead(s, w) == w) {
 			doc->main = doc->when;
 			if (!doc->has_when || !looks_back_a_month(s, w->from))
 				doc->main.kind = WHEN_NONE;
