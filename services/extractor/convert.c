@@ -6,6 +6,7 @@
 #include "child.h"
 #include "common/arena.h"
 #include "common/err.h"
+#include "page/charset.h"
 #include "page/office.h"
 #include "page/paper.h"
 #include "page_message.h"
@@ -83,7 +84,7 @@ static const struct converter excel = {
 	.parse = office_csv,
 };
 static const struct converter own = {
-	.name = "docx, xlsx and xls",
+	.name = "docx, xlsx, rtf and xls",
 	.work = unpack,
 	.parse = parse_unpacked,
 };
@@ -126,6 +127,8 @@ static int run(struct office *out, struct zb_arena *arena, const struct converte
 		                       .work = by->work };
 	struct zb_buf written;
 	zb_buf_init(&written, OUTPUT_MAX);
+	if (by->work != NULL)
+		charset_preload();
 	int ret = child_run(&written, &job);
 	if (ret == 0 || (ret == ZB_EMALFORMED && by->work == NULL && written.n > 0))
 		ret = by->parse(out, arena, zb_buf_span(&written));

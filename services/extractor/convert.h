@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Files of paper and office programs made pages: PDF by poppler's pdftotext, .doc and .wps by
- * antiword, .xls older than Excel 97 by catdoc's xls2csv, .xls, .docx and .xlsx by our own readers,
+ * antiword, .xls older than Excel 97 by catdoc's xls2csv, .xls, .docx, .xlsx and .rtf by our own readers,
  * each in a child process of its own (child.h). What they write is text with tables, read like any other.
  */
 #pragma once

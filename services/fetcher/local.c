@@ -186,6 +186,7 @@ const char *local_type(struct zb_span path)
 		{ ZB_S(".csv"), "text/csv" },
 		{ ZB_S(".pdf"), "application/pdf" },
 		{ ZB_S(".doc"), "application/msword" },
+		{ ZB_S(".rtf"), "application/rtf" },
 		{ ZB_S(".docx"), "application/vnd.openxmlformats-officedocument."
 		                 "wordprocessingml.document" },
 		{ ZB_S(".xls"), "application/vnd.ms-excel" },

@@ -440,6 +440,15 @@ int charset_decode(struct charset *out, struct zb_arena *arena, struct zb_span b
 	                                       : convert(out, arena, bytes);
 }
 
+void charset_preload(void)
+{
+	static iconv_t held[2]; /* never closed: a closed one's library may be unloaded */
+	if (held[0] != NULL)
+		return;
+	held[0] = iconv_open("UTF-8", "gb18030");
+	held[1] = iconv_open("UTF-8", "BIG5-HKSCS");
+}
+
 const char *charset_how_name(enum charset_how how)
 {
 	static const char *const names[] = {

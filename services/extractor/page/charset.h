@@ -38,5 +38,11 @@ struct charset {
 int charset_decode(struct charset *out, struct zb_arena *arena, struct zb_span bytes,
                    struct zb_span content_type, bool markup);
 
+/*
+ * Loads what converts GB18030 and Big5, for a process that will soon open no files any more: the
+ * libraries stay for the rest of its life and its children's.
+ */
+void charset_preload(void);
+
 /* The name as printed: "declared" and so on. */
 const char *charset_how_name(enum charset_how how);

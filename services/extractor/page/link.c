@@ -10,9 +10,10 @@
 
 static bool names_a_file(struct zb_span name)
 {
-	static const char *const endings[] = { "pdf",  "doc", "docx", "xls", "xlsx", "ppt",
-		                               "pptx", "wps", "et",   "ofd", "zip",  "rar",
-		                               "7z",   "csv", "rtf",  "odt", "ods",  "txt" };
+	static const char *const endings[] = { "pdf", "doc", "docx", "xls", "xlsx",
+		                               "rtf", "ppt", "pptx", "wps", "et",
+		                               "ofd", "zip", "rar",  "7z",  "csv",
+		                               "rtf", "odt", "ods",  "txt" };
 	char ending[8];
 	href_extension(ending, name);
 	for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++)

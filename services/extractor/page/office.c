@@ -8,6 +8,7 @@
 #include "docx.h"
 #include "grid.h"
 #include "plain.h"
+#include "rtf.h"
 #include "sheet.h"
 #include "unzip.h"
 #include "xlsx.h"
@@ -45,6 +46,8 @@ int office_unpack(struct office *out, struct zb_arena *arena, struct zb_span byt
 	zb_buf_init(&member, MEMBER_MAX);
 	if (zb_span_starts(bytes, ZB_S("\xD0\xCF\x11\xE0")))
 		ret = biff_read(&s, bytes);
+	else if (zb_span_starts(bytes, ZB_S("{\\rtf")))
+		rtf_read(&s, arena, bytes);
 	else if (unzip_member(&member, bytes, ZB_S("word/document.xml")) == 0)
 		docx_read(&s, zb_buf_span(&member));
 	else

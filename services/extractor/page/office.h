@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Files of office programs as text and tables. Office Open XML (ECMA-376) is read here: a .docx a
- * line a paragraph, a .xlsx a table a sheet, and so are workbooks of Excel 97 to 2003. Other
+ * line a paragraph, a .xlsx a table a sheet, and so are .rtf and workbooks of Excel 97 to 2003. Other
  * binary files are turned by other programs (services/extractor/convert.h) into DocBook or CSV,
  * which is read here too.
  */
@@ -18,7 +18,7 @@ struct office {
 
 void office_init(struct office *office);
 void office_deinit(struct office *office);
-/* What a .docx, .xlsx or .xls holds: the part with the risks. Other archives hold nothing; other
+/* What a .docx, .xlsx, .rtf or .xls holds: the part with the risks. Other archives hold nothing; other
  * OLE2 files: ZB_ENOTFOUND. */
 int office_unpack(struct office *out, struct zb_arena *arena, struct zb_span bytes);
 /* DocBook as antiword writes it. */

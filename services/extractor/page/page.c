@@ -46,13 +46,10 @@ static enum page_kind kind_by_magic(struct zb_span bytes)
 		struct zb_span magic;
 		enum page_kind kind;
 	} rows[] = {
-		{ { "%PDF-", 5 }, PAGE_PDF },
-		{ { "PK\x03\x04", 4 }, PAGE_OFFICE },
-		{ { "\xD0\xCF\x11\xE0", 4 }, PAGE_OLE },
-		{ { "\x89PNG", 4 }, PAGE_BINARY },
-		{ { "\xFF\xD8\xFF", 3 }, PAGE_BINARY },
-		{ { "GIF8", 4 }, PAGE_BINARY },
-		{ { "Rar!", 4 }, PAGE_BINARY },
+		{ { "%PDF-", 5 }, PAGE_PDF },       { { "PK\x03\x04", 4 }, PAGE_OFFICE },
+		{ { "{\\rtf", 5 }, PAGE_OFFICE },   { { "\xD0\xCF\x11\xE0", 4 }, PAGE_OLE },
+		{ { "\x89PNG", 4 }, PAGE_BINARY },  { { "\xFF\xD8\xFF", 3 }, PAGE_BINARY },
+		{ { "GIF8", 4 }, PAGE_BINARY },     { { "Rar!", 4 }, PAGE_BINARY },
 		{ { "\x1F\x8B", 2 }, PAGE_BINARY },
 	};
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)

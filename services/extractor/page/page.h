@@ -25,7 +25,7 @@ enum page_kind {
 	PAGE_FEED,     /* RSS, Atom or RDF: see items */
 	PAGE_SITEMAP,  /* a sitemap or an index of them: see links */
 	PAGE_PDF,      /* needs a program of its own: services/extractor/convert.h */
-	PAGE_OFFICE,   /* .docx and .xlsx */
+	PAGE_OFFICE,   /* .docx, .xlsx and .rtf */
 	PAGE_OLE,      /* .doc, .xls and their like: another such program */
 	PAGE_BINARY,   /* nothing that we read */
 };

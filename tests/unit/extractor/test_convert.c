@@ -82,6 +82,12 @@ static void test_convert__files(void **state)
 		  "备注\t😀😀😀",
 		  { { 1, 1, "2021-03-05" }, { 1, 2, "8.5%" }, { 2, 3, "0.3" } },
 		  NULL },
+		{ "notice.rtf",
+		  NULL,
+		  PAGE_OFFICE,
+		  "自2024年7月1日起执行，有效期两年。",
+		  { { 0, 2, "标准（元）" }, { 1, 2, "485.00" }, { 2, 0, "散货装卸" } },
+		  NULL },
 	};
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		struct zb_arena *arena = NULL;
@@ -117,6 +123,7 @@ static void test_convert__broken_has_no_content_and_a_reason(void **state)
 		{ "%PDF-1.4\n1 0 obj\n<</Type/Catalog/Pages 1 0 R>>\nendobj\ntrailer<</Root 1 0 R>>",
 		  73 },
 		{ "PK\x03\x04 and nothing else", 21 },
+		{ "{\\rtf1{\\*\\x{{{\\pict\\bin999999999 x", 32 },
 		{ "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1 and nothing else", 25 },
 		{ "\xD0\xCF\x11\xE0 W\0o\0r\0d\0D\0o\0c\0u\0m\0e\0n\0t\0", 29 },
 		{ "\xD0\xCF\x11\xE0 W\0o\0r\0k\0b\0o\0o\0k\0", 21 },
