@@ -200,7 +200,7 @@ static void batch_failed(struct fetcher *f, int ret)
 static void commit(struct fetcher *f)
 {
 	int ret = frontier_commit(f->frontier);
-	f->committed_ms = zb_loop_now(f->loop);
+	f->committed_ms = zb_clock_mono_ms(); /* it may have taken longer than the gathering */
 	if (ret < 0) {
 		batch_failed(f, ret);
 		return;

@@ -41,7 +41,7 @@ struct frontier;
 
 enum {
 	FRONTIER_SCHEMA = 2,
-	FRONTIER_GATHER_MAX_MS = 250,
+	FRONTIER_GATHER_MAX_MS = 1000,
 };
 
 struct frontier_stats {
