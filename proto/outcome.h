@@ -33,7 +33,7 @@
 #define ZB_OUTCOME_BUDGET       "budget"       /* the job's URL budget is spent */
 /* Fetching failed. http_404 and the like: "http_" and the status. */
 #define ZB_OUTCOME_HTTP_PREFIX        "http_"
-#define ZB_OUTCOME_CHALLENGE          "challenge_412"
+#define ZB_OUTCOME_CHALLENGE          "challenge_412" /* a test of who asks, whatever the status */
 #define ZB_OUTCOME_TOO_LARGE          "too_large"
 #define ZB_OUTCOME_TIMEOUT            "timeout"
 #define ZB_OUTCOME_DNS_FAILED         "dns_failed"

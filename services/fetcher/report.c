@@ -100,6 +100,7 @@ static void list_sources(struct fetcher *f, Zhibiao__StatusReply *reply)
 		row->next_ms = state->next_ms;
 		row->documents = state->documents_total;
 		row->records = state->records_total;
+		row->success_ms = state->success_ms;
 		row->certificate_ms = state->certificate_ms;
 		list_alarms(f, row, state);
 		row->runs = state->runs;

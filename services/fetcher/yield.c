@@ -162,6 +162,8 @@ int yield_add_run(struct frontier *f, Zhibiao__SourceState *state, const struct 
 	if (seen->certificate_ms != 0)
 		state->certificate_ms = seen->certificate_ms;
 	judge(&room, state, &run, now_ms);
+	if (run.documents > 0)
+		state->success_ms = now_ms;
 	state->documents = run.documents;
 	state->records = run.records;
 	state->failed = run.failed;

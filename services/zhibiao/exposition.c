@@ -182,6 +182,11 @@ static uint64_t source_last(const void *p)
 	int64_t ms = ((const Zhibiao__SourceStatus *)p)->last_ms;
 	return ms > 0 ? (uint64_t)ms / 1000 : 0;
 }
+static uint64_t source_success(const void *p)
+{
+	int64_t ms = ((const Zhibiao__SourceStatus *)p)->success_ms;
+	return ms > 0 ? (uint64_t)ms / 1000 : 0;
+}
 static uint64_t source_paused(const void *p)
 {
 	return strcmp(((const Zhibiao__SourceStatus *)p)->state, "paused") == 0 ? 1 : 0;
@@ -202,8 +207,10 @@ static const struct member_family peer_families[] = {
 static const struct member_family source_families[] = {
 	{ "source_documents_total", "counter", "Documents of all runs.", source_documents },
 	{ "source_records_total", "counter", "Records of all runs.", source_records },
-	{ "source_last_run_timestamp_seconds", "gauge", "When the last run ended.",
+	{ "source_last_run_timestamp_seconds", "gauge", "When the last run began.",
 	  source_last },
+	{ "source_last_success_timestamp_seconds", "gauge",
+	  "When the last run ended that read something; 0: none did.", source_success },
 	{ "source_paused", "gauge", "Whether the source is paused.", source_paused },
 };
 

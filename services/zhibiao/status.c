@@ -84,6 +84,7 @@ static void add_source(struct zb_json *j, const Zhibiao__SourceStatus *s)
 	add_number(j, "next_ms", s->next_ms);
 	add_number(j, "documents", (int64_t)s->documents);
 	add_number(j, "records", (int64_t)s->records);
+	add_number(j, "success_ms", s->success_ms);
 	add_number(j, "certificate_ms", s->certificate_ms);
 	zb_json_key(j, "alarms");
 	zb_json_array(j);

@@ -9,7 +9,7 @@ import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 from daemons import LOCAL, TOP, Daemons, until  # noqa: E402
-from pages import Site, page  # noqa: E402
+from pages import Site, article, page  # noqa: E402
 
 HEADS = "".join(f'<a href="/col{c}/">栏目{c}</a> ' for c in "abcdef")
 
@@ -140,6 +140,58 @@ class SourceTest(unittest.TestCase):
             out = z.cli("source", "check")
             self.assertEqual(out.returncode, 3, out)
             self.assertRegex(out.stdout, r"list +\S+/list +0 +\d+ +layout_changed")
+
+    def test_each_alarm(self):
+        """What a source brings is compared with what it used to bring; what is wrong stands until it is mended."""
+        bodies = self.site.bodies
+
+        def publish(run, make):
+            """Eleven pages that nobody has seen, on the list of each source."""
+            for name in ("poor", "blank", "moved"):
+                bodies[f"/{name}"] = (listing(f"/{name}{run}/{{0}}.html", 11), "text/html")
+                for k in range(1, 12):
+                    bodies[f"/{name}{run}/{k}.html"] = (make(name, 100 * run + k), "text/html")
+
+        def coded(code):
+            return article(500, extra="<p>网站标识码</p>").replace(b"<title>", f'<meta name="SiteIDCode" content="{code}"><title>'.encode())
+
+        def bad(name, n):
+            if name == "poor":
+                return page(f"第{n}期", f"<p>示例区召开第{n}次会议,与会代表听取了介绍并参观了园区,会议由区领导主持。</p>" * 3)
+            return page("", '<div id="app"></div><script src="/a.js"></script>')
+
+        entries = [f'{{name: {name}, urls: ["{self.base}/{name}"], paused: true}}' for name in ("poor", "blank", "moved")]
+        entries += [f'{{name: gone, urls: ["http://127.0.0.1:1/"], paused: true}}',
+                    f'{{name: coded, kind: page, urls: ["{self.base}/coded"], site_code: "3100000001", paused: true}}']
+        self.file.write_text("sources:\n" + "".join(f"  - {entry}\n" for entry in entries))
+        bodies["/coded"] = (coded("3100000001"), "text/html")
+        with self.z as z:
+            self.run_source("coded")
+            for run in range(3):
+                publish(run, lambda name, n: article(n + {"poor": 1000, "blank": 2000, "moved": 3000}[name]))
+                for name in ("poor", "blank", "moved"):
+                    self.run_source(name)
+            self.assertEqual(self.alarms(), dict.fromkeys(("poor", "blank", "moved", "gone", "coded"), []))
+            publish(3, bad)
+            del bodies["/moved"]
+            bodies["/coded"] = (coded("9900000001"), "text/html")
+            for name in ("poor", "blank", "moved", "coded", "gone"):
+                self.run_source(name)
+            wanted = {"poor": ["no_records"], "blank": ["layout_changed"], "moved": ["zero_yield"], "gone": ["unreachable"], "coded": ["wrong_site_code"]}
+            self.assertEqual(self.alarms(), wanted)
+            table, metrics, log, report = z.cli("status").stdout, z.cli("metrics").stdout, z.log(), z.cli("source", "report").stdout
+            for name, (alarm,) in wanted.items():
+                self.assertRegex(table, rf"(?m)^{name} .* {alarm}$")
+                self.assertRegex(report, rf"(?m)^{name} .* {alarm}$")
+                self.assertIn(f'zhibiao_source_alarm{{source="{name}",alarm="{alarm}"}} 1', metrics)
+                self.assertRegex(log, rf'ev=source-alarm source="?{name}"? alarm={alarm}')
+            self.assertIn('zhibiao_source_last_success_timestamp_seconds{source="gone"} 0\n', metrics)
+            bodies["/moved"] = (listing("/moved0/{0}.html", 11), "text/html")
+            self.run_source("moved")
+            self.assertEqual(self.alarms()["moved"], [])
+
+    def alarms(self):
+        return {s["name"]: s["alarms"] for s in json.loads(self.z.cli("status", "--json").stdout)["sources"]}
 
     def run_source(self, name):
         job = until(lambda: self.z.cli("source", "run", name).stdout, 5, "the run starts").split()[1]

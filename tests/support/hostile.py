@@ -390,6 +390,26 @@ def login_page(s, r):
                             '<button>登录</button></form>'))
 
 
+@behaviour("challenge_412")
+def captcha(s, r):
+    reply(s, page("安全验证", "<p>为保障访问安全,请完成安全验证后继续。</p><form>请输入验证码<input name=c><button>提交</button></form>"))
+
+
+@behaviour("challenge_412")
+def wall_says_no(s, r):
+    reply(s, page("提示", "<h1>抱歉</h1><p>您的访问被拦截,请求编号:7f3a。</p>"))
+
+
+@behaviour("empty_shell")
+def moves_by_script(s, r):
+    reply(s, b"<html><head><script>location.href='/other'</script></head><body></body></html>")
+
+
+@behaviour("soft_404")
+def soft_404_with_a_way_home(s, r):
+    reply(s, page("信息不存在", "<p>您访问的页面已删除或链接有误,<span>5</span>秒后返回<a href='/'>首页</a>。</p>"))
+
+
 @behaviour("soft_404")
 def soft_404(s, r):
     reply(s, page("页面不存在", "<h1>404</h1><p>抱歉,您访问的页面不存在或已被删除。</p>"))

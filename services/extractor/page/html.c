@@ -140,6 +140,37 @@ static int read_article(struct page *page, struct zb_arena *arena, struct dom *d
 	return ret;
 }
 
+static bool holds_any(struct zb_span s, const struct zb_span *words, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (zb_span_find(s, words[i], 0) >= 0)
+			return true;
+	return false;
+}
+
+/* Tests of who asks, and walls in front of a site, that answer in the page's place. */
+static bool says_prove_it(struct zb_span s)
+{
+	static const struct zb_span words[] = {
+		ZB_S("请完成安全验证"),
+		ZB_S("请进行安全验证"),
+		ZB_S("请输入验证码"),
+		ZB_S("人机验证"),
+		ZB_S("拖动滑块"),
+		ZB_S("滑动验证"),
+		ZB_S("访问被拦截"),
+		ZB_S("请求被拦截"),
+		ZB_S("已被拦截"),
+		ZB_S("访问过于频繁"),
+		ZB_S("正在进行安全检查"),
+		ZB_S("Just a moment"),
+		ZB_S("Checking your browser"),
+		ZB_S("Enable JavaScript and cookies"),
+		ZB_S("verify you are human"),
+	};
+	return holds_any(s, words, sizeof(words) / sizeof(words[0]));
+}
+
 static bool says_gone(struct zb_span s)
 {
 	static const struct zb_span words[] = {
@@ -149,10 +180,7 @@ static bool says_gone(struct zb_span s)
 		{ "文章不存在", 15 },   { "404错误", 9 },        { "页面走丢", 12 },
 		{ "您访问的页面", 18 },
 	};
-	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-		if (zb_span_find(s, words[i], 0) >= 0)
-			return true;
-	return false;
+	return holds_any(s, words, sizeof(words) / sizeof(words[0]));
 }
 
 /* Pages that hold a few words only may be something else than an article. */
@@ -163,8 +191,11 @@ static enum page_state judge(const struct page *page, const struct dom *dom)
 		return PAGE_FULL;
 	if (dom->has_password)
 		return PAGE_LOGIN_WALL;
-	if (dom->root->units < FEW_BYTES && (says_gone(page->text) || says_gone(page->title)))
+	bool few = dom->root->units < FEW_BYTES;
+	if (few && (says_gone(page->text) || says_gone(page->title)))
 		return PAGE_SOFT_404;
+	if (few && (says_prove_it(page->text) || says_prove_it(page->title)))
+		return PAGE_CHALLENGE;
 	if (page->text.n > 0)
 		return PAGE_FULL;
 	return dom->n_scripts > 0 && page->n_links < SHELL_LINKS ? PAGE_EMPTY_SHELL

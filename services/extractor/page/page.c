@@ -269,6 +269,7 @@ const char *page_state_name(enum page_state state)
 		[PAGE_EMPTY_SHELL] = "empty_shell",
 		[PAGE_SOFT_404] = "soft_404",
 		[PAGE_LOGIN_WALL] = "login_wall",
+		[PAGE_CHALLENGE] = "challenge_412",
 		[PAGE_BAD_CHARSET] = "bad_charset",
 	};
 	return names[state];

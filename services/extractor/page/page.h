@@ -36,6 +36,7 @@ enum page_state {
 	PAGE_EMPTY_SHELL, /* scripts that would fetch the content */
 	PAGE_SOFT_404,    /* says that there is no such page, whatever the status */
 	PAGE_LOGIN_WALL,  /* asks for a password and has nothing else */
+	PAGE_CHALLENGE,   /* wants to be shown that a person looks at it */
 	PAGE_BAD_CHARSET, /* bytes that are text in no charset */
 };
 
