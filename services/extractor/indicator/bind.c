@@ -243,8 +243,10 @@ static int over_bracket(const struct sentence *s, int i)
 	for (int k = i - 1; k >= 0 && k > i - 24; k--) {
 		if (s->toks[k].kind == TOK_OPEN)
 			return k - 1;
-		if (s->toks[k].kind == TOK_NUMBER && s->toks[k].index >= 0 &&
-		    !counts_members(s, &s->toks[k]))
+		const struct tok *t = &s->toks[k];
+		bool figure = t->kind == TOK_NUMBER && t->index >= 0 &&
+		              s->qs[t->index].reason == REASON_NONE;
+		if (figure && !counts_members(s, t))
 			return i;
 	}
 	return i;

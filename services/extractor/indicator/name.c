@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "at.h"
+#include "goods.h"
 #include "grant.h"
 #include "movers.h"
 #include "name_bare.h"
@@ -148,11 +149,24 @@ static bool is_of_chemical(const struct sentence *s, const struct quantity *q)
 	return false;
 }
 
+/* 锂云母(2.5%)均价: alone in brackets in front of a price. */
+static bool is_grade(const struct sentence *s, const struct quantity *q)
+{
+	static const char *const prices[] = { "均价", "价格", "报价", "现货", "市场", NULL };
+	return q->tok > 0 && (size_t)q->tok + 2 < s->n_toks &&
+	       s->toks[q->tok - 1].kind == TOK_OPEN && s->toks[q->tok + 1].kind == TOK_CLOSE &&
+	       any_word_at(tok_text(s, &s->toks[q->tok + 2]), 0, prices) > 0;
+}
+
 /* (Li2O: 1.5%), 99.2%工业级碳酸锂: how pure a product is. */
 static bool is_purity(const struct sentence *s, const struct quantity *q)
 {
 	static const char *const grades[] = { "工业级", "电池级", "食品级", "医药级", NULL };
-	if (q->unit_kind != UNIT_PERCENT || q->measure != MEASURE_SHARE)
+	if (q->unit_kind != UNIT_PERCENT)
+		return false;
+	if (is_grade(s, q))
+		return true;
+	if (q->measure != MEASURE_SHARE)
 		return false;
 	if (is_of_chemical(s, q))
 		return true;

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "at.h"
+#include "goods.h"
 #include "name_one.h"
 #include "name_slot.h"
 
@@ -127,27 +127,6 @@ bool name_by_sentence(const struct document *doc, const struct sentence *s, stru
 	return true;
 }
 
-/* A product or sector, as far as its last character tells. */
-static bool is_product(const struct document *doc, struct zb_span name)
-{
-	static const char *const tails[] = {
-		"缆",   "箱",   "柜",   "灯",   "锂",   "镍",   "钴",     "锌", "铅",   "锡",
-		"矿石", "粉",   "浆",   "绸",   "革",   "棉",   "麻",     "豆", "米",   "麦",
-		"蛋",   "猪",   "牛",   "羊",   "鸡",   "鸭",   "虾",     "醇", "酮",   "酯",
-		"醚",   "苯",   "胺",   "脂",   "氯",   "硅",   "磷",     "肥", "苗",   "芯片",
-		"镜",   "表",   "衣",   "服",   "锅",   "瓶",   "轮",     "轴", "模组", "模块",
-		"组件", "空调", "电视", "电脑", "家电", "艇",   "机器人", "母", "精矿", "焦",
-		"炭",   "纤维", "原矿", "云母", "镜头", "业",   "品",     "类", "机",   "器",
-		"车",   "材",   "料",   "池",   "件",   "装备", "设备",   "备", "片",   "酒",
-		"油",   "气",   "钢",   "铁",   "铝",   "铜",   "煤",     "电", "药",   "剂",
-		"膜",   "板",   "管",   "线",   "船",   "布",   "纱",     "丝", "纸",   "粮",
-		"肉",   "菜",   "果",   "鱼",   "糖",   "盐",   "茶",     "奶", "鞋",   "家具",
-		"具",   "屏",   "仪",   "炉",   "泵",   "阀",   "胶",     "碱", "酸",   "烯",
-		"胎",   "水泥", "砂",   "矿",   NULL
-	};
-	return lexicon_find(doc->lexicon, name, LEX_INDUSTRY) != NULL || ends_in(name, tails);
-}
-
 /* 成分股南山铝业: the company itself. */
 static void take_firm(const struct sentence *s, struct quantity *q, struct phrase p)
 {
@@ -179,7 +158,7 @@ void name_bare(const struct document *doc, const struct sentence *s, struct quan
 	struct zb_span name = zb_span(q->indicator.s, q->indicator.n);
 	if (q->measure != MEASURE_GROWTH && q->measure != MEASURE_LEVEL)
 		return;
-	if (!is_product(doc, name))
+	if (!goods_is(doc->lexicon, name))
 		return;
 	bool on = goes_on(doc, s, q);
 	struct zb_span head = on || q->measure != MEASURE_GROWTH ? zb_span(NULL, 0)
@@ -193,117 +172,6 @@ void name_bare(const struct document *doc, const struct sentence *s, struct quan
 	else
 		q->indicator = doc->indicator;
 	q->has_head = true;
-}
-
-static const char *const trades[] = { "出口总额", "进口总额", "出口总值", "进口总值",
-	                              "出口金额", "进口金额", "出口额",   "进口额",
-	                              "出口值",   "进口值",   "出口量",   "进口量",
-	                              "出口",     "进口",     NULL };
-
-static const char *const measures[] = { "总产量",   "年产量", "产量",   "总销量",   "销售量",
-	                                "销量",     "出货量", "出货",   "库存",     "总产能",
-	                                "产能",     "装车量", "均价",   "平均价格", "平均价",
-	                                "现货价格", "现货价", "批发价", "零售价",   "出厂价",
-	                                "市场价",   "报价",   "售价",   "价格",     NULL };
-
-/* Cuts the first of `tails` that `name` ends with; returns it, *goods is the rest. */
-static struct zb_span cut_tail(struct zb_span name, const char *const *tails,
-                               struct zb_span *goods)
-{
-	for (; *tails != NULL; tails++) {
-		struct zb_span tail = zb_span_str(*tails);
-		if (name.n > tail.n && zb_span_ends(name, tail)) {
-			*goods = zb_span_sub(name, 0, name.n - tail.n);
-			return zb_span_sub(name, goods->n, name.n);
-		}
-	}
-	return zb_span(NULL, 0);
-}
-
-/* 出口 in 出口汽车, 出口额 in 汽车出口额, 产量 in 光缆产量: what is measured of the goods. Empty: no goods. */
-static struct zb_span measure_of(struct zb_span name, struct zb_span *goods)
-{
-	struct zb_span none = zb_span(NULL, 0);
-	if (zb_span_starts(name, ZB_S("对")) || zb_span_find(name, ZB_S("进出口"), 0) >= 0)
-		return none;
-	if (zb_span_starts(name, ZB_S("出口")) || zb_span_starts(name, ZB_S("进口"))) {
-		*goods = zb_span_sub(name, ZB_S("出口").n, name.n);
-		if (cut_tail(name, measures, goods).n == 0)
-			return zb_span_sub(name, 0, ZB_S("出口").n);
-	}
-	struct zb_span found = cut_tail(name, trades, goods);
-	return found.n > 0 ? found : cut_tail(name, measures, goods);
-}
-
-/* 规上原煤: which of the makers, not what is made. */
-static struct zb_span without_scope(struct zb_span goods)
-{
-	static const char *const scopes[] = { "规模以上", "规上", "限额以上", "限上",
-		                              "主要",     "重点", NULL };
-	size_t len = any_word_at(goods, 0, scopes);
-	return zb_span_sub(goods, len, goods.n);
-}
-
-/* 企业, 生产资料, 原材料: ends like goods, but is no sort of them. */
-static bool is_vague(struct zb_span goods)
-{
-	static const char *const tails[] = { "企业",   "行业", "产业", "资料",
-		                             "原材料", "商品", "新车", NULL };
-	return goods.n < 6 || ends_in(goods, tails);
-}
-
-/* “新三样”电动载人汽车: what sort of goods they are counted among is no part of their name. */
-static struct zb_span without_label(struct zb_span goods)
-{
-	ptrdiff_t close = zb_span_find(goods, ZB_S("”"), 0);
-	if (close < 0 || !zb_span_starts(goods, ZB_S("“")))
-		return goods;
-	struct zb_span rest = zb_span_sub(goods, (size_t)close + ZB_S("”").n, goods.n);
-	return rest.n < 6 || zb_span_eq(rest, ZB_S("产品")) ? goods : rest;
-}
-
-/* 手机|镜头, 食品|烟酒类消费品: an industry in front of the goods is a part of their name, though it was
- * taken for a slot of its own. */
-static struct zb_span with_industry(const struct sentence *s, const struct quantity *q,
-                                    struct zb_span goods)
-{
-	for (int i = q->tok - 1; i > 0; i--) {
-		struct zb_span text = zb_span_sub(s->text, s->toks[i].from, goods.n);
-		if (!zb_span_eq(text, goods))
-			continue;
-		int from = i;
-		while (from > 0 && s->toks[from - 1].to == s->toks[from].from &&
-		       tok_entry(&s->toks[from - 1], LEX_INDUSTRY) != NULL &&
-		       !zb_span_starts(tok_text(s, &s->toks[from - 1]), ZB_S("“")))
-			from--;
-		return zb_span(s->text.p + s->toks[from].from,
-		               s->toks[i].from - s->toks[from].from + goods.n);
-	}
-	return goods;
-}
-
-void name_goods(const struct document *doc, const struct sentence *s, struct quantity *q)
-{
-	struct zb_span goods = { 0 };
-	struct name whole = q->indicator;
-	struct zb_span measure = measure_of(zb_span(whole.s, whole.n), &goods);
-	struct zb_span old = zb_span(q->industry_text.s, q->industry_text.n);
-	goods = without_scope(goods);
-	bool products = zb_span_eq(goods, ZB_S("产品"));
-	if (measure.n == 0 || is_vague(goods) || !is_product(doc, goods) ||
-	    (products && old.n == 0))
-		return;
-	bool quoted = zb_span_starts(old, ZB_S("“"));
-	if (!(measure.p == whole.s && name_is_counted(q))) /* 出口汽车5万辆: cars are counted */
-		name_set(&q->indicator, measure);
-	if (products || (quoted && zb_span_starts(goods, old)))
-		return; /* “新三样”产品 */
-	goods = with_industry(s, q, without_label(goods));
-	const struct lex_entry *e = lexicon_find(doc->lexicon, goods, LEX_INDUSTRY);
-	if (e == NULL || q->industry == NULL) {
-		q->industry = e;
-		name_set(&q->industry_text, goods);
-	}
 }
 
 /* The figure that sizes the things behind it, 超过百亿元的企业, from `i` on. */

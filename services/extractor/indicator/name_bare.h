@@ -20,8 +20,6 @@ bool name_by_sentence(const struct document *doc, const struct sentence *s, stru
 /* The head that the sentence's first growth rate goes back to (从产品产量看，单晶硅增长…); empty: none. */
 struct zb_span name_head_of_list(const struct document *doc, const struct sentence *s,
                                  const struct quantity *q, struct phrase p);
-/* 出口机电产品, 农产品进口: the goods are the industry, the trade in them is what is measured. */
-void name_goods(const struct document *doc, const struct sentence *s, struct quantity *q);
 /* 销售额超过百亿元的企业有3家，包括甲公司(705亿元): what the things listed are counted for. */
 void name_bracketed(const struct sentence *s, struct quantity *q);
 /* Keeps the sentence's last head for a list in the next one. */

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "goods.h"
 #include "name_bare.h"
 #include "name_one.h"
 #include "name_slot.h"
@@ -42,6 +43,33 @@ static bool is_act_alike(const struct sentence *s, struct phrase item, struct ph
 	       tok_is(&s->toks[last.from], LEX_INDICATOR, INDICATOR_ACT);
 }
 
+/* Goods and sectors: each item is the industry of its figure, the head they share is its name. */
+static void name_goods_items(const struct document *doc, const struct sentence *s,
+                             struct quantity *qs, size_t n, const struct phrase *items,
+                             struct phrase shared)
+{
+	struct zb_span head = { 0 };
+	bool fused = false; /* 设备|制造业产值: the head holds the end of the last item */
+	if (!phrase_is_empty(shared)) {
+		const struct lex_entry *e = tok_entry(&s->toks[shared.from], LEX_INDICATOR);
+		head = tok_text(s, &s->toks[shared.from]);
+		fused = e != NULL && e->in.n > 1 && zb_span_starts(head, e->in) &&
+		        head.n > e->in.n;
+		if (fused)
+			head = zb_span_sub(head, e->in.n, head.n);
+	}
+	for (size_t i = 0; i < n - fused; i++) {
+		struct phrase item = items[i];
+		if (i + 1 == n && head.n > 0)
+			item.to = shared.from;
+		if (phrase_is_empty(item) || phrase_has_figure(s, item) ||
+		    !goods_of_item(doc, s, &qs[i], item))
+			continue;
+		if (head.n > 0)
+			name_set(&qs[i].indicator, head);
+	}
+}
+
 /* The names of the list in order; the last one's head serves those that have none. */
 static void name_items(const struct document *doc, const struct sentence *s,
                        struct quantity *qs, size_t n, const struct phrase *items)
@@ -62,6 +90,9 @@ static void name_items(const struct document *doc, const struct sentence *s,
 		add_shared(&qs[i].indicator, tok_text(s, &s->toks[shared.from]));
 		qs[i].has_head = true;
 	}
+	if (!name_is_counted(last))
+		name_goods_items(doc, s, qs, n, items,
+		                 has_shared ? shared : (struct phrase){ .from = 0, .to = 0 });
 	for (size_t i = 0; i < n; i++) {
 		if (name_is_industry(&qs[i]) && doc->indicator.n > 0 && doc->has_head)
 			qs[i].indicator = doc->indicator;
@@ -72,6 +103,27 @@ static void name_items(const struct document *doc, const struct sentence *s,
 		if (qs[i].indicator.n == 0) /* 浙江、江苏分别增长…: places only */
 			name_carry(doc, &qs[i]);
 	}
+}
+
+/* 住宿和餐饮业，交通运输、仓储和邮政业，金融业增加值分别增长…: names that hold 、 are listed with commas. */
+static bool comma_items(const struct sentence *s, struct phrase left, struct phrase *items,
+                        size_t n)
+{
+	if (n > ITEMS_MAX || phrase_is_empty(left))
+		return false;
+	items[n - 1] = left;
+	for (size_t k = n - 1; k-- > 0;) {
+		int comma = items[k + 1].from - 1;
+		if (comma < 1 || s->toks[comma].kind != TOK_COMMA)
+			return false;
+		items[k] = bind_before(s, comma - 1);
+		bool sector = false;
+		for (int i = items[k].from; i < items[k].to; i++)
+			sector = sector || tok_entry(&s->toks[i], LEX_INDUSTRY) != NULL;
+		if (!sector || phrase_has_figure(s, items[k]))
+			return false;
+	}
+	return true;
 }
 
 /* The `n` quantities right before quantity `first` that a list of growth rates goes back to: a list
@@ -370,6 +422,10 @@ static void name_group(const struct document *doc, struct sentence *s, size_t fi
 	int found = bind_list(s, left, items, ITEMS_MAX, (int)n);
 	if ((size_t)found >= n && n <= ITEMS_MAX) {
 		name_items(doc, s, q, n, items + found - n);
+		return;
+	}
+	if (comma_items(s, left, items, n)) {
+		name_items(doc, s, q, n, items);
 		return;
 	}
 	if ((n == 2 && name_output(doc, s, q, left)) || name_places(doc, s, q, n, left) ||

@@ -169,14 +169,24 @@ static struct phrase cut_to_thing(const struct sentence *s, struct phrase p)
 	return p;
 }
 
+struct phrase name_examples(const struct sentence *s, const struct quantity *q)
+{
+	int i = q->tok - 1;
+	struct phrase none = { .from = q->tok, .to = q->tok };
+	return i > 0 && zb_span_eq(tok_text(s, &s->toks[i]), ZB_S("等")) ? bind_before(s, i - 1)
+	                                                                 : none;
+}
+
 static void name_count(const struct document *doc, const struct sentence *s, struct quantity *q,
                        struct phrase left, struct phrase right)
 {
 	right = cut_to_thing(s, right);
 	if (!phrase_is_empty(right) && name_from(doc, s, q, right)) {
 		struct quantity probe = { .group = -1 };
-		slot_read_region(doc, s, &probe, left);
-		slot_read_industry(doc, s, &probe, left);
+		if (phrase_is_empty(name_examples(s, q))) {
+			slot_read_region(doc, s, &probe, left);
+			slot_read_industry(doc, s, &probe, left);
+		}
 		if (q->region == NULL)
 			q->region = probe.region;
 		if (q->industry == NULL && probe.industry != NULL) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "name_place.h"
 
+#include "name_one.h"
 #include "name_slot.h"
 #include "region.h"
 
@@ -31,11 +32,13 @@ static bool is_own(const struct sentence *s, const struct quantity *q, int i)
  * topic of its sentence. */
 static void industry_before(const struct sentence *s, struct quantity *q)
 {
+	struct phrase examples = name_examples(s, q);
 	for (int i = tok_last(s, LEX_INDUSTRY, q->tok - 1); i >= 0;
 	     i = tok_last(s, LEX_INDUSTRY, i - 1)) {
 		const struct tok *t = &s->toks[i];
 		const struct lex_entry *e = tok_entry(t, LEX_INDUSTRY);
-		if (e != NULL && e->is != INDUSTRY_MILD &&
+		bool example = i >= examples.from && i < examples.to;
+		if (e != NULL && e->is != INDUSTRY_MILD && !example &&
 		    (is_own(s, q, i) || is_topic(s, i))) {
 			slot_industry(q, e, tok_text(s, t));
 			return;

@@ -61,8 +61,11 @@ static bool is_industry_at(const struct sentence *s, int i)
 	const struct lex_entry *e = tok_entry(&s->toks[i], LEX_INDUSTRY);
 	if (e == NULL || e->is != INDUSTRY_MILD)
 		return e != NULL;
-	return (size_t)i + 1 >= s->n_toks || !tok_is_nominal(s, i + 1) ||
-	       tok_entry(&s->toks[i + 1], LEX_INDICATOR) != NULL;
+	bool last = (size_t)i + 1 >= s->n_toks || !tok_is_nominal(s, i + 1);
+	struct zb_span text = tok_text(s, &s->toks[i]);
+	if (last && (zb_span_eq(text, ZB_S("批发")) || zb_span_eq(text, ZB_S("零售"))))
+		return false; /* 累计批发5万辆: what was done with them */
+	return last || tok_entry(&s->toks[i + 1], LEX_INDICATOR) != NULL;
 }
 
 /* 制造业, 行业: a sector only with what stands before it: 专用化学品制造业, 电子元件行业. */
