@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-enum { SURFACES_MAX = 64, READ_BYTES = 12000, HEAD_BYTES = 300, WEIGHT_MIN = 12 };
+enum { SURFACES_MAX = 64, READ_BYTES = 12000, HEAD_BYTES = 300, WEIGHT_MIN = 9 };
 
 struct surface {
 	const struct lex_entry *entry;
@@ -49,7 +49,7 @@ static void read_text(struct census *c, const struct lexicon *lexicon, struct zb
 		const struct lex_entry *one = e;
 		while (one != NULL && one->cls != LEX_INDUSTRY)
 			one = one->next;
-		if (one != NULL && one->is != INDUSTRY_MILD && one->is != INDUSTRY_FUSED)
+		if (one != NULL && one->is != INDUSTRY_MILD)
 			count(c, one, i < HEAD_BYTES ? head_weight : 1);
 		i += e != NULL ? len : 1;
 	}
@@ -68,5 +68,6 @@ const struct lex_entry *industry_of_document(const struct document *doc, struct 
 	for (int i = 0; best >= 0 && i < c.n; i++)
 		if (is_kin(c.all[i].entry, c.all[best].entry))
 			kin += c.all[i].weight;
-	return kin >= WEIGHT_MIN && kin * 10 >= c.total * 6 ? c.all[best].entry : NULL;
+	int least = best >= 0 && c.all[best].entry->is == INDUSTRY_FUSED ? 7 : 6;
+	return kin >= WEIGHT_MIN && kin * 10 >= c.total * least ? c.all[best].entry : NULL;
 }

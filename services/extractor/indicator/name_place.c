@@ -163,6 +163,14 @@ static bool is_bare_head(const struct document *doc, const struct name *n)
 	       lexicon_find(doc->lexicon, name, LEX_INDICATOR) != NULL;
 }
 
+/* 制造业PMI…，新订单指数…: what an official name keeps is told of the indices beside it only. */
+static bool is_of_topic(const struct document *doc, const struct name *n)
+{
+	struct zb_span name = zb_span(n->s, n->n);
+	return doc->topic->is != INDUSTRY_FUSED || zb_span_ends(name, ZB_S("指数")) ||
+	       zb_span_ends(name, ZB_S("PMI"));
+}
+
 /* 大叶工业营业收入: the industry in the company's name is not told of the figure. */
 static void drop_industry_of_owner(const struct document *doc, struct quantity *q)
 {
@@ -215,7 +223,7 @@ void name_place(struct document *doc, const struct sentence *s, struct quantity 
 	if (q->industry_text.n == 0 && !q->whole_economy && doc->section != NULL)
 		slot_industry(q, doc->section, doc->section->surface);
 	if (q->industry_text.n == 0 && !q->whole_economy && doc->topic != NULL &&
-	    doc->owner.n == 0)
+	    doc->owner.n == 0 && is_of_topic(doc, &q->indicator))
 		slot_industry(q, doc->topic, doc->topic->surface);
 	drop_industry_of_owner(doc, q);
 }
