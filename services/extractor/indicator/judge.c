@@ -112,7 +112,8 @@ static const struct tok *change_behind(const struct sentence *s, const struct qu
 		     (tok_is_class(t, LEX_OP) && zb_span_ends(tok_text(s, t), ZB_S("的")));
 		if (tok_is_class(t, LEX_OP) || tok_is_class(t, LEX_FUNCTION))
 			continue;
-		if (tok_entry(t, LEX_STATUS) == NULL)
+		bool named = of && tok_is_noun(t); /* 8.2%的GDP增速 */
+		if (tok_entry(t, LEX_STATUS) == NULL && !named)
 			return NULL;
 		expected = true;
 	}

@@ -25,6 +25,7 @@ enum {
 	FIX_THIS_AND_NEXT, /* years */
 	FIX_VAGUE,         /* some time or other */
 	FIX_LATELY,        /* the same, in its clause only */
+	FIX_AHEAD,         /* the same, to come: 未来将, but not 未来产业 */
 };
 
 static const struct fixed fixed_words[] = {
@@ -74,6 +75,7 @@ static const struct fixed fixed_words[] = {
 	{ u'近', "期", FIX_LATELY },
 	{ u'前', "不久", FIX_LATELY },
 	{ u'本', "次", FIX_LATELY },
+	{ u'未', "来", FIX_AHEAD },
 	{ u'此', "次", FIX_LATELY },
 	{ u'这', "次", FIX_LATELY },
 	{ u'巅', "峰时期", FIX_VAGUE },
@@ -137,7 +139,7 @@ static void set_fixed(struct when *w, uint8_t what, const struct when_context *c
 		break;
 	default:
 		w->kind = WHEN_NONE;
-		w->vague = what == FIX_VAGUE;
+		w->vague = what == FIX_VAGUE || what == FIX_AHEAD;
 		w->lately = what == FIX_LATELY;
 	}
 }
@@ -196,6 +198,9 @@ bool read_week(struct when *w, struct cursor *c, const struct when_context *ctx)
 	return true;
 }
 
+/* What follows 未来 where it is a time. */
+static const char *const coming[] = { "，", "将", "还", "会", "可", "有望", "要", ",", NULL };
+
 bool read_fixed(struct when *w, struct cursor *c, const struct when_context *ctx)
 {
 	struct cursor behind = *c;
@@ -207,6 +212,8 @@ bool read_fixed(struct when *w, struct cursor *c, const struct when_context *ctx
 		uint8_t what = fixed_words[i].what;
 		struct cursor t = behind;
 		if (what == FIX_LATELY && sees(&t, "的")) /* 这次的原因 */
+			return false;
+		if (what == FIX_AHEAD && !sees_any(&t, coming))
 			return false;
 		*c = behind;
 		int last = 0;

@@ -67,6 +67,17 @@ static void keep_when(struct document *doc, const struct when *w)
 }
 
 /* What was said in passing goes with its paragraph. */
+/* 上半年A。B在1月到5月增长…: the next paragraph goes on with the half-year. */
+static void return_to_lead(struct document *doc)
+{
+	if (!doc->in_passing || !doc->has_when || doc->lead.kind != WHEN_RANGE ||
+	    doc->lead.months <= doc->when.months || doc->when.months == 0 ||
+	    doc->lead.end.y != doc->when.end.y)
+		return;
+	doc->when = doc->lead;
+	doc->in_passing = false;
+}
+
 static void return_to_frame(struct document *doc, bool passing_only)
 {
 	if (doc->has_when && is_within(&doc->when, &doc->frame) &&
@@ -244,6 +255,25 @@ static bool is_goal_of_all(const struct document *doc, const struct quantity *q)
 	return lasting && q->measure != MEASURE_RANK;
 }
 
+/* 截至6月末，基金A只。其中股权基金B只: stocks of the same date. */
+static bool goes_on_as_of(const struct document *doc, const struct sentence *s,
+                          const struct quantity *q)
+{
+	return begins_among(s) && doc->asof.kind == WHEN_ASOF && q->word <= STATUS_ACTUAL &&
+	       (q->measure == MEASURE_LEVEL || q->measure == MEASURE_SHARE);
+}
+
+/* The date that the sentence's last figure is as of: the next may tell parts of it. */
+static void note_as_of(struct document *doc, const struct sentence *s)
+{
+	const struct quantity *last = s->n_qs > 0 ? &s->qs[s->n_qs - 1] : NULL;
+	if (last == NULL)
+		return;
+	doc->asof = last->when;
+	if (!last->has_when || last->status != STATUS_ACTUAL || last->when.deadline)
+		doc->asof.kind = WHEN_NONE;
+}
+
 static void carry_when(struct document *doc, const struct sentence *s, struct quantity *q,
                        struct reach_run *run)
 {
@@ -276,12 +306,25 @@ static void carry_when(struct document *doc, const struct sentence *s, struct qu
 		q->when = doc->plan;
 		q->has_when = doc->plan.kind != WHEN_NONE;
 		q->planned = true;
+	} else if (goes_on_as_of(doc, s, q)) {
+		q->when = doc->asof;
 	} else if (doc->has_when &&
 	           (word != STATUS_FORECAST || !day_is_over(doc->when.end, doc->published))) {
 		q->when = doc->when; /* what is past is not forecast */
 	} else {
 		q->has_when = false;
 	}
+}
+
+/* 自去年底至今年7月: one span, from the first to the second. */
+static void join_span(struct when *w, const struct when *first)
+{
+	struct day start = first->start.y != 0 ? first->start : first->end;
+	if ((first->kind != WHEN_ASOF && first->kind != WHEN_RANGE) || start.y == 0)
+		return;
+	w->kind = WHEN_RANGE;
+	w->start = start;
+	w->deadline = false;
 }
 
 /* 从1956年的A到1987年的B: B is of that year, which is no date to do something by. */
@@ -295,6 +338,9 @@ static void settle_arrivals(struct sentence *s)
 		if (t->kind != TOK_TIME)
 			continue;
 		struct when *w = &s->whens[t->index];
+		if (i > 0 && s->toks[i - 1].kind == TOK_TIME && w->kind == WHEN_ASOF &&
+		    w->deadline && is_from(s, (int)i - 1))
+			join_span(w, &s->whens[s->toks[i - 1].index]);
 		if (from && w->kind == WHEN_ASOF && w->deadline && w->end.m == 0) {
 			w->kind = WHEN_RANGE;
 			w->start = w->end;
@@ -322,6 +368,8 @@ static void assign_when(struct document *doc, const struct sentence *s, struct q
 				doc->main.kind = WHEN_NONE;
 			keep_when(doc, w);
 			doc->in_passing = s->n_toks > 3 && w->from > s->toks[3].to;
+			if (!doc->in_passing)
+				doc->lead = doc->when;
 		}
 	}
 	q->has_when = true;
@@ -368,6 +416,7 @@ void scope_assign(struct document *doc, struct sentence *s)
 		currency_settle(doc, s, q);
 		note_latest(doc, q);
 	}
+	note_as_of(doc, s);
 	if (s->n_qs > 0)
 		doc->mood = s->qs[s->n_qs - 1].status;
 }
@@ -389,10 +438,14 @@ void document_paragraph(struct document *doc, struct zb_span line)
 	if (doc->kind != DOCUMENT_PLAN && !dashed && !doc->dashed)
 		doc->goal.kind = WHEN_NONE;
 	doc->dashed = dashed;
-	return_to_frame(doc, true);
 	bool goes_on = zb_span_starts(zb_span_trim(line), ZB_S("其中"));
+	if (!goes_on)
+		return_to_lead(doc);
+	return_to_frame(doc, true);
 	if (is_only_passing(doc) && !goes_on)
 		doc->has_when = false;
+	if (!goes_on)
+		doc->asof.kind = WHEN_NONE;
 	if (doc->when.end.y < doc->published.y - 2)
 		doc->has_when = false; /* history told in passing */
 }
