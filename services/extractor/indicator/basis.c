@@ -231,7 +231,8 @@ void basis_assign(const struct sentence *s, struct quantity *q, bool month_on_mo
 	int prev = clause_has(s, q, FUNCTION_PREV);
 	if (yoy > 0 && (prev == 0 || yoy < prev))
 		q->basis = BASIS_YOY;
-	else if (prev > 0 || (month_on_month && q->measure == MEASURE_GROWTH))
+	else if (prev > 0 || (month_on_month && q->measure == MEASURE_GROWTH && base == NULL &&
+	                      clause_has(s, q, FUNCTION_THAN) == 0))
 		q->basis = BASIS_PREV;
 	else if (clause_has(s, q, FUNCTION_ANNUAL) > 0 || is_average_rate(s, q) ||
 	         is_years_mean(s, q))

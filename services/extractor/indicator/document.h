@@ -27,7 +27,8 @@ struct document {
 	struct when_context time;
 	struct when when; /* the last that governed a quantity */
 	bool has_when;
-	struct when lead; /* the last that a sentence began with; WHEN_NONE */
+	bool month_on_month; /* the last sentence told growth against the month before */
+	struct when lead;    /* the last that a sentence began with; WHEN_NONE */
 	struct when
 		asof; /* the date that the sentence before ended with: 截至6月末; WHEN_NONE */
 	struct when main; /* that it stands in for until other parts are told of; WHEN_NONE */

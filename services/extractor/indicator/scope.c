@@ -389,6 +389,31 @@ static void note_latest(struct document *doc, const struct quantity *q)
 		doc->latest = q->when.end.y;
 }
 
+/* A month or a quarter: spans that are compared with those before them. */
+static bool is_short(const struct quantity *q)
+{
+	enum { QUARTER = 3 };
+	return q->has_when && q->when.months > 0 && q->when.months <= QUARTER;
+}
+
+/* 5月份A环比下降0.2%，B下降1%。其中C上涨3%: as the first growth of a sentence is told, so are those
+ * behind it, and those of the next sentence where it names no time. */
+static void assign_bases(struct document *doc, struct sentence *s)
+{
+	bool whole = doc->main.kind != WHEN_NONE || looks_back_a_month(s, s->to);
+	const struct quantity *first = NULL;
+	for (size_t i = 0; i < s->n_qs; i++) {
+		struct quantity *q = &s->qs[i];
+		bool on = first != NULL ? first->basis == BASIS_PREV
+		                        : doc->month_on_month && s->time_before[q->tok] < 0;
+		basis_assign(s, q, whole || (on && is_short(q)));
+		if (first == NULL && q->measure == MEASURE_GROWTH)
+			first = q;
+	}
+	if (first != NULL)
+		doc->month_on_month = first->basis == BASIS_PREV;
+}
+
 void scope_assign(struct document *doc, struct sentence *s)
 {
 	if (undated_by_news(s))
@@ -408,10 +433,9 @@ void scope_assign(struct document *doc, struct sentence *s)
 		assign_when(doc, s, q, &run);
 	}
 	time_list_pair(doc, s);
-	bool month_on_month = doc->main.kind != WHEN_NONE || looks_back_a_month(s, s->to);
+	assign_bases(doc, s);
 	for (size_t i = 0; i < s->n_qs; i++) {
 		struct quantity *q = &s->qs[i];
-		basis_assign(s, q, month_on_month);
 		status_assign(doc, s, q);
 		currency_settle(doc, s, q);
 		note_latest(doc, q);
