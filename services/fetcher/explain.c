@@ -12,7 +12,7 @@
 #include "proto/wire.h"
 #include "task.h"
 
-enum { JOBS_LOOKED_AT = 1000, FACTS_MAX = 64 };
+enum { JOBS_LOOKED_AT = 1000, FACTS_MAX = 64, REST_SHORT_MS = 60000 };
 
 struct facts {
 	struct fetcher *f;
@@ -67,6 +67,17 @@ static void tell_page(struct facts *w)
 	tell(w, "etag", "%s", p->etag);
 }
 
+/* Hours that are over have an end that is known; a pause has none. */
+static void tell_rest(struct facts *w, const struct job *job)
+{
+	char until[32];
+	if (job->rests_until_ms - zb_clock_wall_ms() > REST_SHORT_MS)
+		tell(w, "rests", "%s, until %s", job->rests_why,
+		     zb_clock_rfc3339(until, sizeof(until), job->rests_until_ms));
+	else
+		tell(w, "rests", "%s", job->rests_why);
+}
+
 static void tell_task(struct facts *w, uint64_t job, const Zhibiao__Task *task)
 {
 	Zhibiao__Task *from = NULL;
@@ -76,7 +87,7 @@ static void tell_task(struct facts *w, uint64_t job, const Zhibiao__Task *task)
 	const struct job *running = jobs_find(w->f->jobs, job);
 	if (running != NULL && task->outcome[0] == '\0' &&
 	    running->rests_until_ms > zb_clock_wall_ms())
-		tell(w, "rests", "%s", running->rests_why);
+		tell_rest(w, running);
 	tell(w, "depth", "%u", task->depth);
 	if (url_key_from(&key, zb_bytes_span(task->found_on)) &&
 	    task_get(&from, w->f->frontier, job, &key) == 0)

@@ -238,6 +238,8 @@ const char *planner_pause(struct planner *p, struct zb_span name, bool paused)
 	Zhibiao__SourceState fresh;
 	if (i == SIZE_MAX)
 		return "no such source";
+	if (!paused && sources_at(&p->sources, i)->paused)
+		return "it is paused by sources.yaml: take paused: true out there";
 	Zhibiao__SourceState *state = get_state(p, sources_at(&p->sources, i), &fresh);
 	state->paused = p->runs[i].paused = paused;
 	state->held = p->runs[i].held = paused && p->runs[i].job != 0;
@@ -287,6 +289,17 @@ const struct source *planner_source(const void *planner, const char *name)
 {
 	const struct planner *p = planner;
 	return name[0] != '\0' ? sources_find(&p->sources, zb_span_str(name)) : NULL;
+}
+
+const char *planner_doing(const struct planner *p, size_t i, int64_t now_ms)
+{
+	const struct run *r = &p->runs[i];
+	const struct job *job = r->job != 0 ? jobs_find(p->jobs, r->job) : NULL;
+	if (job != NULL && job->rests_until_ms <= now_ms)
+		return "running";
+	if (r->paused || sources_at(&p->sources, i)->paused)
+		return "paused";
+	return job != NULL ? "resting" : "active";
 }
 
 Zhibiao__SourceState *planner_state(struct planner *p, size_t i)

@@ -37,5 +37,8 @@ void planner_saw_certificate(struct planner *p, const char *source, int64_t end_
                              bool expired);
 /* NULL: none of that name. Valid until the next reload. */
 const struct source *planner_source(const void *planner, const char *name);
+/* For status: what the i-th source is doing: "running", "resting" (a run waits for its hours),
+ * "paused", else "active". */
+const char *planner_doing(const struct planner *p, size_t i, int64_t now_ms);
 /* For status: state of the i-th source; NULL behind the last. Valid until the batch ends. */
 Zhibiao__SourceState *planner_state(struct planner *p, size_t i);

@@ -95,7 +95,7 @@ static void list_sources(struct fetcher *f, Zhibiao__StatusReply *reply)
 			return;
 		zhibiao__source_status__init(row);
 		row->name = state->name;
-		row->state = control_text(state->paused ? "paused" : "active");
+		row->state = control_text(planner_doing(f->planner, i, zb_clock_wall_ms()));
 		row->last_ms = state->last_ms;
 		row->next_ms = state->next_ms;
 		row->documents = state->documents_total;

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "client.h"
 #include "commands.h"
 #include "common/buf.h"
 #include "common/err.h"
@@ -68,12 +69,16 @@ static int fetch_file(struct file *file, const struct options *o, const char *ad
 {
 	struct zb_settings settings;
 	struct web *web = NULL;
+	struct client *turns = NULL;
 	if (options_settings(&settings, o) != 0)
 		return ZB_ECONFIG;
 	int ret = web_open(&web, &settings.fetcher);
+	if (ret == 0 && client_open_quiet(&turns, o, &settings, "fetcher") == 0)
+		web_takes_turns(web, client_turn, turns);
 	if (ret == 0)
 		ret = fetch_with(file, web, address);
 	web_close(web);
+	client_close(turns);
 	zb_settings_deinit(&settings);
 	return ret;
 }

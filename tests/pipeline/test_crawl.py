@@ -90,7 +90,9 @@ class CrawlTest(unittest.TestCase):
                 self.assertIn("stored", out)
                 self.assertIn(site.base + "/list/0.html", out)
                 self.assertIn("paused", z.cli("status").stdout)
-                self.assertEqual(z.cli("source", "resume", "list").returncode, 0)
+                out = z.cli("source", "resume", "list")
+                self.assertEqual(out.returncode, 1)
+                self.assertIn("paused by sources.yaml", out.stderr)
 
     def test_patterns_and_budget(self):
         with Site(20) as site, Daemons() as z:

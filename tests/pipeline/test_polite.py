@@ -199,12 +199,17 @@ class PoliteTest(unittest.TestCase):
                 self.assertEqual(len(host.requests), asked)
                 waiting = next(f"{host.base}/{n}" for n in range(40) if f"/{n}" not in host.times)
                 self.assertRegex(z.cli("why", waiting).stdout, "rests +its source is paused")
+                self.assertEqual(self.states(z), {"one": "paused"})
                 self.assertEqual(z.stop(), 0)
                 z.start()
                 time.sleep(1)
                 self.assertEqual(len(host.requests), asked)  # a restart wakes nobody
                 self.assertEqual(z.cli("source", "resume", "one").returncode, 0)
+                self.assertEqual(self.states(z), {"one": "running"})
                 until(lambda: len(host.requests) >= 42, 40, "it goes on")
+
+    def states(self, z):
+        return {s["name"]: s["state"] for s in json.loads(z.cli("status", "--json").stdout)["sources"]}
 
     def run_source(self, z, name):
         out = z.cli("source", "run", name)
