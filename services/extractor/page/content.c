@@ -168,7 +168,7 @@ static void pair_up(struct measure *m, struct dom_node *n)
 /* A headline to be pressed and a sentence about it, in one element. */
 static bool is_teaser(const struct dom_node *n)
 {
-	return (n->flags & NODE_LED) != 0 && n->good > 0 && n->good <= TEASER_MAX &&
+	return (n->flags & NODE_LED) != 0 && n->good > 0 && n->units <= TEASER_MAX &&
 	       n->tag != TAG_P && (tag_flags(n->tag) & TAG_IS_BLOCK) != 0;
 }
 
@@ -176,7 +176,7 @@ static bool is_teaser(const struct dom_node *n)
 static bool is_teased(struct measure *m, const struct dom_node *n)
 {
 	uint32_t *headline = &m->headlines[m->level];
-	bool teased = *headline > 0 && n->good > 0 && n->good <= TEASER_MAX;
+	bool teased = *headline > 0 && n->good > 0 && n->units <= TEASER_MAX;
 	if (n->good == 0 && (n->flags & NODE_LED) != 0 && n->link_units * 2 > n->units)
 		*headline = n->units;
 	else if (n->good > 0 || n->units > BESIDE_MAX)
@@ -184,22 +184,42 @@ static bool is_teased(struct measure *m, const struct dom_node *n)
 	return teased;
 }
 
-/* Several of one shape are a list of other stories: not one of them is the article. */
-static void weigh_list(struct measure *m, struct dom_node *n)
+/*
+ * Several of one shape are a list of other stories, none of them the article. Beside running text
+ * of other shapes there must be many more of them: links stand between an article's paragraphs too.
+ */
+static void weigh_list(struct dom_node *n)
 {
-	if (n->teasers >= TEASERS_MIN && n->teased * 4 >= n->units * 3) {
+	uint32_t least = n->proses > 0 ? TEASERS_MIN + 1 : TEASERS_MIN;
+	uint32_t other = n->units > n->neutral ? n->units - n->neutral : 0;
+	if (n->teasers < least || n->proses * 2 > n->teasers || n->teased * 4 < other * 3)
+		return;
+	for (struct dom_node *c = n->first; c != NULL; c = c->next)
+		if ((c->flags & NODE_TEASER) != 0)
+			c->flags |= NODE_LIST;
+	n->good -= n->told;
+	n->bad += n->told;
+	if (n->good == 0)
 		n->flags |= NODE_LIST;
-		n->bad += n->good;
-		n->good = 0;
-	}
-	if (n->parent == NULL || m->level >= LEVELS_MAX)
+}
+
+/* What `n` is to its parent's list. */
+static void count_teaser(struct measure *m, struct dom_node *n)
+{
+	struct dom_node *up = n->parent;
+	if (up == NULL || m->level >= LEVELS_MAX)
 		return;
 	uint32_t headline = m->headlines[m->level];
 	bool teased = is_teased(m, n);
-	if (!teased && !is_teaser(n))
-		return;
-	n->parent->teasers++;
-	n->parent->teased += n->units + (teased ? headline : 0);
+	if (teased || is_teaser(n)) {
+		n->flags |= NODE_TEASER;
+		up->teasers++;
+		up->teased += n->units + (teased ? headline : 0);
+		up->told += n->good;
+	} else if (n->good > 0 || n->link_units * 2 > n->units) {
+		up->proses += n->good > 0;
+		up->neutral += n->units;
+	}
 }
 
 static void leave(struct measure *m, struct dom_node *n)
@@ -208,8 +228,10 @@ static void leave(struct measure *m, struct dom_node *n)
 		end_run(m, n);
 	if (n->tag == TAG_TABLE)
 		weigh_table(m, n);
-	if (m->doubt != CONTENT_EVERYTHING)
-		weigh_list(m, n);
+	if (m->doubt != CONTENT_EVERYTHING) {
+		weigh_list(n);
+		count_teaser(m, n);
+	}
 	step(m, n, -1);
 	pair_up(m, n);
 	m->level--;
@@ -226,8 +248,8 @@ static void leave(struct measure *m, struct dom_node *n)
 static void enter(struct measure *m, struct dom_node *n)
 {
 	n->units = n->link_units = n->good = n->bad = n->tabular = 0;
-	n->teased = n->teasers = 0;
-	n->flags &= (uint8_t) ~(NODE_LED | NODE_LIST);
+	n->teasers = n->teased = n->told = n->proses = n->neutral = 0;
+	n->flags &= (uint8_t) ~(NODE_LED | NODE_TEASER | NODE_LIST);
 	m->level++;
 	if (m->level + 1 < LEVELS_MAX) {
 		m->above[m->level + 1] = NULL;

@@ -30,7 +30,8 @@ enum {
 	NODE_HIDDEN = 1, /* display:none or the hidden attribute */
 	NODE_PRUNED = 2, /* judged not to belong to the article */
 	NODE_LED = 4,    /* holds a line that begins with a link */
-	NODE_LIST = 8,   /* headlines with a sentence each: other stories, readers' comments */
+	NODE_TEASER = 8, /* a headline with a sentence, or the sentence behind one */
+	NODE_LIST = 16,  /* such ones in a list, or a list of nothing else: other stories */
 };
 
 struct dom_node {
@@ -46,8 +47,11 @@ struct dom_node {
 	uint32_t good;    /* units in running text */
 	uint32_t bad;     /* units in links and furniture */
 	uint32_t tabular; /* units in tables of data */
-	uint32_t teased;  /* units of children that are a headline and a sentence */
-	uint32_t teasers; /* how many of these there are */
+	uint32_t teasers; /* children that are NODE_TEASER */
+	uint32_t teased;  /* units of these and their headlines */
+	uint32_t told;    /* of these units, those in running text */
+	uint32_t proses;  /* other children with running text */
+	uint32_t neutral; /* units of these, and of children that are mere links */
 	uint32_t order;   /* position in document order, from 1 */
 };
 
