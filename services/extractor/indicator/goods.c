@@ -61,13 +61,24 @@ static struct zb_span cut_tail(struct zb_span name, const char *const *tails,
 	return zb_span(NULL, 0);
 }
 
+/* The last character of every measure and trade, asked first: most names end otherwise. */
+static bool may_measure(struct zb_span name)
+{
+	static const char lasts[] = "口额值量货存能价格";
+	return name.n > 6 &&
+	       zb_span_find(zb_span_str(lasts), zb_span_sub(name, name.n - 3, 3), 0) >= 0;
+}
+
 /* 出口 in 出口汽车, 出口额 in 汽车出口额, 产量 in 光缆产量: what is measured of the goods. Empty: no goods. */
 static struct zb_span measure_of(struct zb_span name, struct zb_span *goods)
 {
 	struct zb_span none = zb_span(NULL, 0);
+	bool trade = zb_span_starts(name, ZB_S("出口")) || zb_span_starts(name, ZB_S("进口"));
+	if (!trade && !may_measure(name))
+		return none;
 	if (zb_span_starts(name, ZB_S("对")) || zb_span_find(name, ZB_S("进出口"), 0) >= 0)
 		return none;
-	if (zb_span_starts(name, ZB_S("出口")) || zb_span_starts(name, ZB_S("进口"))) {
+	if (trade) {
 		*goods = zb_span_sub(name, ZB_S("出口").n, name.n);
 		if (cut_tail(name, measures, goods).n == 0)
 			return zb_span_sub(name, 0, ZB_S("出口").n);

@@ -3,7 +3,15 @@
 
 #include <string.h>
 
-enum { SURFACES_MAX = 64, READ_BYTES = 12000, HEAD_BYTES = 300, WEIGHT_MIN = 9 };
+enum {
+	SURFACES_MAX = 64,
+	READ_BYTES = 12000,
+	HEAD_BYTES = 300,
+	WEIGHT_MIN = 12,
+	SECTOR_MIN = 9,
+	SECTOR_MAX = 18,
+	BACK_BYTES = 900
+};
 
 struct surface {
 	const struct lex_entry *entry;
@@ -13,7 +21,6 @@ struct surface {
 struct census {
 	struct surface all[SURFACES_MAX];
 	int n;
-	int total;
 };
 
 /* C31 and C3120 are one; so are the X_ codes that are the same. */
@@ -26,7 +33,6 @@ static bool is_kin(const struct lex_entry *a, const struct lex_entry *b)
 
 static void count(struct census *c, const struct lex_entry *e, int weight)
 {
-	c->total += weight;
 	for (int i = 0; i < c->n; i++) {
 		if (c->all[i].entry == e) {
 			c->all[i].weight += weight;
@@ -55,19 +61,66 @@ static void read_text(struct census *c, const struct lexicon *lexicon, struct zb
 	}
 }
 
+const struct lex_entry *industry_spoken_of(const struct lexicon *lexicon, struct zb_span text,
+                                           size_t at)
+{
+	static const char word[] = "行业";
+	size_t from = at > BACK_BYTES ? at - BACK_BYTES : 0;
+	for (size_t end = at; end > from + SECTOR_MAX; end--) {
+		if (!zb_span_ends(zb_span_sub(text, 0, end), zb_span_str(word)))
+			continue;
+		for (size_t n = SECTOR_MAX; n > sizeof(word) - 1; n -= 3) {
+			struct zb_span name = zb_span_sub(text, end - n, n);
+			const struct lex_entry *e = lexicon_find(lexicon, name, LEX_INDUSTRY);
+			if (e == NULL)
+				e = lexicon_find(lexicon,
+				                 zb_span_sub(name, 0, n - (sizeof(word) - 1)),
+				                 LEX_INDUSTRY);
+			if (e != NULL)
+				return e;
+		}
+	}
+	return NULL;
+}
+
+/* The one spoken of most, among those with a fused name (制造业) or among the others. -1: none. */
+static int heaviest(const struct census *c, bool fused)
+{
+	int best = -1;
+	for (int i = 0; i < c->n; i++)
+		if ((c->all[i].entry->is == INDUSTRY_FUSED) == fused &&
+		    (best < 0 || c->all[i].weight > c->all[best].weight))
+			best = i;
+	return best;
+}
+
+/* What is said of it and its kin is the most of all that is said; wide names say less (工业…). */
+static bool prevails(const struct census *c, int best)
+{
+	bool fused = c->all[best].entry->is == INDUSTRY_FUSED;
+	int kin = 0;
+	int total = 0;
+	for (int i = 0; i < c->n; i++) {
+		const struct surface *one = &c->all[i];
+		if (!fused && one->entry->is == INDUSTRY_FUSED)
+			continue;
+		total += one->weight;
+		kin += is_kin(one->entry, c->all[best].entry) ? one->weight : 0;
+	}
+	/* a sector by its name, not 电影 of a company's */
+	bool sector = zb_span_ends(c->all[best].entry->surface, ZB_S("业"));
+	return kin >= (sector ? SECTOR_MIN : WEIGHT_MIN) && kin * 10 >= total * (fused ? 7 : 6);
+}
+
 const struct lex_entry *industry_of_document(const struct document *doc, struct zb_span title)
 {
 	struct census c = { .n = 0 };
 	read_text(&c, doc->lexicon, title, 6);
 	read_text(&c, doc->lexicon, doc->text, 3);
-	int best = -1;
-	for (int i = 0; i < c.n; i++)
-		if (best < 0 || c.all[i].weight > c.all[best].weight)
-			best = i;
-	int kin = 0;
-	for (int i = 0; best >= 0 && i < c.n; i++)
-		if (is_kin(c.all[i].entry, c.all[best].entry))
-			kin += c.all[i].weight;
-	int least = best >= 0 && c.all[best].entry->is == INDUSTRY_FUSED ? 7 : 6;
-	return kin >= WEIGHT_MIN && kin * 10 >= c.total * least ? c.all[best].entry : NULL;
+	for (int fused = 1; fused >= 0; fused--) {
+		int best = heaviest(&c, fused == 1);
+		if (best >= 0 && prevails(&c, best))
+			return c.all[best].entry;
+	}
+	return NULL;
 }

@@ -6,3 +6,6 @@
 
 /* NULL: none, or several. */
 const struct lex_entry *industry_of_document(const struct document *doc, struct zb_span title);
+/* 石化行业…。全行业利润增长: the sector that the words before byte `at` spoke of last; NULL: none near. */
+const struct lex_entry *industry_spoken_of(const struct lexicon *lexicon, struct zb_span text,
+                                           size_t at);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "name_place.h"
 
+#include "industry.h"
 #include "name_one.h"
 #include "name_slot.h"
 #include "region.h"
@@ -182,6 +183,18 @@ static void drop_industry_of_owner(const struct document *doc, struct quantity *
 	q->industry_text.n = 0;
 }
 
+/* 全行业利润…，比全国工业快…: the sector spoken of before. */
+static void industry_as_whole(const struct document *doc, const struct sentence *s,
+                              struct quantity *q)
+{
+	struct zb_span before = zb_span_sub(s->text, s->from, q->start - s->from);
+	ptrdiff_t at = zb_span_find(before, ZB_S("全行业"), 0);
+	const struct lex_entry *e =
+		at < 0 ? NULL : industry_spoken_of(doc->lexicon, s->text, s->from + (size_t)at);
+	if (e != NULL)
+		slot_industry(q, e, e->surface);
+}
+
 void name_place(struct document *doc, const struct sentence *s, struct quantity *q)
 {
 	const struct lex_entry *before = NULL;
@@ -212,6 +225,8 @@ void name_place(struct document *doc, const struct sentence *s, struct quantity 
 	if (q->region != NULL)
 		name_set(&q->region_text,
 		         q->region->full.n > 0 ? q->region->full : q->region->surface);
+	if (q->industry_text.n == 0)
+		industry_as_whole(doc, s, q);
 	if (q->industry_text.n == 0 && !q->whole_economy)
 		industry_before(s, q);
 	/* 装备制造业总产值达…，利润总额达…: of the same industry within the sentence */
