@@ -143,6 +143,7 @@ int frontier_del(struct frontier *f, enum frontier_db db, struct zb_span key)
 	int ret = frontier_begin(f);
 	if (ret < 0)
 		return ret;
+	trim_when_due(f);
 	f->changes++;
 	return frontier_fail(f, zb_txn_del(f->txn, f->db[db], key));
 }
