@@ -149,9 +149,35 @@ static bool is_gap_of_rank(const struct quantity *q, struct zb_span text, size_t
 	return false;
 }
 
+/* 创富大厦17层, 5楼: where, not how many. */
+static bool is_floor(const struct quantity *q, struct zb_span text, size_t at)
+{
+	static const char *const houses[] = {
+		"大厦", "中心", "广场", "座", "号楼", "栋", NULL
+	};
+	if (strcmp(q->unit, "层") != 0)
+		return false;
+	for (int i = 0; houses[i] != NULL; i++)
+		if (word_before(text, at, houses[i]))
+			return true;
+	return false;
+}
+
+/* 一吨汽油, 一元钱: an article before a measure. */
+static bool is_one_measure(const struct quantity *q)
+{
+	return (q->unit_kind == UNIT_PHYSICAL || q->unit_kind == UNIT_MONEY) &&
+	       q->low.chinese && q->low.kind == NUMERAL_PLAIN && q->low.mantissa == 1 &&
+	       q->low.exp == 0 && !q->low.more && !q->has_high;
+}
+
 static enum reason reason_of_words(const struct quantity *q, struct zb_span text, size_t at,
                                    size_t end)
 {
+	if (is_floor(q, text, at))
+		return REASON_ORDINAL;
+	if (is_one_measure(q))
+		return REASON_WORD;
 	if (is_lone_capital(q, text, at) || is_article(q) || is_round_word(q, text, at))
 		return REASON_WORD;
 	if (word_before(text, at, "“") || word_before(text, at, "‘") ||
