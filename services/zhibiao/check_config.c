@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include <errno.h>
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "commands.h"
 #include "common/diag.h"
@@ -18,9 +20,13 @@ typedef int (*check_fn)(const struct options *o, const struct zb_settings *setti
 
 static int check_values(const struct options *o, const struct zb_settings *settings)
 {
+	const char *ca_file = settings->fetcher.ca_file;
 	if (zb_log_level_from(settings->log_level) < 0)
 		return options_fail(o, "%s: log_level is debug, info, warn or error, not '%s'",
 		                    o->conf_path, settings->log_level);
+	if (ca_file[0] != '\0' && access(ca_file, R_OK) != 0)
+		return options_fail(o, "fetcher.ca_file: %s: %s", ca_file,
+		                    strerrordesc_np(errno));
 	return EXIT_DONE;
 }
 

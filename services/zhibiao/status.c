@@ -247,7 +247,7 @@ static int print_sources(const Zhibiao__StatusReply *f)
 		char last[32] = "", next[32] = "", n[2][24], alarms[200];
 		if (s->last_ms > 0)
 			zb_clock_rfc3339(last, sizeof(last), s->last_ms);
-		if (s->next_ms > 0)
+		if (s->next_ms > 0 && strcmp(s->state, "paused") != 0)
 			zb_clock_rfc3339(next, sizeof(next), s->next_ms);
 		snprintf(n[0], sizeof(n[0]), "%" PRIu64, s->documents);
 		snprintf(n[1], sizeof(n[1]), "%" PRIu64, s->records);
