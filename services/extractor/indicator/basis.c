@@ -82,8 +82,18 @@ bool basis_is_base(const struct sentence *s, int i)
 	       !zb_span_eq(tok_text(s, &s->toks[i]), ZB_S("同期"));
 }
 
+/* 增速快于一季度（6.7%）: the rate of that time itself, against its own year before. */
+static bool is_rate_of_base(const struct sentence *s, const struct quantity *q)
+{
+	return q->measure == MEASURE_GROWTH && q->tok > 0 &&
+	       s->toks[q->tok - 1].kind == TOK_OPEN && (size_t)q->tok + 1 < s->n_toks &&
+	       s->toks[q->tok + 1].kind == TOK_CLOSE;
+}
+
 static const struct when *base_of(const struct sentence *s, const struct quantity *q)
 {
+	if (is_rate_of_base(s, q))
+		return NULL;
 	for (int i = q->tok - 1; i >= 0; i--) {
 		const struct tok *t = &s->toks[i];
 		if (t->kind == TOK_COMMA || t->kind == TOK_STOP)

@@ -299,6 +299,24 @@ static bool opens_behind_time(const struct sentence *s, int i)
 	       s->toks[i + 1].kind == TOK_NUMBER;
 }
 
+/* GDP增速快于全国水平（5.5%）, 低于去年全年增速（6.4%）: the bracket holds the figure of what is compared
+ * with. */
+static bool opens_behind_compared(const struct sentence *s, int i)
+{
+	enum { NEAR = 8 };
+	if (s->toks[i].kind != TOK_OPEN || s->toks[i + 1].kind != TOK_NUMBER)
+		return false;
+	for (int k = i - 1; k >= 0 && k > i - NEAR; k--) {
+		const struct tok *t = &s->toks[k];
+		if (compares(t))
+			return true;
+		if (!is_plain_noun(t) && t->kind != TOK_TIME &&
+		    !tok_is(t, LEX_FUNCTION, FUNCTION_RATE))
+			return false;
+	}
+	return false;
+}
+
 /* GDP增速拟按4%左右安排: 按 only leads to the figure. */
 static bool is_set_at(const struct sentence *s, int i)
 {
@@ -327,9 +345,10 @@ int bind_skip(const struct sentence *s, int i)
 		                s->toks[i + 1].kind == TOK_NUMBER; /* 在2.5:1以下 */
 		int next = i;
 		if (is_money_word(s, i) || in_range || is_set_at(s, i) ||
-		    opens_behind_time(s, i) || bind_bounded_whole(s, i) ||
-		    (is_bridge(t) && !is_class_bound(s, i)) || of_verb || is_per(s, i) ||
-		    is_time_end(s, i) || is_compared_with(s, i) || is_manner(s, i))
+		    opens_behind_time(s, i) || opens_behind_compared(s, i) ||
+		    bind_bounded_whole(s, i) || (is_bridge(t) && !is_class_bound(s, i)) ||
+		    of_verb || is_per(s, i) || is_time_end(s, i) || is_compared_with(s, i) ||
+		    is_manner(s, i))
 			next = i - 1;
 		else if (t->kind == TOK_CLOSE)
 			next = over_bracket(s, i);

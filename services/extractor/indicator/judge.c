@@ -5,6 +5,7 @@
 
 #include "bind.h"
 #include "bound.h"
+#include "growth.h"
 #include "lex_is.h"
 #include "quantity.h"
 #include "size_class.h"
@@ -87,37 +88,6 @@ static bool is_arrival(const struct sentence *s, const struct quantity *q)
 {
 	return q->tok >= 2 && tok_is(&s->toks[q->tok - 1], LEX_FUNCTION, FUNCTION_TO) &&
 	       s->toks[q->tok - 2].kind == TOK_NUMBER;
-}
-
-/* A word of change as a noun: 增长 and the rates, but not 下调. */
-static bool names_change(const struct sentence *s, const struct tok *t)
-{
-	return tok_is(t, LEX_FUNCTION, FUNCTION_RATE) ||
-	       tok_is(t, LEX_FUNCTION, FUNCTION_FALL) ||
-	       zb_span_eq(tok_text(s, t), ZB_S("增长"));
-}
-
-/* 超过20%的增长, 10%左右的涨幅, 5%的预期增长: the word of change stands behind. */
-static const struct tok *change_behind(const struct sentence *s, const struct quantity *q)
-{
-	bool of = false;
-	bool expected = false;
-	for (size_t i = (size_t)q->tok + 1; i < s->n_toks && i < (size_t)q->tok + 5; i++) {
-		const struct tok *t = &s->toks[i];
-		bool changes = tok_is(t, LEX_VERB, VERB_UP) || tok_is(t, LEX_VERB, VERB_DOWN) ||
-		               names_change(s, t);
-		if (changes && of)
-			return expected && !names_change(s, t) ? NULL : t;
-		of = of || tok_is(t, LEX_FUNCTION, FUNCTION_OF) ||
-		     (tok_is_class(t, LEX_OP) && zb_span_ends(tok_text(s, t), ZB_S("的")));
-		if (tok_is_class(t, LEX_OP) || tok_is_class(t, LEX_FUNCTION))
-			continue;
-		bool named = of && tok_is_noun(t); /* 8.2%的GDP增速 */
-		if (tok_entry(t, LEX_STATUS) == NULL && !named)
-			return NULL;
-		expected = true;
-	}
-	return NULL;
 }
 
 static bool is_fall(const struct tok *t)
@@ -249,9 +219,11 @@ static bool rate_behind(const struct sentence *s, const struct quantity *q)
 static void judge_percent(const struct sentence *s, struct quantity *q, const struct left *l)
 {
 	bool shares = verb_is(l, VERB_SHARE) || l->proportion != NULL || is_part_of(s, q);
-	const struct tok *behind = change_behind(s, q);
+	const struct tok *behind = growth_behind(s, q);
 	if (is_arrival(s, q)) {
-		q->measure = name_is_rate(s, l->noun) ? MEASURE_LEVEL : MEASURE_SHARE;
+		q->measure = growth_of_prices(s, l->noun) ? MEASURE_GROWTH
+		             : name_is_rate(s, l->noun)   ? MEASURE_LEVEL
+		                                          : MEASURE_SHARE;
 	} else if (behind != NULL && !shares) {
 		q->measure = MEASURE_GROWTH;
 		q->negative = q->negative || is_fall(behind);
@@ -278,11 +250,15 @@ static void judge_percent(const struct sentence *s, struct quantity *q, const st
 		q->measure = MEASURE_GROWTH; /* 快于全国平均水平（4.2%） */
 	} else if (shares) {
 		q->measure = MEASURE_SHARE;
+	} else if (growth_of_prices(s, l->noun)) {
+		q->measure = MEASURE_GROWTH;
 	} else if (name_is_rate(s, l->noun) || (l->verb == NULL && rate_behind(s, q))) {
 		q->measure = MEASURE_LEVEL;
 	} else if ((verb_is(l, VERB_UP) && l->than != NULL) || acts_on_noun(s, l)) {
 		q->measure = MEASURE_GROWTH;
 		q->negative = q->negative || verb_is(l, VERB_DOWN);
+	} else if (growth_by_basis(s, q)) {
+		q->measure = MEASURE_GROWTH;
 	} else {
 		judge_compared(s, q, l);
 	}

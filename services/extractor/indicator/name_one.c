@@ -262,6 +262,20 @@ static struct phrase before_etc(const struct sentence *s, struct phrase p)
 	return phrase_is_empty(list) ? p : list;
 }
 
+/* 7%的GDP增速, 30%以上的利润增长: what grows stands between 的 and the word of growth. */
+static bool is_growth_of(const struct sentence *s, const struct quantity *q,
+                         struct phrase right)
+{
+	if (q->measure != MEASURE_GROWTH || !bind_of_at(s, q->tok + 1) ||
+	    phrase_is_empty(right) || right.from > q->tok + 3 || !phrase_has_figure(s, right) ||
+	    right.to >= (int)s->n_toks)
+		return false;
+	const struct tok *t = &s->toks[right.to];
+	return tok_is(t, LEX_FUNCTION, FUNCTION_RATE) ||
+	       tok_is(t, LEX_FUNCTION, FUNCTION_FALL) ||
+	       zb_span_eq(tok_text(s, t), ZB_S("增长"));
+}
+
 static void name_level(const struct document *doc, const struct sentence *s, struct quantity *q,
                        struct phrase left, struct phrase right)
 {
@@ -283,7 +297,7 @@ static void name_level(const struct document *doc, const struct sentence *s, str
 	bool only = phrase_is_empty(left) && !phrase_is_empty(right) &&
 	            q->unit_kind != UNIT_PERCENT && q->measure == MEASURE_LEVEL &&
 	            right.from == q->tok + 1;
-	behind = behind || inside;
+	behind = behind || inside || is_growth_of(s, q, right);
 	if (behind || only || (phrase_is_empty(left) && bind_of_at(s, q->tok + 1)))
 		name_from(doc, s, q, behind ? right : bind_head(s, right));
 	else if (!phrase_is_empty(left))

@@ -225,13 +225,33 @@ const struct lex_entry *region_before(const struct document *doc, const struct s
 	return NULL;
 }
 
+/* 全国（5.5%）, 全国平均水平（5.5%）, 全国增速（5.5%）: the region before an opening bracket, or -1. */
+static int place_before_bracket(const struct sentence *s, int open)
+{
+	static const char *const levels[] = { "水平", "平均水平", "平均", "均值", NULL };
+	int i = open - 1;
+	for (; i >= 0 && i > open - 4; i--) {
+		const struct tok *t = &s->toks[i];
+		if (tok_entry(t, LEX_REGION) != NULL)
+			return i;
+		bool level = tok_is(t, LEX_FUNCTION, FUNCTION_RATE);
+		for (int k = 0; levels[k] != NULL; k++)
+			level = level || zb_span_eq(tok_text(s, t), zb_span_str(levels[k]));
+		if (!level)
+			return -1;
+	}
+	return -1;
+}
+
 const struct lex_entry *region_bracketed(const struct document *doc, const struct sentence *s,
                                          const struct quantity *q)
 {
-	int i = q->tok - 1;
-	if (i < 1 || s->toks[i].kind != TOK_OPEN ||
-	    tok_entry(&s->toks[i - 1], LEX_REGION) == NULL)
+	if (q->tok < 2 || s->toks[q->tok - 1].kind != TOK_OPEN)
 		return NULL;
+	int i = place_before_bracket(s, q->tok - 1);
+	if (i < 0)
+		return NULL;
+	i++;
 	int n = 0;
 	const struct lex_entry *e = region_at(doc, s, run_begin(s, i - 1), &n);
 	return e != NULL && !region_is_partner(doc, e) ? e : NULL;
