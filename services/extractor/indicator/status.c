@@ -6,6 +6,7 @@
 #include "bind.h"
 #include "future.h"
 #include "limit.h"
+#include "undated.h"
 
 enum { NEARBY = 3 }; /* tokens */
 
@@ -334,6 +335,22 @@ static void turn_into_status(struct sentence *s)
 	}
 }
 
+/* 达产后年产值20亿元: nobody has seen it yet, where no time is told. */
+static void expect_what_is_once_done(struct sentence *s)
+{
+	struct zb_span text = zb_span_sub(s->text, 0, s->to);
+	if (zb_span_find(text, ZB_S("后"), s->from) < 0 &&
+	    zb_span_find(text, ZB_S("达产"), s->from) < 0)
+		return;
+	for (size_t i = 0; i < s->n_qs; i++) {
+		struct quantity *q = &s->qs[i];
+		bool told = q->measure == MEASURE_GROWTH || q->measure == MEASURE_CHANGE;
+		bool open = q->word == STATUS_TARGET || (q->word < 0 && !told);
+		if (open && s->time_before[q->tok] < 0 && undated_once_done(s, q))
+			q->word = STATUS_FORECAST;
+	}
+}
+
 void status_prepare(struct sentence *s)
 {
 	turn_into_status(s);
@@ -351,6 +368,7 @@ void status_prepare(struct sentence *s)
 	}
 	for (size_t i = 0; i < s->n_qs; i++)
 		s->qs[i].word = (int8_t)status_word(s, &s->qs[i]);
+	expect_what_is_once_done(s);
 }
 
 /* --- status --- */

@@ -122,14 +122,23 @@ static bool says_register(const struct sentence *s, const struct quantity *q)
 	return false;
 }
 
+/* 达产年产值13亿元 */
+static bool is_year_of_full_output(const struct sentence *s, int i)
+{
+	return zb_span_ends(tok_text(s, &s->toks[i]), ZB_S("达产")) &&
+	       zb_span_starts(tok_text(s, &s->toks[i + 1]), ZB_S("年"));
+}
+
 /* 项目建成投产后，预计…: when that will be is not said. */
-static bool is_once_done(const struct sentence *s, const struct quantity *q)
+bool undated_once_done(const struct sentence *s, const struct quantity *q)
 {
 	static const char *const words[] = { "投产", "达产", "建成", "完工", "竣工",
 		                             "满产", "投运", "投用", NULL };
 	for (int i = q->tok - 1; i > 0 && i >= q->tok - LOOK_BACK; i--) {
 		const struct tok *t = &s->toks[i];
 		struct zb_span text = tok_text(s, t);
+		if (is_year_of_full_output(s, i))
+			return true;
 		if (!zb_span_ends(text, ZB_S("后")))
 			continue;
 		struct zb_span done =
@@ -139,6 +148,22 @@ static bool is_once_done(const struct sentence *s, const struct quantity *q)
 				return true;
 	}
 	return false;
+}
+
+/* 本次发行前，甲持有51%: before or after something that is of no date. */
+static bool is_beside_event(const struct sentence *s, const struct quantity *q)
+{
+	enum { REACH = 6 }; /* tokens */
+	int i = s->time_before[q->tok];
+	if (i < 0 || !s->whens[s->toks[i].index].lately)
+		return false;
+	int end = i + 1;
+	while (end < q->tok && end <= i + REACH && s->toks[end].kind != TOK_COMMA)
+		end++;
+	if (end == i + 1 || end >= q->tok || s->toks[end].kind != TOK_COMMA)
+		return false;
+	struct zb_span text = tok_text(s, &s->toks[end - 1]);
+	return zb_span_ends(text, ZB_S("前")) || zb_span_ends(text, ZB_S("后"));
 }
 
 /* 项目总投资40亿元: what a project costs as a whole is of no time, where none is said with it. */
@@ -160,8 +185,8 @@ static bool is_whole_cost(const struct sentence *s, const struct quantity *q)
 
 bool undated_by_words(const struct sentence *s, const struct quantity *q)
 {
-	return says_already(s, q) || says_under_way(s, q) || is_once_done(s, q) ||
-	       is_whole_cost(s, q) || says_register(s, q);
+	return says_already(s, q) || says_under_way(s, q) || undated_once_done(s, q) ||
+	       is_whole_cost(s, q) || is_beside_event(s, q) || says_register(s, q);
 }
 
 bool undated_by_standard(const struct sentence *s, const struct quantity *q)
