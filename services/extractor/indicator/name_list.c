@@ -16,7 +16,8 @@ static void copy_slots(struct quantity *to, const struct quantity *from)
 	to->industry = from->industry;
 	to->industry_text = from->industry_text;
 	to->whole_economy = from->whole_economy;
-	to->of = from->of;
+	if (to->of.n == 0)
+		to->of = from->of;
 	to->region = from->region;
 	to->named = from->named;
 	to->has_head = from->has_head;
@@ -62,8 +63,16 @@ static void name_goods_items(const struct document *doc, const struct sentence *
 		struct phrase item = items[i];
 		if (i + 1 == n && head.n > 0)
 			item.to = shared.from;
-		if (phrase_is_empty(item) || phrase_has_figure(s, item) ||
-		    !goods_of_item(doc, s, &qs[i], item))
+		if (phrase_is_empty(item) || phrase_has_figure(s, item))
+			continue;
+		bool zone = tok_is_zone(s, item.to - 1) &&
+		            tok_is_class(&s->toks[item.from], LEX_REGION);
+		if (zone) {
+			qs[i].industry = NULL;
+			qs[i].industry_text.n = qs[i].org.n = 0;
+			name_add_phrase(&qs[i].org, s, item);
+		}
+		if (!zone && !goods_of_item(doc, s, &qs[i], item))
 			continue;
 		if (head.n > 0)
 			name_set(&qs[i].indicator, head);
@@ -95,7 +104,7 @@ static void name_items(const struct document *doc, const struct sentence *s,
 		                 has_shared ? shared : (struct phrase){ .from = 0, .to = 0 });
 	for (size_t i = 0; i < n; i++) {
 		if (name_is_industry(&qs[i]) && doc->indicator.n > 0 && doc->has_head)
-			qs[i].indicator = doc->indicator;
+			name_take_carried(doc, &qs[i]);
 		else if (name_is_industry(&qs[i]))
 			name_by_head(doc, s, &qs[i], items[0]);
 		if (i > 0 && qs[i].region == NULL)
@@ -366,7 +375,9 @@ static bool stand_alone(const struct sentence *s, const struct quantity *q, size
 /* The phrase that names the list. 出口、进口规模分别居全国第二、第六位: it stands before the verb. */
 static struct phrase names_of(const struct sentence *s, struct quantity *q, size_t n)
 {
-	int verb = q->measure == MEASURE_RANK ? bind_verb(s, q, VERB_RANK) : -1;
+	int verb = q->measure == MEASURE_RANK    ? bind_verb(s, q, VERB_RANK)
+	           : q->measure == MEASURE_SHARE ? bind_verb(s, q, VERB_SHARE)
+	                                         : -1;
 	if (verb < 0)
 		return bind_before(s, bind_skip(s, q->tok - 1));
 	name_whole(s, q, verb);

@@ -15,6 +15,16 @@ bool name_is_counted(const struct quantity *q)
 	return q->unit_kind == UNIT_COUNT && q->measure != MEASURE_RANK;
 }
 
+/* 采矿业增加值…，制造业增长: of the added value, without the sector that it was told of before. */
+void name_take_carried(const struct document *doc, struct quantity *q)
+{
+	struct zb_span name = zb_span(doc->indicator.s, doc->indicator.n);
+	struct zb_span sector = zb_span(doc->industry_text.s, doc->industry_text.n);
+	ptrdiff_t at = sector.n > 0 ? zb_span_find(name, sector, 0) : -1;
+	size_t end = at >= 0 ? (size_t)at + sector.n : 0;
+	name_set(&q->indicator, end < name.n ? zb_span_sub(name, end, name.n) : name);
+}
+
 /* A name left out is the one of the clause before. */
 void name_carry(const struct document *doc, struct quantity *q)
 {
@@ -97,6 +107,10 @@ static void name_part(const struct document *doc, const struct sentence *s, stru
 			left = bind_before(s, q->tok - 2);
 		if (!bind_has(s, left.to, q->tok, LEX_VERB, VERB_REACH)) /* 取得10%的回报 */
 			name_add_phrase(&q->of, s, left);
+		/* 全国50%的玻璃、20%的组件 */
+		if (phrase_is_empty(left) && s->toks[q->tok - 1].kind == TOK_PAUSE &&
+		    q > s->qs && q[-1].measure == MEASURE_SHARE && q->of.n == 0)
+			q->of = q[-1].of;
 		if (direct && is_equity(s, right.from))
 			right.to = right.from + 1; /* 51%股权项目 */
 		name_from(doc, s, q, right);
@@ -478,7 +492,7 @@ void name_one(const struct document *doc, const struct sentence *s, struct quant
 		if (head.n > 0)
 			name_set(&q->indicator, head);
 		else
-			q->indicator = doc->indicator;
+			name_take_carried(doc, q);
 		q->has_head = true;
 	} else if (!q->has_head && !name_is_counted(q))
 		name_bare(doc, s, q, left);

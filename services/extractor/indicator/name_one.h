@@ -8,6 +8,8 @@
 /* Fills the slots that the phrase names; false where it leaves no name. */
 bool name_from(const struct document *doc, const struct sentence *s, struct quantity *q,
                struct phrase p);
+/* The name of the quantity before, of another sector. */
+void name_take_carried(const struct document *doc, struct quantity *q);
 /* A name left out is the one of the clause before. */
 void name_carry(const struct document *doc, struct quantity *q);
 /* Its unit is a classifier: it has a thing it counts. */

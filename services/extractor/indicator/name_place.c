@@ -29,6 +29,15 @@ static bool is_own(const struct sentence *s, const struct quantity *q, int i)
 	return true;
 }
 
+/* 国际铁路港综保区: a word in the name of a zone. */
+static bool is_in_zone(const struct sentence *s, int i)
+{
+	for (int k = i + 1; k < (int)s->n_toks && k <= i + 3 && tok_is_nominal(s, k); k++)
+		if (tok_is_zone(s, k))
+			return true;
+	return false;
+}
+
 /* The industry that the words left of the quantity speak of: those of its own clause, or the
  * topic of its sentence. */
 static void industry_before(const struct sentence *s, struct quantity *q)
@@ -39,7 +48,7 @@ static void industry_before(const struct sentence *s, struct quantity *q)
 		const struct tok *t = &s->toks[i];
 		const struct lex_entry *e = tok_entry(t, LEX_INDUSTRY);
 		bool example = i >= examples.from && i < examples.to;
-		if (e != NULL && e->is != INDUSTRY_MILD && !example &&
+		if (e != NULL && e->is != INDUSTRY_MILD && !example && !is_in_zone(s, i) &&
 		    (is_own(s, q, i) || is_topic(s, i))) {
 			slot_industry(q, e, tok_text(s, t));
 			return;

@@ -248,9 +248,13 @@ static struct phrase strip_front(const struct sentence *s, const struct quantity
 		const struct tok *t = &s->toks[p.from];
 		const struct lex_entry *industry = tok_entry(t, LEX_INDUSTRY);
 		/* 今年来收益率 */
+		bool expected =
+			tok_has(t, LEX_INDICATOR, INDICATOR_BARE) && p.from + 1 < p.to &&
+			tok_is_class(&s->toks[p.from + 1], LEX_REGION); /* 预期中国经济 */
 		bool since = t->kind == TOK_TEXT && p.from + 1 < p.to &&
 		             zb_span_eq(tok_text(s, t), ZB_S("来"));
-		if (since || tok_is_space(t) || (is_region_read(q, t) && p.from + 1 < p.to) ||
+		if (since || expected || tok_is_space(t) ||
+		    (is_region_read(q, t) && p.from + 1 < p.to) ||
 		    over_sector_word(s, p.from, p.to) > p.from) {
 			p.from++;
 			continue;
@@ -292,6 +296,36 @@ static struct phrase read_org(const struct sentence *s, struct quantity *q, stru
 		name_add_phrase(&q->org, s, (struct phrase){ .from = p.from, .to = end });
 	}
 	return rest;
+}
+
+bool tok_is_zone(const struct sentence *s, int i)
+{
+	static const char *const zones[] = { "综合保税区", "综保区", "保税区",   "保税港区",
+		                             "自贸试验区", "自贸区", "高新区",   "经开区",
+		                             "开发区",     "加工区", "自贸片区", NULL };
+	struct zb_span text = tok_text(s, &s->toks[i]);
+	for (int k = 0; zones[k] != NULL; k++)
+		if (zb_span_ends(text, zb_span_str(zones[k])))
+			return true;
+	return false;
+}
+
+/* 成都高新综合保税区进出口: whose figure it is, a zone by the name of its place. Returns the rest. */
+static struct phrase read_zone(const struct sentence *s, struct quantity *q, struct phrase p)
+{
+	if (!tok_is(&s->toks[p.from], LEX_REGION, REGION_ADMIN) &&
+	    !tok_is(&s->toks[p.from], LEX_REGION, REGION_WEAK))
+		return p;
+	for (int i = p.to - 2; i > p.from; i--) {
+		struct phrase rest = { .from = i + 1, .to = p.to };
+		if (!tok_is_zone(s, i) || !phrase_has_figure(s, rest))
+			continue;
+		if (q->org.n == 0)
+			name_add_phrase(&q->org, s,
+			                (struct phrase){ .from = p.from, .to = i + 1 });
+		return rest;
+	}
+	return p;
 }
 
 /* 腾讯西部数据中心二期项目总投资: a project of its own name, not 重点项目. */
@@ -363,6 +397,9 @@ void slot_read_phrase(const struct document *doc, const struct sentence *s, stru
 	if (rest.from > head.from) /* the industry in a company's name is not the figure's */
 		p = rest;
 	slot_read_region(doc, s, q, p);
+	struct phrase behind = read_zone(s, q, rest);
+	if (behind.from > rest.from)
+		p = rest = behind;
 	slot_read_industry(doc, s, q, p);
 	p = read_project(s, q, rest);
 	out->n = 0;

@@ -26,6 +26,8 @@ void slot_read_phrase(const struct document *doc, const struct sentence *s, stru
 
 /* A company that goes by a short name: 比亚迪. */
 bool tok_is_firm(const struct tok *t);
+/* 综合保税区, 经开区: the last token of a zone's name. */
+bool tok_is_zone(const struct sentence *s, int i);
 /* The head of an indicator's name, of any sort. */
 bool tok_is_head(const struct tok *t);
 /* A head that is more than a thing: 产值, not 企业. */

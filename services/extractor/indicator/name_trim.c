@@ -110,13 +110,40 @@ static bool is_only_place(const struct sentence *s, struct phrase p, const struc
 	return only;
 }
 
+/* 揭阳、汕尾等|市进出口: the last character of what sort of places they are. */
+static void cut_place_kind(const struct sentence *s, struct phrase p, struct name *n)
+{
+	static const char *const kinds[] = { "市", "省", "县", "区", "国", "地", NULL };
+	size_t len = any_word_at(zb_span(n->s, n->n), 0, kinds);
+	if (p.from > 0 && zb_span_eq(tok_text(s, &s->toks[p.from - 1]), ZB_S("等")) &&
+	    len > 0 && len < n->n && p.from + 1 < p.to &&
+	    s->toks[p.from].to - s->toks[p.from].from == len)
+		cut_front(n, len);
+}
+
+/* 半导体制造业|制造业产值: the end of the industry that the head holds as well. */
+static void cut_fused(const struct quantity *q, struct name *n)
+{
+	static const char *const ends[] = { "制造业", "服务业", "工业", NULL };
+	struct zb_span industry = zb_span(q->industry_text.s, q->industry_text.n);
+	for (int i = 0; ends[i] != NULL; i++) {
+		struct zb_span end = zb_span_str(ends[i]);
+		if (industry.n > end.n && zb_span_ends(industry, end))
+			cut_word(n, end);
+	}
+}
+
 void name_trim(const struct document *doc, const struct sentence *s, const struct quantity *q,
                struct phrase p, struct phrase rest, struct name *out)
 {
 	cut_per(s, p, out);
 	if (q->industry == NULL)
 		cut_word(out, zb_span(q->industry_text.s, q->industry_text.n));
+	else
+		cut_fused(q, out);
+	cut_place_kind(s, rest, out);
 	cut_word(out, ZB_S("首个"));
+	cut_word(out, ZB_S("一些"));
 	cut_owner(doc, q, out);
 	cut_speaker(s, rest, out);
 	cut_signs(out);

@@ -6,8 +6,18 @@
 #include "name_slot.h"
 
 /* 占全市生产总值比重达25%: the whole stands between 占 and the numeral. */
+/* …占全省进出口的59%；…占30%: the same whole. */
+static void same_whole(const struct sentence *s, struct quantity *q)
+{
+	for (const struct quantity *r = q; r-- > s->qs && q->of.n == 0;)
+		if (r->measure == MEASURE_SHARE && r->reason == REASON_NONE)
+			q->of = r->of;
+}
+
 void name_whole(const struct sentence *s, struct quantity *q, int verb)
 {
+	if (q->of.n > 0)
+		return;
 	for (int i = verb + 1; i < q->tok; i++) {
 		const struct tok *t = &s->toks[i];
 		if (q->of.n == 0 && (t->kind == TOK_TIME || tok_is_space(t) ||
@@ -22,6 +32,8 @@ void name_whole(const struct sentence *s, struct quantity *q, int verb)
 		if (!tok_is(t, LEX_FUNCTION, FUNCTION_OF) && !tok_is_space(t))
 			name_add(&q->of, tok_text(s, t));
 	}
+	if (q->measure == MEASURE_SHARE && verb + 1 == q->tok)
+		same_whole(s, q);
 }
 
 /* 全国, 全省, 世界: a place that a position may be held in. */
