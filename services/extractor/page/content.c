@@ -86,6 +86,7 @@ static void end_run(struct measure *m, struct dom_node *owner)
 	if (r.lead >= LEAD_MIN || trails)
 		owner->flags |= NODE_LED;
 	uint32_t plain = r.units - r.link_units;
+	uint32_t had = owner->good;
 	if (r.link_units * 2 > r.units)
 		owner->bad += r.link_units;
 	else if (m->frames > 0)
@@ -94,6 +95,7 @@ static void end_run(struct measure *m, struct dom_node *owner)
 		owner->good += m->doubts > 0 ? plain / 2 : plain;
 	else if (plain >= LONG_MIN)
 		owner->good += m->doubts > 0 ? plain / 4 : plain / 2;
+	owner->texts += owner->good > had;
 }
 
 static bool is_framed(const struct dom_node *n)
@@ -168,8 +170,9 @@ static void pair_up(struct measure *m, struct dom_node *n)
 /* A headline to be pressed and a sentence about it, in one element. */
 static bool is_teaser(const struct dom_node *n)
 {
-	return (n->flags & NODE_LED) != 0 && n->good > 0 && n->units <= TEASER_MAX &&
-	       n->tag != TAG_P && (tag_flags(n->tag) & TAG_IS_BLOCK) != 0;
+	return (n->flags & (NODE_LED | NODE_TITLED)) == NODE_LED && n->texts == 1 &&
+	       n->good > 0 && n->units <= TEASER_MAX && n->tag != TAG_P &&
+	       (tag_flags(n->tag) & TAG_IS_BLOCK) != 0;
 }
 
 /* The same in two neighbours; what stands before `n` in its parent is known by its level. */
@@ -242,14 +245,17 @@ static void leave(struct measure *m, struct dom_node *n)
 	n->parent->good += n->good;
 	n->parent->bad += n->bad;
 	n->parent->tabular += n->tabular;
-	n->parent->flags |= n->flags & NODE_LED;
+	n->parent->texts += n->texts;
+	n->parent->flags |= n->flags & (NODE_LED | NODE_TITLED);
+	if (n->tag == TAG_H1)
+		n->parent->flags |= NODE_TITLED;
 }
 
 static void enter(struct measure *m, struct dom_node *n)
 {
-	n->units = n->link_units = n->good = n->bad = n->tabular = 0;
+	n->units = n->link_units = n->good = n->bad = n->tabular = n->texts = 0;
 	n->teasers = n->teased = n->told = n->proses = n->neutral = 0;
-	n->flags &= (uint8_t) ~(NODE_LED | NODE_TEASER | NODE_LIST);
+	n->flags &= (uint8_t) ~(NODE_LED | NODE_TITLED | NODE_TEASER | NODE_LIST);
 	m->level++;
 	if (m->level + 1 < LEVELS_MAX) {
 		m->above[m->level + 1] = NULL;

@@ -27,11 +27,12 @@ struct dom_attr {
 };
 
 enum {
-	NODE_HIDDEN = 1, /* display:none or the hidden attribute */
-	NODE_PRUNED = 2, /* judged not to belong to the article */
-	NODE_LED = 4,    /* holds a line that begins with a link */
-	NODE_TEASER = 8, /* a headline with a sentence, or the sentence behind one */
-	NODE_LIST = 16,  /* such ones in a list, or a list of nothing else: other stories */
+	NODE_HIDDEN = 1,  /* display:none or the hidden attribute */
+	NODE_PRUNED = 2,  /* judged not to belong to the article */
+	NODE_LED = 4,     /* holds a line that begins with a link */
+	NODE_TEASER = 8,  /* a headline with a sentence, or the sentence behind one */
+	NODE_LIST = 16,   /* such ones in a list, or a list of nothing else: other stories */
+	NODE_TITLED = 32, /* holds an h1 */
 };
 
 struct dom_node {
@@ -47,6 +48,7 @@ struct dom_node {
 	uint32_t good;    /* units in running text */
 	uint32_t bad;     /* units in links and furniture */
 	uint32_t tabular; /* units in tables of data */
+	uint32_t texts;   /* lines of running text */
 	uint32_t teasers; /* children that are NODE_TEASER */
 	uint32_t teased;  /* units of these and their headlines */
 	uint32_t told;    /* of these units, those in running text */
