@@ -58,9 +58,8 @@ int zb_kv_grow(struct zb_kv *kv);
 void zb_kv_set_map_max(struct zb_kv *kv, uint64_t map_size);
 /*
  * Gives memory of the mapped file back to the system where more than about `keep` bytes of it are
- * resident in this process: what the map holds stays in the page cache and is
- * mapped again when it is touched, spans handed out with it.
- * Returns about how many bytes of the file are resident then.
+ * resident in this process: what the map holds stays in the page cache and is mapped again when it
+ * is touched, spans handed out with it. Returns about how many bytes of it are resident then.
  */
 uint64_t zb_kv_trim(struct zb_kv *kv, uint64_t keep);
 /* Frees the slots of readers that died. Returns how many. */
