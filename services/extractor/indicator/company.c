@@ -40,9 +40,10 @@ static size_t back_one(struct zb_span text, size_t i)
 
 bool company_is_name_char(struct zb_span text, size_t i)
 {
-	static const char *const marks[] = { "，", "。", "：", "；", "、",       "（",
-		                             "）", "“",  "”",  "《", "》",       "！",
-		                             "？", "　", "【", "】", "\xC2\xA0", NULL };
+	static const char *const marks[] = { "，", "。", "：",       "；", "、", "（",
+		                             "）", "“",  "”",        "《", "》", "！",
+		                             "？", "　", "【",       "】", "—",  "…",
+		                             "‘",  "’",  "\xC2\xA0", NULL };
 	unsigned char c = (unsigned char)text.p[i];
 	if (c < 0x80)
 		return (c | 32) >= 'a' && (c | 32) <= 'z';

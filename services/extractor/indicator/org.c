@@ -142,9 +142,11 @@ static const struct company *called_company(const struct document *doc)
 	return most->times >= least ? most : NULL;
 }
 
+/* A report of its own figures is spoken of. */
 static bool is_report(struct zb_span title)
 {
-	static const char *const words[] = { "财报", "年报", "季报", "业绩", "季度报告", NULL };
+	static const char *const words[] = { "财报",   "年报",     "季报",     "业绩",
+		                             "半年报", "季度报告", "年度报告", NULL };
 	for (int i = 0; words[i] != NULL; i++)
 		if (zb_span_find(title, zb_span_str(words[i]), 0) >= 0)
 			return true;
@@ -154,14 +156,9 @@ static bool is_report(struct zb_span title)
 /* X发布…财报, X公布半年报: the publisher in a title that speaks of a report. */
 static struct zb_span reporter(const struct document *doc, struct zb_span title)
 {
-	static const char *const reports[] = {
-		"财报", "年报", "季报", "业绩", "季度报告", NULL
-	};
 	static const char *const verbs[] = { "发布", "公布", "披露", "公告", NULL };
-	bool is_report = false;
-	for (int i = 0; reports[i] != NULL; i++)
-		is_report = is_report || zb_span_find(title, zb_span_str(reports[i]), 0) >= 0;
-	for (int i = 0; is_report && verbs[i] != NULL; i++) {
+	bool report = is_report(title);
+	for (int i = 0; report && verbs[i] != NULL; i++) {
 		ptrdiff_t k = zb_span_find(title, zb_span_str(verbs[i]), 0);
 		if (k > 0)
 			return company_before(doc->lexicon, title, (size_t)k);
@@ -234,7 +231,7 @@ static struct zb_span owner_of(const struct document *doc, struct zb_span title)
 {
 	struct zb_span name = reporter(doc, title);
 	if (!is_owner(doc, name))
-		name = reporter(doc, zb_span_sub(doc->text, 0, 400));
+		name = reporter(doc, zb_span_sub(doc->text, 0, OPENING_BYTES));
 	if (is_owner(doc, name))
 		return name;
 	name = name_of(listed_company(doc));
