@@ -107,6 +107,10 @@ static void name_items(const struct document *doc, const struct sentence *s,
 			name_take_carried(doc, &qs[i]);
 		else if (name_is_industry(&qs[i]))
 			name_by_head(doc, s, &qs[i], items[0]);
+		bool place = qs[i].measure == MEASURE_RANK && !phrase_has_figure(s, items[i]) &&
+		             tok_is_class(&s->toks[items[i].from], LEX_REGION);
+		if (place) /* 岳阳城陵矶、长沙黄花分别排第25、26 */
+			qs[i].indicator.n = 0;
 		if (i > 0 && qs[i].region == NULL)
 			qs[i].region = qs[0].region;
 		if (qs[i].indicator.n == 0) /* 浙江、江苏分别增长…: places only */

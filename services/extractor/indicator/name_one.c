@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "name_bare.h"
+#include "name_count.h"
 #include "name_slot.h"
 #include "name_whole.h"
 
@@ -133,86 +134,6 @@ static void name_part(const struct document *doc, const struct sentence *s, stru
 		name_from(doc, s, q, left);
 }
 
-static struct phrase last_item(const struct sentence *s, struct phrase p)
-{
-	for (int i = p.to - 1; i > p.from; i--)
-		if (s->toks[i].kind == TOK_PAUSE)
-			return (struct phrase){ .from = i + 1, .to = p.to };
-	return p;
-}
-
-/* 工业投资、技改投资均增长: a list that one figure is about keeps all its names. */
-static struct phrase joined(const struct sentence *s, const struct quantity *q, struct phrase p)
-{
-	bool all = bind_has(s, p.to, q->tok, LEX_FUNCTION, FUNCTION_ALL) ||
-	           zb_span_eq(tok_text(s, &s->toks[p.to]), ZB_S("等"));
-	return all ? p : last_item(s, p);
-}
-
-/* Ends like a noun: 企业服务站, 研发中心. */
-static bool ends_in_noun(struct zb_span text)
-{
-	static const char ends[] =
-		"站所院室园馆店厂点会团队部库网区群链楼家人员者师生户校社场厅堂器机车船品物件"
-		"票书证卡券奖岗位地座平台体业统程心目线产险权款金端";
-	return text.n >= 6 &&
-	       zb_span_find(zb_span_str(ends), zb_span_sub(text, text.n - 3, 3), 0) >= 0;
-}
-
-/* 400多名嘉宾热烈讨论, 40家银行最新市净率: what is counted ends with the thing; what unknown words
- * say of it, and a rate that it has, is no part of the name. */
-static struct phrase cut_to_thing(const struct sentence *s, struct phrase p)
-{
-	int last = -1;
-	for (int i = p.from; i < p.to; i++) {
-		if (s->toks[i].kind == TOK_QUOTE)
-			return p;
-		if (tok_has(&s->toks[i], LEX_INDICATOR, INDICATOR_THING) ||
-		    tok_entry(&s->toks[i], LEX_ORG) != NULL)
-			last = i;
-	}
-	if (last < 0 || last + 1 >= p.to || s->toks[last + 1].kind == TOK_PAUSE ||
-	    tok_is(&s->toks[last + 1], LEX_FUNCTION, FUNCTION_AND))
-		return p;
-	const struct tok *tail = &s->toks[p.to - 1];
-	bool figure = tok_has(tail, LEX_INDICATOR, INDICATOR_LEVEL) ||
-	              tok_has(tail, LEX_INDICATOR, INDICATOR_RATE);
-	bool said = tail->kind == TOK_TEXT && !ends_in_noun(tok_text(s, tail));
-	if (figure || said)
-		p.to = last + 1;
-	return p;
-}
-
-struct phrase name_examples(const struct sentence *s, const struct quantity *q)
-{
-	int i = q->tok - 1;
-	struct phrase none = { .from = q->tok, .to = q->tok };
-	return i > 0 && zb_span_eq(tok_text(s, &s->toks[i]), ZB_S("等")) ? bind_before(s, i - 1)
-	                                                                 : none;
-}
-
-static void name_count(const struct document *doc, const struct sentence *s, struct quantity *q,
-                       struct phrase left, struct phrase right)
-{
-	right = cut_to_thing(s, right);
-	if (!phrase_is_empty(right) && name_from(doc, s, q, right)) {
-		struct quantity probe = { .group = -1 };
-		if (phrase_is_empty(name_examples(s, q))) {
-			slot_read_region(doc, s, &probe, left);
-			slot_read_industry(doc, s, &probe, left);
-		}
-		if (q->region == NULL)
-			q->region = probe.region;
-		if (q->industry == NULL && probe.industry != NULL) {
-			q->industry = probe.industry;
-			q->industry_text = probe.industry_text;
-		}
-		return;
-	}
-	if (!phrase_is_empty(left))
-		name_from(doc, s, q, joined(s, q, left));
-}
-
 static bool right_is_head(const struct sentence *s, const struct quantity *q,
                           struct phrase right)
 {
@@ -315,7 +236,7 @@ static void name_level(const struct document *doc, const struct sentence *s, str
 	if (behind || only || (phrase_is_empty(left) && bind_of_at(s, q->tok + 1)))
 		name_from(doc, s, q, behind ? right : bind_head(s, right));
 	else if (!phrase_is_empty(left))
-		name_from(doc, s, q, joined(s, q, left));
+		name_from(doc, s, q, name_joined(s, q, left));
 }
 
 /* 销售额平稳(增长): how, in a word no lexicon knows, is no part of the name. */
@@ -482,7 +403,7 @@ void name_one(const struct document *doc, const struct sentence *s, struct quant
 	if (!q->named && verb < 0)
 		before = name_before_clause(s, q);
 	if (!phrase_is_empty(before))
-		name_from(doc, s, q, joined(s, q, before));
+		name_from(doc, s, q, name_joined(s, q, before));
 	if (!q->named && !name_by_sentence(doc, s, q))
 		name_carry(doc, q);
 	else if (name_is_industry(q) && !name_is_counted(q) && doc->indicator.n > 0 &&

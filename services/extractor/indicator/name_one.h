@@ -19,6 +19,4 @@ bool name_is_industry(const struct quantity *q);
 /* 工业投资保持较快增长，同比增长8.9%: the name in the clause before, which has no figure but it;
  * empty where none is. */
 struct phrase name_before_clause(const struct sentence *s, const struct quantity *q);
-/* 甲光伏项目、乙陶瓷项目等6个项目: the examples before 等, which tell nothing of the rest; empty: none. */
-struct phrase name_examples(const struct sentence *s, const struct quantity *q);
 void name_one(const struct document *doc, const struct sentence *s, struct quantity *q);

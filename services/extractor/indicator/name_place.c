@@ -2,7 +2,7 @@
 #include "name_place.h"
 
 #include "industry.h"
-#include "name_one.h"
+#include "name_count.h"
 #include "name_slot.h"
 #include "region.h"
 

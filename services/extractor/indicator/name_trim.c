@@ -133,6 +133,16 @@ static void cut_fused(const struct quantity *q, struct name *n)
 	}
 }
 
+/* 除了10亿元的投资回报外: but for it. */
+static void cut_except(const struct sentence *s, struct phrase p, struct name *n)
+{
+	struct zb_span before = zb_span_sub(s->text, s->from, s->toks[p.from].from - s->from);
+	bool except = zb_span_ends(zb_span(n->s, n->n), ZB_S("外")) && n->n > 6 &&
+	              zb_span_find(before, ZB_S("除"), 0) >= 0;
+	if (except)
+		n->n = (uint16_t)(n->n - ZB_S("外").n);
+}
+
 void name_trim(const struct document *doc, const struct sentence *s, const struct quantity *q,
                struct phrase p, struct phrase rest, struct name *out)
 {
@@ -142,6 +152,7 @@ void name_trim(const struct document *doc, const struct sentence *s, const struc
 	else
 		cut_fused(q, out);
 	cut_place_kind(s, rest, out);
+	cut_except(s, p, out);
 	cut_word(out, ZB_S("首个"));
 	cut_word(out, ZB_S("一些"));
 	cut_owner(doc, q, out);
