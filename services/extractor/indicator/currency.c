@@ -36,10 +36,12 @@ static const struct lex_entry *bracketed(const struct document *doc, struct zb_s
 void currency_settle(struct document *doc, const struct sentence *s, struct quantity *q)
 {
 	static const char *const from_now_on[] = { "，下同", ",下同", "、下同", NULL };
-	if (q->unit_kind != UNIT_MONEY || !is_bare(s, q))
+	if (q->unit_kind != UNIT_MONEY)
 		return;
 	size_t end = 0;
 	const struct lex_entry *e = bracketed(doc, s->text, q->end, &end);
+	if ((e == NULL && doc->currency == NULL) || !is_bare(s, q))
+		return;
 	if (e != NULL && any_word_at(s->text, end, from_now_on) > 0)
 		doc->currency = e;
 	if (e == NULL)

@@ -152,9 +152,16 @@ static bool is_among(const struct sentence *s, const struct when *w)
 /* 从环比看，7月份A: the month holds on, but for the other parts of what was told before. */
 static bool looks_back_a_month(const struct sentence *s, size_t to)
 {
-	struct zb_span before = zb_span_sub(s->text, s->from, to - s->from);
-	return zb_span_find(before, ZB_S("环比看"), 0) >= 0 ||
-	       zb_span_find(before, ZB_S("环比来看"), 0) >= 0;
+	for (int i = tok_last(s, LEX_FUNCTION, (int)s->n_toks - 1); i >= 0;
+	     i = tok_last(s, LEX_FUNCTION, i - 1)) {
+		const struct tok *t = &s->toks[i];
+		if (!is_function(t, FUNCTION_PREV) || t->to >= to)
+			continue;
+		struct zb_span behind = zb_span_sub(s->text, t->to, to - t->to);
+		if (zb_span_starts(behind, ZB_S("看")) || zb_span_starts(behind, ZB_S("来看")))
+			return true;
+	}
+	return false;
 }
 
 static void leave_aside(struct document *doc)

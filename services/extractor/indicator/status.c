@@ -338,10 +338,6 @@ static void turn_into_status(struct sentence *s)
 /* 达产后年产值20亿元: nobody has seen it yet, where no time is told. */
 static void expect_what_is_once_done(struct sentence *s)
 {
-	struct zb_span text = zb_span_sub(s->text, 0, s->to);
-	if (zb_span_find(text, ZB_S("后"), s->from) < 0 &&
-	    zb_span_find(text, ZB_S("达产"), s->from) < 0)
-		return;
 	for (size_t i = 0; i < s->n_qs; i++) {
 		struct quantity *q = &s->qs[i];
 		bool told = q->measure == MEASURE_GROWTH || q->measure == MEASURE_CHANGE;
