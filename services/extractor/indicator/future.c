@@ -22,55 +22,59 @@ static bool is_thing(const struct sentence *s, const struct tok *t)
 	       tok_is(t, LEX_INDICATOR, INDICATOR_THING);
 }
 
-/* 将政策利率提高到5.5%, 将持股比例从20%降至10%: a thing, and what becomes of it. */
-static bool is_moved_thing(const struct sentence *s, const struct quantity *q, int i)
+/* Of a thing that something becomes of: 将持股比例从20%降至10%. */
+static bool is_of_moved_thing(const struct tok *t)
 {
-	bool thing = false;
-	for (int k = i + 1; k < q->tok; k++) {
-		const struct tok *t = &s->toks[k];
-		if (tok_is(t, LEX_VERB, VERB_UP_TO) || tok_is(t, LEX_VERB, VERB_DOWN_TO))
-			return thing;
-		if (tok_is_class(t, LEX_INDICATOR))
-			thing = true;
-		else if (t->kind != TOK_TEXT && t->kind != TOK_NUMBER &&
-		         !tok_is_class(t, LEX_INDUSTRY) && !tok_is_class(t, LEX_REGION) &&
-		         !tok_is(t, LEX_FUNCTION, FUNCTION_OF) &&
-		         !tok_is(t, LEX_FUNCTION, FUNCTION_FROM) &&
-		         !tok_is(t, LEX_FUNCTION, FUNCTION_PROPORTION))
-			return false;
-	}
-	return false;
+	return t->kind == TOK_TEXT || t->kind == TOK_NUMBER || tok_is_class(t, LEX_INDICATOR) ||
+	       tok_is_class(t, LEX_INDUSTRY) || tok_is_class(t, LEX_REGION) ||
+	       tok_is(t, LEX_FUNCTION, FUNCTION_OF) || tok_is(t, LEX_FUNCTION, FUNCTION_FROM) ||
+	       tok_is(t, LEX_FUNCTION, FUNCTION_PROPORTION);
 }
 
-/* What is done with the object that 将 at token `i` hands over: 将4%的股份转让给…. */
-static bool is_given(const struct sentence *s, const struct quantity *q, int i)
+/* What is done with an object that stands before it: 将4%的股份转让给…. */
+static bool is_giving(struct zb_span text)
 {
 	static const char *const verbs[] = { "转让", "转移", "转给", "划转", "委托",
 		                             "质押", "抵押", "作价", "出售", "注入",
 		                             "赠与", "视为", "视作", "看作", "列为",
 		                             "列入", "纳入", "计入", NULL };
-	enum { REACH = 12 };
-	int stop = q->tok + REACH < (int)s->n_toks ? q->tok + REACH : (int)s->n_toks;
-	for (i += 2; i < stop && s->toks[i].kind != TOK_STOP; i++)
-		for (int k = 0; verbs[k] != NULL; k++)
-			if (zb_span_find(tok_text(s, &s->toks[i]), zb_span_str(verbs[k]), 0) >=
-			    0)
-				return true;
+	for (int i = 0; verbs[i] != NULL; i++)
+		if (zb_span_starts(text, zb_span_str(verbs[i])) ||
+		    zb_span_ends(text, zb_span_str(verbs[i])))
+			return true;
 	return false;
 }
 
-/* 将 hands over what stands behind it: 将其列为…, 将4%的股份转让给…. */
-static bool is_handing_over(const struct sentence *s, const struct quantity *q, int i)
+/* A verb behind the object says what is done with it, or what it becomes. */
+static bool is_object(const struct sentence *s, int i)
+{
+	enum { REACH = 24 }; /* tokens */
+	bool thing = false;
+	bool moves = true;
+	for (int k = i + 1; k < (int)s->n_toks && k < i + REACH; k++) {
+		const struct tok *t = &s->toks[k];
+		if (t->kind == TOK_STOP)
+			return false;
+		if ((tok_is(t, LEX_VERB, VERB_UP_TO) || tok_is(t, LEX_VERB, VERB_DOWN_TO)) &&
+		    moves)
+			return thing;
+		if (k > i + 1 && is_giving(tok_text(s, t)))
+			return true;
+		moves = moves && is_of_moved_thing(t);
+		thing = thing || tok_is_class(t, LEX_INDICATOR);
+	}
+	return false;
+}
+
+bool future_hands_over(const struct sentence *s, int i)
 {
 	const struct tok *next = &s->toks[i + 1];
-	if (!zb_span_eq(tok_text(s, &s->toks[i]), ZB_S("将")))
+	if (i + 1 == (int)s->n_toks || !zb_span_eq(tok_text(s, &s->toks[i]), ZB_S("将")))
 		return false;
 	if (is_thing(s, next))
 		return true;
-	if (tok_is_class(next, LEX_VERB) || tok_is_class(next, LEX_OP) ||
-	    tok_is_class(next, LEX_FUNCTION))
-		return false;
-	return is_moved_thing(s, q, i) || is_given(s, q, i);
+	return !tok_is_class(next, LEX_VERB) && !tok_is_class(next, LEX_OP) &&
+	       !tok_is_class(next, LEX_FUNCTION) && is_object(s, i);
 }
 
 /* --- another clause --- */
@@ -98,10 +102,12 @@ static bool is_of_market(const struct sentence *s, int i)
 		                             "价格",     "价",     "增幅",   "涨幅",   "增长率",
 		                             "渗透率",   "保有量", "出货量", "缺口",   "通胀率",
 		                             "消费量",   "CPI",    "PPI",    NULL };
+	enum { REACH = 8 }; /* tokens */
 	int k = i - 1;
-	while (k >= 0 && (s->toks[k].kind == TOK_TIME || tok_is_space(&s->toks[k]) ||
-	                  tok_is(&s->toks[k], LEX_FUNCTION, FUNCTION_OTHER) ||
-	                  tok_is(&s->toks[k], LEX_FUNCTION, FUNCTION_ALL)))
+	while (k > i - REACH && k >= 0 &&
+	       (s->toks[k].kind == TOK_TIME || tok_is_space(&s->toks[k]) ||
+	        tok_is(&s->toks[k], LEX_FUNCTION, FUNCTION_OTHER) ||
+	        tok_is(&s->toks[k], LEX_FUNCTION, FUNCTION_ALL)))
 		k--;
 	for (int h = 0; k >= 0 && heads[h] != NULL; h++)
 		if (zb_span_ends(tok_text(s, &s->toks[k]), zb_span_str(heads[h])))
@@ -111,7 +117,7 @@ static bool is_of_market(const struct sentence *s, int i)
 
 int future_says(const struct sentence *s, const struct quantity *q, int i)
 {
-	if (is_handing_over(s, q, i) || is_of_other_clause(s, q, i))
+	if (is_of_other_clause(s, q, i))
 		return -1;
 	return is_of_market(s, i) ? STATUS_FORECAST : STATUS_TARGET;
 }

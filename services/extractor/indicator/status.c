@@ -100,7 +100,8 @@ static int said_anywhere(const struct sentence *s, int i)
 		return -1;
 	if (tok_is_class(t, LEX_STATUS))
 		return t->is == STATUS_PLAN_DOC || t->is == STATUS_GRANT_DOC ||
-		                       is_noun_here(s, i) || is_purpose(s, i)
+		                       is_noun_here(s, i) || is_purpose(s, i) ||
+		                       future_hands_over(s, i)
 		               ? -1
 		               : t->is;
 	if (tok_is_class(t, LEX_FUNCTION)) /* 如果…将 */
@@ -213,8 +214,8 @@ static int word_before_it(const struct sentence *s, const struct quantity *q)
 			if (future >= 0)
 				return STATUS_FORECAST;
 		} else if (future_is(s, t)) {
-			int says = future_says(s, q, i);
-			future = says >= 0 ? says : future;
+			int says = q->tok - i < PHRASE_MAX ? future_says(s, q, i) : future;
+			future = says > future ? says : future; /* a forecast wins */
 		} else if (future < 0 && word == STATUS_ACTUAL && is_weak_fact(s, t)) {
 			fact = t;
 		} else if (future < 0 || word == STATUS_FORECAST) {
