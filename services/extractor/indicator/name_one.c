@@ -97,6 +97,18 @@ static bool is_equity(const struct sentence *s, int i)
 	return zb_span_eq(text, ZB_S("股权")) || zb_span_eq(text, ZB_S("股份"));
 }
 
+/* (是)行业增速(的1.8倍): the word of growth belongs to what one multiplies. */
+static struct phrase whole_before(const struct sentence *s, const struct quantity *q)
+{
+	int last = q->tok - 2;
+	bool rate = q->measure == MEASURE_MULTIPLE && last > 0 &&
+	            tok_is(&s->toks[last], LEX_FUNCTION, FUNCTION_RATE);
+	struct phrase whole = bind_before(s, rate ? last - 1 : last);
+	if (rate && !phrase_is_empty(whole))
+		whole.to = last + 1;
+	return whole;
+}
+
 /* 全国40%的人才, 全市平均水平的10倍: the whole stands left of the numeral. */
 static void name_part(const struct document *doc, const struct sentence *s, struct quantity *q,
                       struct phrase left, struct phrase right)
@@ -124,7 +136,7 @@ static void name_part(const struct document *doc, const struct sentence *s, stru
 		return;
 	}
 	if (bind_of_at(s, q->tok - 1)) {
-		struct phrase whole = bind_before(s, q->tok - 2);
+		struct phrase whole = whole_before(s, q);
 		name_add_phrase(&q->of, s, whole);
 		left = bind_before(s, bind_skip(s, whole.from - 1));
 	}
