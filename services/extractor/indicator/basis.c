@@ -77,8 +77,10 @@ bool basis_is_base(const struct sentence *s, int i)
 		if (is_function(&s->toks[k], FUNCTION_THAN) ||
 		    is_function(&s->toks[k], FUNCTION_YOY))
 			return true;
+	if (i == 0)
+		return false;
 	/* 高于同期全国增速: of the same time */
-	return i > 0 && is_comparison(tok_text(s, &s->toks[i - 1])) &&
+	return is_comparison(tok_text(s, &s->toks[i - 1])) &&
 	       !zb_span_eq(tok_text(s, &s->toks[i]), ZB_S("同期"));
 }
 

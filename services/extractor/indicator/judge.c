@@ -216,14 +216,28 @@ static bool rate_behind(const struct sentence *s, const struct quantity *q)
 	return false;
 }
 
+/* 增至15%: where it came to is what its name says. */
+static uint8_t measure_of_arrival(const struct sentence *s, const struct left *l)
+{
+	if (growth_of_prices(s, l->noun))
+		return MEASURE_GROWTH;
+	return name_is_rate(s, l->noun) ? MEASURE_LEVEL : MEASURE_SHARE;
+}
+
+/* 快于全国平均水平（4.2%） */
+static bool is_compared_in_brackets(const struct sentence *s, const struct quantity *q,
+                                    const struct left *l)
+{
+	return q->tok > 0 && s->toks[q->tok - 1].kind == TOK_OPEN &&
+	       (verb_is(l, VERB_FASTER) || verb_is(l, VERB_SLOWER));
+}
+
 static void judge_percent(const struct sentence *s, struct quantity *q, const struct left *l)
 {
 	bool shares = verb_is(l, VERB_SHARE) || l->proportion != NULL || is_part_of(s, q);
 	const struct tok *behind = growth_behind(s, q);
 	if (is_arrival(s, q)) {
-		q->measure = growth_of_prices(s, l->noun) ? MEASURE_GROWTH
-		             : name_is_rate(s, l->noun)   ? MEASURE_LEVEL
-		                                          : MEASURE_SHARE;
+		q->measure = measure_of_arrival(s, l);
 	} else if (behind != NULL && !shares) {
 		q->measure = MEASURE_GROWTH;
 		q->negative = q->negative || is_fall(behind);
@@ -245,9 +259,8 @@ static void judge_percent(const struct sentence *s, struct quantity *q, const st
 		q->measure = MEASURE_GROWTH; /* 顺差扩大24.7% */
 		q->negative = q->negative || verb_is(l, VERB_NARROW);
 	} else if (!shares && ((l->verb == NULL && name_is_growth(s, l->noun)) ||
-	                       (q->tok > 0 && s->toks[q->tok - 1].kind == TOK_OPEN &&
-	                        (verb_is(l, VERB_FASTER) || verb_is(l, VERB_SLOWER))))) {
-		q->measure = MEASURE_GROWTH; /* 快于全国平均水平（4.2%） */
+	                       is_compared_in_brackets(s, q, l))) {
+		q->measure = MEASURE_GROWTH;
 	} else if (shares) {
 		q->measure = MEASURE_SHARE;
 	} else if (growth_of_prices(s, l->noun)) {

@@ -202,8 +202,9 @@ static bool is_field_of(const struct sentence *s, const struct quantity *q, int 
 	int verb = q->measure == MEASURE_SHARE ? bind_verb(s, q, VERB_SHARE) : -1;
 	if (verb >= 0 && i > verb)
 		return true;
-	return q->measure == MEASURE_RANK && i > 0 &&
-	       tok_is(&s->toks[i - 1], LEX_FUNCTION, FUNCTION_AT) &&
+	if (q->measure != MEASURE_RANK || i == 0)
+		return false;
+	return tok_is(&s->toks[i - 1], LEX_FUNCTION, FUNCTION_AT) &&
 	       !tok_is(&s->toks[i], LEX_REGION, REGION_ADMIN);
 }
 
