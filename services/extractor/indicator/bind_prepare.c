@@ -40,6 +40,24 @@ static bool is_of_reach(const struct sentence *s, size_t i)
 	       s->toks[i].to == next->from && zb_span_starts(tok_text(s, next), ZB_S("性"));
 }
 
+/* 全球光伏20强企业, 全国民营企业500强: the place is a part of what the list is called. */
+static bool is_of_strongest(const struct sentence *s, size_t i)
+{
+	if (!tok_is_class(&s->toks[i], LEX_REGION))
+		return false;
+	for (size_t j = i + 1; j < s->n_toks && j < i + 6; j++) {
+		const struct tok *t = &s->toks[j];
+		bool strong = zb_span_starts(tok_text(s, t), ZB_S("强")) &&
+		              s->toks[j - 1].kind == TOK_NUMBER;
+		if (strong ||
+		    (t->kind == TOK_WORD && zb_span_ends(tok_text(s, t), ZB_S("0强"))))
+			return true;
+		if (t->kind != TOK_NUMBER && !tok_is_nominal(s, (int)j))
+			return false;
+	}
+	return false;
+}
+
 /* 中|西|药品, 内|存|产品: a function word and the one character that the lexicon leaves before
  * its next word are a word together. */
 static bool is_half_word(const struct sentence *s, size_t i)
@@ -61,7 +79,7 @@ void bind_prepare(struct sentence *s)
 		struct tok *t = &s->toks[i];
 		if (t->kind != TOK_WORD || s->toks[i + 1].kind == TOK_NUMBER)
 			continue;
-		if (is_suffixed(s, i) || is_of_reach(s, i))
+		if (is_suffixed(s, i) || is_of_reach(s, i) || is_of_strongest(s, i))
 			t->kind = TOK_TEXT;
 		if (t->kind != TOK_WORD || t->to - t->from != 3)
 			continue;
