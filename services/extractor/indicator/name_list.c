@@ -383,11 +383,12 @@ static struct phrase names_of(const struct sentence *s, struct quantity *q, size
 	           : q->measure == MEASURE_SHARE ? bind_verb(s, q, VERB_SHARE)
 	                                         : -1;
 	if (verb < 0)
-		return bind_before(s, bind_skip(s, q->tok - 1));
-	name_whole(s, q, verb);
+		name_whole_anew(s, q);
+	else
+		name_whole(s, q, verb);
 	for (size_t i = 1; i < n; i++)
 		q[i].of = q->of;
-	return bind_before(s, bind_skip(s, verb - 1));
+	return bind_before(s, bind_skip(s, verb < 0 ? q->tok - 1 : verb - 1));
 }
 
 /* 池州、马鞍山以5.4%、4.6%位列…: as many places as figures where the clause begins, each has its own. */

@@ -14,6 +14,23 @@ static void same_whole(const struct sentence *s, struct quantity *q)
 			q->of = r->of;
 }
 
+/* 全国, 全省, 世界: a place that a position may be held in. */
+static bool is_field(const struct sentence *s, int i)
+{
+	const struct tok *t = &s->toks[i];
+	return tok_is(t, LEX_REGION, REGION_NATION) || tok_is(t, LEX_REGION, REGION_WORLD) ||
+	       tok_is(t, LEX_REGION, REGION_SELF) || zb_span_eq(tok_text(s, t), ZB_S("世界"));
+}
+
+void name_whole_anew(const struct sentence *s, struct quantity *q)
+{
+	int field = q->tok - 2;
+	if (q->measure == MEASURE_SHARE && q->of.n == 0 && field > 0 &&
+	    bind_of_at(s, field + 1) && is_field(s, field) && q > s->qs &&
+	    q[-1].measure == MEASURE_SHARE && q[-1].of.n > 0)
+		name_add(&q->of, tok_text(s, &s->toks[field]));
+}
+
 void name_whole(const struct sentence *s, struct quantity *q, int verb)
 {
 	if (q->of.n > 0)
@@ -34,14 +51,6 @@ void name_whole(const struct sentence *s, struct quantity *q, int verb)
 	}
 	if (q->measure == MEASURE_SHARE && verb + 1 == q->tok)
 		same_whole(s, q);
-}
-
-/* 全国, 全省, 世界: a place that a position may be held in. */
-static bool is_field(const struct sentence *s, int i)
-{
-	const struct tok *t = &s->toks[i];
-	return tok_is(t, LEX_REGION, REGION_NATION) || tok_is(t, LEX_REGION, REGION_WORLD) ||
-	       tok_is(t, LEX_REGION, REGION_SELF) || zb_span_eq(tok_text(s, t), ZB_S("世界"));
 }
 
 struct phrase name_without_whole(const struct sentence *s, struct quantity *q, struct phrase p)

@@ -7,6 +7,9 @@
 
 /* 占全市生产总值比重达25%: the whole stands between the verb and the numeral. */
 void name_whole(const struct sentence *s, struct quantity *q, int verb);
+
+/* 占全省的60%、50%和全国的11%: behind another share the whole is said anew. */
+void name_whole_anew(const struct sentence *s, struct quantity *q);
 /* 产量全国第二, 产量全球占比80%: the phrase without the place it ends with, which is the whole. */
 struct phrase name_without_whole(const struct sentence *s, struct quantity *q, struct phrase p);
 /* 增加值在生产总值中的占比: names the quantity and its whole; false where it is not said so. */
