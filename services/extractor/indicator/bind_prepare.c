@@ -91,10 +91,14 @@ void bind_prepare(struct sentence *s)
 		bool of_verb =
 			verb && !each && is_nounlike(s, i + 1) &&
 			(is_one_of(text, verb_parts) || (before && is_one_of(text, "约")));
+		/* 腾|达|控股: inside a company's name */
+		bool of_org = before && verb && tok_is_class(&s->toks[i + 1], LEX_ORG) &&
+		              is_one_of(text, "达");
 		bool of_function = tok_is_class(t, LEX_FUNCTION) && before &&
 		                   s->toks[i + 1].kind == TOK_TEXT &&
 		                   is_one_of(text, function_parts);
-		if (of_verb || of_function || is_under_way(s, i) || is_half_word(s, i))
+		if (of_verb || of_org || of_function || is_under_way(s, i) ||
+		    is_half_word(s, i))
 			t->kind = TOK_TEXT;
 	}
 }

@@ -22,12 +22,13 @@ static bool is_adverb_op(struct zb_span text)
 	return false;
 }
 
-/* The bound that a word ends with where it is no bound by itself: 将超过, 要突破, 力争超. */
+/* The bound that a word ends with where it is no bound by itself: 将超过, 要突破, 力争超, 跌近. */
 static int op_of_tail(struct zb_span text)
 {
-	if (zb_span_ends(text, ZB_S("超过")) || zb_span_ends(text, ZB_S("突破")))
+	if (zb_span_ends(text, ZB_S("超过")) || zb_span_ends(text, ZB_S("突破")) ||
+	    zb_span_ends(text, ZB_S("超")) || zb_span_ends(text, ZB_S("逾")))
 		return OP_GT;
-	return OP_EQ;
+	return zb_span_ends(text, ZB_S("近")) ? OP_ABOUT : OP_EQ;
 }
 
 static bool op_before(struct sentence *s, const struct quantity *q, uint8_t *op)
@@ -43,9 +44,10 @@ static bool op_before(struct sentence *s, const struct quantity *q, uint8_t *op)
 			*op = e->is;
 			return !verb || is_adverb_op(tok_text(s, t));
 		}
-		if (e == NULL && tok_is_class(t, LEX_STATUS) &&
-		    op_of_tail(tok_text(s, t)) != OP_EQ) {
-			*op = OP_GT;
+		bool tail = tok_is_class(t, LEX_STATUS) ||
+		            (tok_is_class(t, LEX_VERB) && i + 1 == q->tok); /* 跌超5% */
+		if (e == NULL && tail && op_of_tail(tok_text(s, t)) != OP_EQ) {
+			*op = (uint8_t)op_of_tail(tok_text(s, t));
 			return !verb;
 		}
 		if (e == NULL &&

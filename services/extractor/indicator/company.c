@@ -324,6 +324,11 @@ void companies_read(struct companies *all, const struct lexicon *lexicon, struct
 		all->list[i].times = (uint16_t)company_times(text, all->list[i].name);
 }
 
+void companies_add(struct companies *all, struct zb_span name)
+{
+	add(all, name, false);
+}
+
 const struct company *companies_at(const struct companies *all, struct zb_span text)
 {
 	const struct company *found = NULL;

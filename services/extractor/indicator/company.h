@@ -25,6 +25,8 @@ struct companies {
 
 /* Collects the companies of the head of the text (64 KiB). */
 void companies_read(struct companies *all, const struct lexicon *lexicon, struct zb_span text);
+/* `name`, a part of the text, is of one as well. */
+void companies_add(struct companies *all, struct zb_span name);
 /* The longest of them that `text` begins with; NULL: none. */
 const struct company *companies_at(const struct companies *all, struct zb_span text);
 /* The name that ends at `end`: back to a mark, a word of grammar, a verb or a role (成分股). */

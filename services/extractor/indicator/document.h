@@ -35,12 +35,14 @@ struct document {
 	struct when
 		times[TIMES_MAX]; /* that a list of figures was paired with in the paragraph */
 	uint8_t n_times;
-	bool weak_when;    /* nothing said that it holds any further, but there was no other */
-	bool in_passing;   /* it was said in the middle of a sentence */
-	bool dashed;       /* the last line began with a dash: a list goes on */
-	uint8_t mood;      /* status of the paragraph's last figure */
-	struct when goal;  /* the date ahead that the paragraph works towards */
-	struct when event; /* the day of the ceremony reported; WHEN_NONE */
+	bool weak_when;   /* nothing said that it holds any further, but there was no other */
+	bool in_passing;  /* it was said in the middle of a sentence */
+	bool dashed;      /* the last line began with a dash: a list goes on */
+	uint8_t mood;     /* status of the paragraph's last figure */
+	struct when goal; /* the date ahead that the paragraph works towards */
+	struct when session;   /* the day on the market that is told of; WHEN_NONE */
+	bool of_shares;        /* the text tells of the prices of shares */
+	struct when event;     /* the day of the ceremony reported; WHEN_NONE */
 	struct name indicator; /* of the last quantity */
 	struct name head;      /* the last head spoken of, be it without a figure */
 	struct name subject;   /* of the last quantity that named itself */

@@ -13,6 +13,7 @@
 #include "name_place.h"
 #include "name_rank.h"
 #include "name_slot.h"
+#include "shares.h"
 
 static void remember(struct document *doc, const struct quantity *q)
 {
@@ -233,12 +234,14 @@ static void settle(struct document *doc, const struct sentence *s, struct quanti
 	add_per_head(q);
 	if (!is_bracketed(s, q))
 		remember(doc, q);
+	shares_introduce(doc, s, q);
 }
 
 void name_assign(struct document *doc, struct sentence *s)
 {
 	size_t n = 0;
 	bind_prepare(s);
+	shares_prepare(doc, s);
 	struct movers movers = movers_of(s);
 	for (size_t i = 0; i < s->n_qs; i += n) {
 		n = group_size(s, i);

@@ -6,55 +6,11 @@
 #include "goods.h"
 #include "name_one.h"
 #include "name_slot.h"
-
-static bool ends_in(struct zb_span s, const char *const *tails)
-{
-	for (int i = 0; tails[i] != NULL; i++)
-		if (zb_span_ends(s, zb_span_str(tails[i])))
-			return true;
-	return false;
-}
+#include "shares.h"
 
 static bool has_head(const struct sentence *s, struct phrase p)
 {
 	return tok_entry(&s->toks[p.to - 1], LEX_INDICATOR) != NULL;
-}
-
-/* 涨, 大跌, 收涨: of prices on a market. */
-static bool is_market_verb(const struct sentence *s, const struct tok *t)
-{
-	struct zb_span text = tok_text(s, t);
-	return tok_is_class(t, LEX_VERB) && (zb_span_find(text, ZB_S("涨"), 0) >= 0 ||
-	                                     zb_span_find(text, ZB_S("跌"), 0) >= 0 ||
-	                                     zb_span_find(text, ZB_S("挫"), 0) >= 0);
-}
-
-/* 奈飞涨超2%, 南山铝业(600219)上涨0.95%: told as a share by a code behind it, by the figure before,
- * or by a word of the sentence. */
-static bool is_share(const struct document *doc, const struct sentence *s,
-                     const struct quantity *q, struct phrase p)
-{
-	static const char *const markets[] = { "指",   "指数", "ETF",  "板块", "股",   "概念",
-		                               "期货", "现货", "基金", "原油", "黄金", "汇率",
-		                               "美元", "价",   "市场", "大盘", "债",   NULL };
-	static const char *const words[] = { "股", "券商", "盘", NULL };
-	struct name text = { .n = 0 };
-	bool verb = false;
-	for (int i = p.to; i < q->tok; i++)
-		verb = verb || is_market_verb(s, &s->toks[i]);
-	name_add_phrase(&text, s, p);
-	struct zb_span name = zb_span(text.s, text.n);
-	if (!verb || q->measure != MEASURE_GROWTH || ends_in(name, markets))
-		return false;
-	if (s->toks[p.to].kind == TOK_OPEN && s->toks[p.to + 1].kind == TOK_NUMBER)
-		return true;
-	if (zb_span_eq(zb_span(doc->indicator.s, doc->indicator.n), ZB_S("股价")))
-		return true;
-	struct zb_span whole = zb_span_sub(s->text, s->from, s->to - s->from);
-	for (int i = 0; words[i] != NULL; i++)
-		if (zb_span_find(whole, zb_span_str(words[i]), 0) >= 0)
-			return true;
-	return false;
 }
 
 /* Of the quantities before it in the sentence, one that was named by a head and measures alike; or
@@ -127,34 +83,12 @@ bool name_by_sentence(const struct document *doc, const struct sentence *s, stru
 	return true;
 }
 
-/* 成分股南山铝业: the company itself. */
-static void take_firm(const struct sentence *s, struct quantity *q, struct phrase p)
-{
-	static const char *const heads[] = {
-		"成分股", "成份股", "重仓股", "个股", "其中", NULL
-	};
-	struct name firm = { .n = 0 };
-	name_add_phrase(&firm, s, p);
-	struct zb_span text = zb_span(firm.s, firm.n);
-	for (int i = 0; heads[i] != NULL; i++)
-		if (zb_span_starts(text, zb_span_str(heads[i])))
-			text = zb_span_sub(text, strlen(heads[i]), text.n);
-	name_set(&q->org, text);
-}
-
 void name_bare(const struct document *doc, const struct sentence *s, struct quantity *q,
                struct phrase p)
 {
-	if (phrase_is_empty(p) || has_head(s, p) || q->indicator.n == 0)
+	if (phrase_is_empty(p) || q->indicator.n == 0 || shares_name(doc, s, q, p) ||
+	    has_head(s, p))
 		return;
-	if (is_share(doc, s, q, p)) {
-		take_firm(s, q, p);
-		name_set(&q->indicator, ZB_S("股价"));
-		q->industry = q->region = NULL;
-		q->industry_text.n = 0;
-		q->has_head = true;
-		return;
-	}
 	struct zb_span name = zb_span(q->indicator.s, q->indicator.n);
 	if (q->measure != MEASURE_GROWTH && q->measure != MEASURE_LEVEL)
 		return;

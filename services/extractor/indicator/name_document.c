@@ -6,6 +6,7 @@
 #include "org.h"
 #include "region.h"
 #include "section.h"
+#include "shares.h"
 
 enum { HEADING_MAX = 120 }; /* bytes */
 
@@ -142,5 +143,6 @@ void document_begin(struct document *doc, struct zb_span title, struct zb_span p
 	if (doc->region == NULL)
 		doc->region = region_at_head(doc->lexicon, publisher);
 	doc->topic = industry_of_document(doc, title);
+	shares_begin(doc, title);
 	org_of_document(doc, title);
 }

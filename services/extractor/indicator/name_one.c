@@ -8,6 +8,7 @@
 #include "name_count.h"
 #include "name_slot.h"
 #include "name_whole.h"
+#include "shares.h"
 
 /* --- what each kind of quantity is named by --- */
 
@@ -416,6 +417,8 @@ void name_one(const struct document *doc, const struct sentence *s, struct quant
 		before = name_before_clause(s, q);
 	if (!phrase_is_empty(before))
 		name_from(doc, s, q, name_joined(s, q, before));
+	if (!q->named && !phrase_is_empty(left) && shares_name(doc, s, q, left))
+		return;
 	if (!q->named && !name_by_sentence(doc, s, q))
 		name_carry(doc, q);
 	else if (name_is_industry(q) && !name_is_counted(q) && doc->indicator.n > 0 &&

@@ -7,6 +7,7 @@
 #include "event.h"
 #include "limit.h"
 #include "reach.h"
+#include "shares.h"
 #include "status.h"
 #include "time_list.h"
 #include "undated.h"
@@ -299,6 +300,8 @@ static void carry_when(struct document *doc, const struct sentence *s, struct qu
 		run->undated = true;
 	} else if (run->when != NULL && !(run->undated && run->when->from > run->undated_at)) {
 		q->when = *run->when;
+	} else if (shares_hold(doc, s, q)) {
+		q->when = doc->session;
 	} else if (event_holds(doc, s, q)) {
 		q->when = doc->event;
 	} else if (run->undated || word == STATUS_PROVISION || undated_by_words(s, q)) {
@@ -430,6 +433,7 @@ void scope_assign(struct document *doc, struct sentence *s)
 		event_note(doc, s);
 	}
 	leave_aside_at_part(doc, s);
+	shares_note(doc, s);
 	limit_note(doc, s);
 	reach_chain(s);
 	settle_arrivals(s);
