@@ -153,6 +153,15 @@ static bool is_maturity(const struct sentence *s, int i)
 	       zb_span_starts(tok_text(s, &s->toks[i + 1]), ZB_S("到期"));
 }
 
+/* 7月26日获悉，目前已建…: of no day. Not 今年迄今, 相对目前规模, nor a clause behind 目前的做法. */
+static bool is_present(const struct sentence *s, const struct quantity *q, int i, int clauses)
+{
+	bool of = (size_t)i + 1 < s->n_toks && is_function(&s->toks[i + 1], FUNCTION_OF);
+	bool begins = i == 0 || (s->toks[i - 1].kind != TOK_TIME &&
+	                         !zb_span_ends(tok_text(s, &s->toks[i - 1]), ZB_S("相对")));
+	return begins && (!of || clauses == 0) && (!basis_is_base(s, i) || is_of_base(s, q, i));
+}
+
 const struct when *reach_find(const struct document *doc, const struct sentence *s,
                               const struct quantity *q, const struct reach_run *run)
 {
@@ -163,7 +172,9 @@ const struct when *reach_find(const struct document *doc, const struct sentence 
 		from = i;
 		const struct tok *t = &s->toks[i];
 		const struct when *w = &s->whens[t->index];
-		if ((w->vague && !way.numbers) || (w->lately && way.clauses == 0))
+		bool open =
+			w->vague || (w->kind == WHEN_NOW && is_present(s, q, i, way.clauses));
+		if ((open && !way.numbers) || (w->lately && way.clauses == 0))
 			return NULL;
 		bool base = basis_is_base(s, i) && !is_of_base(s, q, i);
 		if (w->kind == WHEN_SAME && !way.numbers && !base && w->end.y != 0 &&

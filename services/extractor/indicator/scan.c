@@ -430,18 +430,16 @@ static const struct lex_entry *match_word(struct scanner *c, size_t *len)
 	return e;
 }
 
-/* 自2019年设立以来: from then to the day of publication. */
+/* 自2019年设立以来, 2018年开征以来: from then to the day of publication. */
 static void stretch_since(struct sentence *s, const struct when_context *ctx)
 {
-	for (size_t i = 1; i < s->n_toks && ctx->published.y != 0; i++) {
+	for (size_t i = 0; i < s->n_toks && ctx->published.y != 0; i++) {
 		const struct tok *t = &s->toks[i];
-		struct zb_span before = tok_text(s, &s->toks[i - 1]);
-		if (t->kind != TOK_TIME || !zb_span_ends(before, ZB_S("自")) ||
-		    s->whens[t->index].kind != WHEN_RANGE)
+		if (t->kind != TOK_TIME || s->whens[t->index].kind != WHEN_RANGE)
 			continue;
 		for (size_t k = i + 1; k < s->n_toks && k < i + 6; k++) {
 			struct zb_span text = tok_text(s, &s->toks[k]);
-			if (s->toks[k].kind == TOK_COMMA)
+			if (s->toks[k].kind != TOK_TEXT && s->toks[k].kind != TOK_WORD)
 				break;
 			if (zb_span_ends(text, ZB_S("以来")) ||
 			    zb_span_ends(text, ZB_S("至今")))

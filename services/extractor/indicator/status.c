@@ -343,7 +343,9 @@ static void expect_what_is_once_done(struct sentence *s)
 		struct quantity *q = &s->qs[i];
 		bool told = q->measure == MEASURE_GROWTH || q->measure == MEASURE_CHANGE;
 		bool open = q->word == STATUS_TARGET || (q->word < 0 && !told);
-		if (open && s->time_before[q->tok] < 0 && undated_once_done(s, q))
+		int time = s->time_before[q->tok];
+		bool dated = time >= 0 && !s->whens[s->toks[time].index].vague;
+		if (open && !dated && undated_once_done(s, q))
 			q->word = STATUS_FORECAST;
 	}
 }
