@@ -39,7 +39,7 @@ static void count(struct census *c, const struct lex_entry *e, int weight)
 static bool is_reference(struct zb_span text, size_t at)
 {
 	static const char *const words[] = { "占", "居", "于", "比", "达",
-		                             "是", "列", "较", NULL };
+		                             "是", "列", "较", "跑", NULL };
 	for (int i = 0; words[i] != NULL; i++)
 		if (at >= 3 && memcmp(text.p + at - 3, words[i], 3) == 0)
 			return true;
@@ -217,6 +217,28 @@ static const struct lex_entry *heaviest_of(const struct document *doc, const str
 	return best;
 }
 
+/* 全区实现…, not 领跑全市, 多个全市第一: how often a text says so of its own place. */
+static int times_said(struct zb_span text, struct zb_span word)
+{
+	int times = 0;
+	for (ptrdiff_t i = zb_span_find(text, word, 0); i >= 0;
+	     i = zb_span_find(text, word, (size_t)i + word.n))
+		times += !is_reference(text, (size_t)i) &&
+		         !zb_span_starts(zb_span_sub(text, (size_t)i + word.n, 3), ZB_S("第"));
+	return times;
+}
+
+/* A text that names its city as often, and says 全区, is about the district. */
+static bool is_about_county(const struct document *doc)
+{
+	struct zb_span text = zb_span_sub(doc->text, 0, READ_BYTES);
+	if (doc->county == NULL || zb_span_find(doc->county->full, ZB_S("自治区"), 0) >= 0)
+		return false; /* where 全区 may be the autonomous region */
+	int county = times_said(text, ZB_S("全区")) + times_said(text, ZB_S("全县"));
+	return doc->region != NULL && region_is_division(doc->region) &&
+	       region_depth(doc->region->code) == 4 && county > times_said(text, ZB_S("全市"));
+}
+
 void region_read_document(struct document *doc, struct zb_span title)
 {
 	struct census c = { .n = 0 };
@@ -232,4 +254,6 @@ void region_read_document(struct document *doc, struct zb_span title)
 		doc->region != NULL && region_is_division(doc->region) ? doc->region : NULL;
 	doc->city = heaviest_of(doc, &c, 4, outer);
 	doc->county = heaviest_of(doc, &c, 6, outer);
+	if (is_about_county(doc))
+		doc->region = doc->county;
 }
