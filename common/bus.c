@@ -7,6 +7,7 @@
 #include <string.h>
 #include <zmq.h>
 
+#include "common/bus_frame.h"
 #include "common/err.h"
 #include "common/loop.h"
 
@@ -21,10 +22,6 @@ enum {
 };
 
 static const char zap_address[] = "inproc://zeromq.zap.01";
-
-struct zb_frame {
-	zmq_msg_t msg;
-};
 
 struct zb_bus {
 	struct zb_loop *loop;
@@ -60,65 +57,6 @@ static int err_from_zmq(void)
 	default:
 		return errno > 0 && errno < 1000 ? -errno : ZB_ELIBRARY;
 	}
-}
-
-/* --- frames --- */
-
-struct zb_frame *zb_frame_new(struct zb_span bytes)
-{
-	struct zb_frame *f = calloc(1, sizeof(*f));
-	if (f == NULL || zmq_msg_init_size(&f->msg, bytes.n) != 0) {
-		free(f);
-		return NULL;
-	}
-	if (bytes.n > 0)
-		memcpy(zmq_msg_data(&f->msg), bytes.p, bytes.n);
-	return f;
-}
-
-struct zb_frame *zb_frame_wrap(struct zb_span bytes, void (*release)(void *data, void *hint),
-                               void *hint)
-{
-	union {
-		const char *in;
-		void *out;
-	} u = { .in = bytes.p }; /* libzmq does not write through it */
-	struct zb_frame *f = calloc(1, sizeof(*f));
-	if (f == NULL || zmq_msg_init_data(&f->msg, u.out, bytes.n, release, hint) != 0) {
-		free(f);
-		return NULL;
-	}
-	return f;
-}
-
-struct zb_frame *zb_frame_keep(struct zb_frame *frame)
-{
-	struct zb_frame *f = calloc(1, sizeof(*f));
-	if (f == NULL)
-		return NULL;
-	zmq_msg_init(&f->msg);
-	if (zmq_msg_copy(&f->msg, &frame->msg) != 0) {
-		zb_frame_free(f);
-		return NULL;
-	}
-	return f;
-}
-
-struct zb_span zb_frame_span(const struct zb_frame *frame)
-{
-	union {
-		const zmq_msg_t *in;
-		zmq_msg_t *out;
-	} u = { .in = &frame->msg }; /* zmq_msg_data only reads the message */
-	return zb_span(zmq_msg_data(u.out), zmq_msg_size(&frame->msg));
-}
-
-void zb_frame_free(struct zb_frame *frame)
-{
-	if (frame == NULL)
-		return;
-	zmq_msg_close(&frame->msg);
-	free(frame);
 }
 
 /* --- who may connect: ZAP 1.0 (ZeroMQ RFC 27), answered in the loop --- */

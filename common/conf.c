@@ -15,37 +15,12 @@
 #include <unistd.h>
 #include <yaml.h>
 
-#include "common/buf.h"
+#include "common/conf_walk.h"
 #include "common/err.h"
 
-enum { FILE_MAX = 4 << 20, STACK_MAX = 100000, DEPTH_MAX = 32 };
+enum { FILE_MAX = 4 << 20, DEPTH_MAX = 32 };
 
-/* One struct still to be treated: walking is a loop over these, not recursion. */
-struct job {
-	const struct zb_conf_row *rows;
-	char *base;
-	const yaml_node_t *node;
-	void *release; /* freed when the job is reached; then nothing else is set */
-};
-
-struct walk {
-	struct job *jobs;
-	size_t n, cap;
-	yaml_document_t *doc;
-	const char *path;
-	struct zb_diag *diag;
-	int err;
-};
-
-static void push(struct walk *w, struct job job)
-{
-	if (w->err == 0)
-		w->err = zb_vec_grow(&w->jobs, &w->cap, w->n + 1, sizeof(*w->jobs), STACK_MAX);
-	if (w->err == 0)
-		w->jobs[w->n++] = job;
-}
-
-static void fail(struct walk *w, const yaml_node_t *node, const char *key, const char *why)
+static void fail(struct conf_walk *w, const yaml_node_t *node, const char *key, const char *why)
 {
 	unsigned line = (unsigned)node->start_mark.line + 1;
 	if (w->err == 0)
@@ -54,14 +29,6 @@ static void fail(struct walk *w, const yaml_node_t *node, const char *key, const
 }
 
 /* --- one value --- */
-
-static char *dup_text(const char *s, size_t n)
-{
-	char *out = calloc(n + 1, 1);
-	if (out != NULL && n > 0)
-		memcpy(out, s, n);
-	return out;
-}
 
 static const char *scalar(const yaml_node_t *node)
 {
@@ -101,7 +68,7 @@ static bool parse_bool(bool *out, const char *s)
 	return false;
 }
 
-static void load_number(struct walk *w, const struct zb_conf_row *row, char *at,
+static void load_number(struct conf_walk *w, const struct zb_conf_row *row, char *at,
                         const yaml_node_t *node)
 {
 	char why[128];
@@ -133,7 +100,7 @@ static bool has_control(const yaml_node_t *node)
 	return false;
 }
 
-static void load_text(struct walk *w, const struct zb_conf_row *row, char *at,
+static void load_text(struct conf_walk *w, const struct zb_conf_row *row, char *at,
                       const yaml_node_t *node)
 {
 	size_t n = node->data.scalar.length;
@@ -147,7 +114,7 @@ static void load_text(struct walk *w, const struct zb_conf_row *row, char *at,
 		fail(w, node, row->key, why);
 		return;
 	}
-	char *text = dup_text(scalar(node), n);
+	char *text = conf_dup_text(scalar(node), n);
 	if (text == NULL) {
 		w->err = ZB_ENOMEM;
 		return;
@@ -158,7 +125,7 @@ static void load_text(struct walk *w, const struct zb_conf_row *row, char *at,
 	memcpy(at, &text, sizeof(text));
 }
 
-static void load_enum(struct walk *w, const struct zb_conf_row *row, char *at,
+static void load_enum(struct conf_walk *w, const struct zb_conf_row *row, char *at,
                       const yaml_node_t *node)
 {
 	char why[256] = "must be one of:";
@@ -173,7 +140,7 @@ static void load_enum(struct walk *w, const struct zb_conf_row *row, char *at,
 	fail(w, node, row->key, why);
 }
 
-static void load_scalar(struct walk *w, const struct zb_conf_row *row, char *at,
+static void load_scalar(struct conf_walk *w, const struct zb_conf_row *row, char *at,
                         const yaml_node_t *node)
 {
 	if (node->type != YAML_SCALAR_NODE) {
@@ -200,7 +167,7 @@ static void load_scalar(struct walk *w, const struct zb_conf_row *row, char *at,
 	}
 }
 
-static void load_strings(struct walk *w, const struct zb_conf_row *row, char *at,
+static void load_strings(struct conf_walk *w, const struct zb_conf_row *row, char *at,
                          const yaml_node_t *node)
 {
 	struct zb_conf_strings list = { 0 };
@@ -221,8 +188,8 @@ static void load_strings(struct walk *w, const struct zb_conf_row *row, char *at
 			fail(w, item, row->key, "entries must be single values");
 		else if (has_control(item))
 			fail(w, item, row->key, "has a control character in it");
-		else if ((list.items[list.n] =
-		                  dup_text(scalar(item), item->data.scalar.length)) == NULL)
+		else if ((list.items[list.n] = conf_dup_text(scalar(item),
+		                                             item->data.scalar.length)) == NULL)
 			w->err = ZB_ENOMEM;
 		else
 			list.n++;
@@ -230,9 +197,7 @@ static void load_strings(struct walk *w, const struct zb_conf_row *row, char *at
 	memcpy(at, &list, sizeof(list));
 }
 
-static void push_defaults(struct walk *w, const struct zb_conf_row *rows, char *base);
-
-static void load_list(struct walk *w, const struct zb_conf_row *row, char *at,
+static void load_list(struct conf_walk *w, const struct zb_conf_row *row, char *at,
                       const yaml_node_t *node)
 {
 	struct zb_conf_list list = { 0 };
@@ -250,13 +215,13 @@ static void load_list(struct walk *w, const struct zb_conf_row *row, char *at,
 	memcpy(at, &list, sizeof(list));
 	for (size_t i = 0; i < n && w->err == 0; i++) {
 		char *base = (char *)list.items + i * row->size;
-		push_defaults(w, row->rows, base);
-		push(w, (struct job){
-				.rows = row->rows,
-				.base = base,
-				.node = yaml_document_get_node(
-					w->doc, node->data.sequence.items.start[i]),
-			});
+		conf_push_defaults(w, row->rows, base);
+		conf_push(w, (struct conf_job){
+				     .rows = row->rows,
+				     .base = base,
+				     .node = yaml_document_get_node(
+					     w->doc, node->data.sequence.items.start[i]),
+			     });
 	}
 }
 
@@ -270,7 +235,7 @@ static const struct zb_conf_row *find_row(const struct zb_conf_row *rows, const 
 	return NULL;
 }
 
-static void load_pair(struct walk *w, const struct job *job, const yaml_node_t *key,
+static void load_pair(struct conf_walk *w, const struct conf_job *job, const yaml_node_t *key,
                       const yaml_node_t *value)
 {
 	char why[160];
@@ -286,7 +251,8 @@ static void load_pair(struct walk *w, const struct job *job, const yaml_node_t *
 	switch (row->type) {
 	case ZB_CONF_TYPE_MAP:
 		if (!empty)
-			push(w, (struct job){ .rows = row->rows, .base = at, .node = value });
+			conf_push(w, (struct conf_job){
+					     .rows = row->rows, .base = at, .node = value });
 		break;
 	case ZB_CONF_TYPE_STRLIST:
 	case ZB_CONF_TYPE_LIST:
@@ -304,7 +270,8 @@ static void load_pair(struct walk *w, const struct job *job, const yaml_node_t *
 	}
 }
 
-static bool is_repeated(struct walk *w, const yaml_node_t *map, const yaml_node_pair_t *pair)
+static bool is_repeated(struct conf_walk *w, const yaml_node_t *map,
+                        const yaml_node_pair_t *pair)
 {
 	const char *key = scalar(yaml_document_get_node(w->doc, pair->key));
 	for (yaml_node_pair_t *p = map->data.mapping.pairs.start; p < pair; p++)
@@ -313,7 +280,7 @@ static bool is_repeated(struct walk *w, const yaml_node_t *map, const yaml_node_
 	return false;
 }
 
-static void check_required(struct walk *w, const struct job *job)
+static void check_required(struct conf_walk *w, const struct conf_job *job)
 {
 	for (const struct zb_conf_row *row = job->rows; row->type != ZB_CONF_TYPE_END; row++) {
 		char *text = NULL;
@@ -325,7 +292,7 @@ static void check_required(struct walk *w, const struct job *job)
 	}
 }
 
-static void load_mapping(struct walk *w, const struct job *job)
+static void load_mapping(struct conf_walk *w, const struct conf_job *job)
 {
 	if (job->node->type != YAML_MAPPING_NODE) {
 		fail(w, job->node, NULL, "keys and values expected here");
@@ -346,119 +313,6 @@ static void load_mapping(struct walk *w, const struct job *job)
 			load_pair(w, job, key, yaml_document_get_node(w->doc, p->value));
 	}
 	check_required(w, job);
-}
-
-/* --- defaults and teardown: the same walk without a document --- */
-
-static void set_default(struct walk *w, const struct zb_conf_row *row, char *at)
-{
-	bool flag = row->def != 0;
-	int choice = (int)row->def;
-	char *text = NULL;
-	switch (row->type) {
-	case ZB_CONF_TYPE_INT:
-	case ZB_CONF_TYPE_SIZE:
-		memcpy(at, &row->def, sizeof(row->def));
-		break;
-	case ZB_CONF_TYPE_BOOL:
-		memcpy(at, &flag, sizeof(flag));
-		break;
-	case ZB_CONF_TYPE_ENUM:
-		memcpy(at, &choice, sizeof(choice));
-		break;
-	case ZB_CONF_TYPE_STR:
-		if (row->text != NULL &&
-		    (text = dup_text(row->text, strlen(row->text))) == NULL)
-			w->err = ZB_ENOMEM;
-		memcpy(at, &text, sizeof(text));
-		break;
-	case ZB_CONF_TYPE_STRLIST:
-		memset(at, 0, sizeof(struct zb_conf_strings));
-		break;
-	case ZB_CONF_TYPE_LIST:
-		memset(at, 0, sizeof(struct zb_conf_list));
-		break;
-	default:
-		break;
-	}
-}
-
-static void push_defaults(struct walk *w, const struct zb_conf_row *rows, char *base)
-{
-	size_t floor = w->n;
-	push(w, (struct job){ .rows = rows, .base = base });
-	while (w->n > floor) {
-		struct job job = w->jobs[--w->n];
-		for (const struct zb_conf_row *r = job.rows; r->type != ZB_CONF_TYPE_END; r++) {
-			if (r->type == ZB_CONF_TYPE_MAP)
-				push(w, (struct job){ .rows = r->rows,
-				                      .base = job.base + r->offset });
-			else
-				set_default(w, r, job.base + r->offset);
-		}
-	}
-}
-
-static void free_field(struct walk *w, const struct zb_conf_row *row, char *at)
-{
-	struct zb_conf_strings strings;
-	struct zb_conf_list list;
-	char *text = NULL;
-	switch (row->type) {
-	case ZB_CONF_TYPE_STR:
-		memcpy(&text, at, sizeof(text));
-		free(text);
-		text = NULL;
-		memcpy(at, &text, sizeof(text));
-		break;
-	case ZB_CONF_TYPE_STRLIST:
-		memcpy(&strings, at, sizeof(strings));
-		for (size_t i = 0; i < strings.n; i++)
-			free(strings.items[i]);
-		free(strings.items);
-		memset(at, 0, sizeof(strings));
-		break;
-	case ZB_CONF_TYPE_LIST:
-		memcpy(&list, at, sizeof(list));
-		memset(at, 0, sizeof(list));
-		push(w,
-		     (struct job){ .release = list.items }); /* under its items: reached last */
-		for (size_t i = 0; i < list.n; i++)
-			push(w, (struct job){ .rows = row->rows,
-			                      .base = (char *)list.items + i * row->size });
-		break;
-	case ZB_CONF_TYPE_MAP:
-		push(w, (struct job){ .rows = row->rows, .base = at });
-		break;
-	default:
-		break;
-	}
-}
-
-void zb_conf_deinit(void *conf, const struct zb_conf_row *rows)
-{
-	struct walk w = { 0 };
-	if (conf == NULL)
-		return;
-	push(&w, (struct job){ .rows = rows, .base = conf });
-	while (w.n > 0) {
-		struct job job = w.jobs[--w.n];
-		free(job.release);
-		for (const struct zb_conf_row *r = job.rows;
-		     r != NULL && r->type != ZB_CONF_TYPE_END; r++)
-			free_field(&w, r, job.base + r->offset);
-	}
-	free(w.jobs);
-}
-
-int zb_conf_defaults(void *out, const struct zb_conf_row *rows)
-{
-	struct walk w = { 0 };
-	push_defaults(&w, rows, out);
-	free(w.jobs);
-	if (w.err != 0)
-		zb_conf_deinit(out, rows);
-	return w.err;
 }
 
 /* --- the file --- */
@@ -513,14 +367,14 @@ static int check_depth(FILE *f, const char *path, struct zb_diag *diag)
 	return err;
 }
 
-static int walk_document(void *out, const struct zb_conf_row *rows, struct walk *w)
+static int walk_document(void *out, const struct zb_conf_row *rows, struct conf_walk *w)
 {
 	const yaml_node_t *root = yaml_document_get_root_node(w->doc);
-	push_defaults(w, rows, out);
+	conf_push_defaults(w, rows, out);
 	if (root != NULL && w->err == 0)
-		push(w, (struct job){ .rows = rows, .base = out, .node = root });
+		conf_push(w, (struct conf_job){ .rows = rows, .base = out, .node = root });
 	while (w->n > 0 && w->err == 0) {
-		struct job job = w->jobs[--w->n];
+		struct conf_job job = w->jobs[--w->n];
 		load_mapping(w, &job);
 	}
 	free(w->jobs);
@@ -550,7 +404,7 @@ int zb_conf_load(void *out, const struct zb_conf_row *rows, const char *path,
 		err = zb_diag_set(diag, path, (unsigned)parser.problem_mark.line + 1, "%s",
 		                  parser.problem != NULL ? parser.problem : "is no YAML");
 	} else {
-		struct walk w = { .doc = &doc, .path = path, .diag = diag };
+		struct conf_walk w = { .doc = &doc, .path = path, .diag = diag };
 		err = walk_document(out, rows, &w);
 		yaml_document_delete(&doc);
 	}

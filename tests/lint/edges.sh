@@ -54,7 +54,7 @@ done <<'TABLE'
 curl/ services/fetcher/http(_answer|_priv)?\.[ch]
 libxml/ services/extractor/page/[a-z_]*\.c
 lmdb\.h common/kv_(priv|txn)\.[ch]
-zmq common/(loop|bus)\.c
+zmq common/(loop|bus|bus_frame)\.[ch]
 (yaml|cyaml/.*)\.h common/conf\.c
 zstd\.h common/zip\.c
 sodium common/(hash|curve)\.c
