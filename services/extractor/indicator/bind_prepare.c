@@ -14,6 +14,8 @@ static bool is_suffixed(const struct sentence *s, size_t i)
 	if (t->to != next->from ||
 	    (next->kind != TOK_TEXT && !tok_is_class(next, LEX_INDICATOR)))
 		return false;
+	if (tok_is(t, LEX_FUNCTION, FUNCTION_AMONG)) /* 其中面板投资 */
+		return false;
 	bool word = tok_is_class(t, LEX_VERB) ||
 	            (t->to - t->from > 3 &&
 	             (tok_is_class(t, LEX_FUNCTION) || tok_is_class(t, LEX_OP) ||

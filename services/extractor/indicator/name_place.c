@@ -204,6 +204,12 @@ static void industry_as_whole(const struct document *doc, const struct sentence 
 		slot_industry(q, e, e->surface);
 }
 
+/* 国内生产总值: no province or town has one. */
+static bool is_of_nation(const struct quantity *q)
+{
+	return zb_span_starts(zb_span(q->indicator.s, q->indicator.n), ZB_S("国内生产总值"));
+}
+
 void name_place(struct document *doc, const struct sentence *s, struct quantity *q)
 {
 	const struct lex_entry *before = NULL;
@@ -217,6 +223,8 @@ void name_place(struct document *doc, const struct sentence *s, struct quantity 
 		before = doc->last_region;
 	if (before != NULL && region_is_partner(doc, before))
 		before = NULL;
+	if (before == NULL && q->region == NULL && is_of_nation(q))
+		before = lexicon_find(doc->lexicon, ZB_S("中国"), LEX_REGION);
 	if (before != NULL && (doc->owner.n == 0 || before->is == REGION_NATION))
 		q->region = before;
 	const struct lex_entry *bracketed = region_bracketed(doc, s, q);

@@ -208,13 +208,23 @@ static bool is_field_of(const struct sentence *s, const struct quantity *q, int 
 	       !tok_is(&s->toks[i], LEX_REGION, REGION_ADMIN);
 }
 
+/* 从甲省统计局公布的数据看: the statisticians of a place speak of it, wherever they are named. */
+static bool is_of_statisticians(const struct sentence *s, int i)
+{
+	while (i + 1 < (int)s->n_toks && tok_entry(&s->toks[i + 1], LEX_REGION) != NULL)
+		i++;
+	return i + 1 < (int)s->n_toks &&
+	       zb_span_starts(tok_text(s, &s->toks[i + 1]), ZB_S("统计局"));
+}
+
 const struct lex_entry *region_before(const struct document *doc, const struct sentence *s,
                                       const struct quantity *q, int from)
 {
 	for (int i = tok_last(s, LEX_REGION, q->tok - 1); i > from;
 	     i = tok_last(s, LEX_REGION, i - 1)) {
-		if (tok_entry(&s->toks[i], LEX_REGION) == NULL || !is_subject(s, i) ||
-		    is_elsewhere(s, i) || is_teller(s, i) || is_in_brackets(s, i, q->tok))
+		if (tok_entry(&s->toks[i], LEX_REGION) == NULL ||
+		    (!is_subject(s, i) && !is_of_statisticians(s, i)) || is_elsewhere(s, i) ||
+		    is_teller(s, i) || is_in_brackets(s, i, q->tok))
 			continue;
 		i = run_begin(s, i);
 		int n = 0;

@@ -46,10 +46,21 @@ static bool is_reference(struct zb_span text, size_t at)
 	return false;
 }
 
+/* 来自北京，正文：where the author wrote; `at` is behind the place, near the text's begin. */
+static bool is_byline(struct zb_span text, size_t at)
+{
+	enum { BYLINE = 120 }; /* bytes */
+	if (at > BYLINE || !zb_span_starts(zb_span_sub(text, at, text.n), ZB_S("，正文")))
+		return false;
+	return zb_span_find(zb_span_sub(text, 0, at), ZB_S("来自"), 0) >= 0;
+}
+
 /* 北京7月25日电, 上海8月17日电: where the report was filed. */
 static bool is_dateline(struct zb_span text, size_t at)
 {
 	struct zb_span next = zb_span_sub(text, at, 24);
+	if (is_byline(text, at))
+		return true;
 	return next.n > 0 && next.p[0] >= '0' && next.p[0] <= '9' &&
 	       (zb_span_find(next, ZB_S("日电"), 0) > 0 ||
 	        zb_span_find(next, ZB_S("日讯"), 0) > 0);
@@ -67,7 +78,8 @@ static bool is_state_body(const struct lex_entry *e)
 /* 山东钢铁集团: a region in front of a company's name, with no mark or 的 between. */
 static bool is_company(struct zb_span text, size_t at)
 {
-	static const char *const ends[] = { "集团", "公司", "银行", "证券", "海关", NULL };
+	static const char *const ends[] = { "集团",   "公司", "银行", "证券", "海关", "研究院",
+		                            "研究所", "大学", "学院", "医院", NULL };
 	static const char *const marks[] = {
 		"，", "、", "。", "的", "；", "：", "”", "\n", NULL
 	};
