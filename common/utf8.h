@@ -26,6 +26,12 @@ static inline uint32_t zb_utf8_three(struct zb_span s, size_t at)
 	return ((uint32_t)s.p[at] & 0x0F) << 12 | ((uint32_t)s.p[at + 1] & 0x3F) << 6 |
 	       ((uint32_t)s.p[at + 2] & 0x3F);
 }
+/* Bytes of the character that begins with `c`, in text that is valid UTF-8. */
+static inline size_t zb_utf8_step(char c)
+{
+	unsigned char lead = (unsigned char)c;
+	return lead < 0xC0 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+}
 /* Bytes that `cp` takes, written to `out`; 0 for what is no scalar value. */
 int zb_utf8_put(char out[4], uint32_t cp);
 /* Offset of the first byte that is no UTF-8; s.n where all of it is. */

@@ -306,12 +306,26 @@ static struct zb_span name_given(const struct lexicon *lexicon, struct zb_span t
 	return has_word(text, i, "称") ? called(text, i) : zb_span(NULL, 0);
 }
 
+/* The next byte that ( , （ or 称 begin with, at or behind `i`. */
+static size_t next_sign(struct zb_span text, size_t i)
+{
+	while (i < text.n) {
+		unsigned char c = (unsigned char)text.p[i];
+		if (c == '(' || c == 0xEF || c == 0xE7)
+			break;
+		i++;
+	}
+	return i;
+}
+
 void companies_read(struct companies *all, const struct lexicon *lexicon, struct zb_span text)
 {
 	text = zb_span_sub(text, 0, HEAD_BYTES);
 	all->n = 0;
 	int tries = 0; /* each may read the text once */
-	for (size_t i = 0; i < text.n && all->n < COMPANIES_MAX && tries < TRIES_MAX; i++) {
+	for (size_t i = next_sign(text, 0);
+	     i < text.n && all->n < COMPANIES_MAX && tries < TRIES_MAX;
+	     i = next_sign(text, i + 1)) {
 		bool listed = false;
 		struct zb_span name = name_given(lexicon, text, i, &listed);
 		tries += name.n > 0;

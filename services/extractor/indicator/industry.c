@@ -5,7 +5,6 @@
 
 enum {
 	SURFACES_MAX = 64,
-	READ_BYTES = 12000,
 	HEAD_BYTES = 300,
 	WEIGHT_MIN = 12,
 	SECTOR_MIN = 9,
@@ -43,21 +42,14 @@ static void count(struct census *c, const struct lex_entry *e, int weight)
 		c->all[c->n++] = (struct surface){ .entry = e, .weight = weight };
 }
 
-static void read_text(struct census *c, const struct lexicon *lexicon, struct zb_span text,
-                      int head_weight)
+static void read_names(struct census *c, const struct mentions *mentions, int head_weight)
 {
-	size_t most = text.n < READ_BYTES ? text.n : READ_BYTES;
-	for (size_t i = 0; i < most;) {
-		size_t len = 0;
-		const struct lex_entry *e = (unsigned char)text.p[i] < 0x80
-		                                    ? NULL
-		                                    : lexicon_match(lexicon, text, i, &len);
-		const struct lex_entry *one = e;
+	for (size_t k = 0; k < mentions->n; k++) {
+		const struct lex_entry *one = mentions->all[k].entry;
 		while (one != NULL && one->cls != LEX_INDUSTRY)
 			one = one->next;
 		if (one != NULL && one->is != INDUSTRY_MILD)
-			count(c, one, i < HEAD_BYTES ? head_weight : 1);
-		i += e != NULL ? len : 1;
+			count(c, one, mentions->all[k].at < HEAD_BYTES ? head_weight : 1);
 	}
 }
 
@@ -112,11 +104,12 @@ static bool prevails(const struct census *c, int best)
 	return kin >= (sector ? SECTOR_MIN : WEIGHT_MIN) && kin * 10 >= total * (fused ? 7 : 6);
 }
 
-const struct lex_entry *industry_of_document(const struct document *doc, struct zb_span title)
+const struct lex_entry *industry_of_document(const struct mentions *in_title,
+                                             const struct mentions *in_text)
 {
 	struct census c = { .n = 0 };
-	read_text(&c, doc->lexicon, title, 6);
-	read_text(&c, doc->lexicon, doc->text, 3);
+	read_names(&c, in_title, 6);
+	read_names(&c, in_text, 3);
 	for (int fused = 1; fused >= 0; fused--) {
 		int best = heaviest(&c, fused == 1);
 		if (best >= 0 && prevails(&c, best))

@@ -137,12 +137,16 @@ void document_begin(struct document *doc, struct zb_span title, struct zb_span p
 		if (is_news_of_plan(title))
 			doc->kind = DOCUMENT_NEWS;
 	}
-	region_read_document(doc, title);
+	struct mentions in_title;
+	struct mentions in_text;
+	mentions_read(&in_title, doc->lexicon, title);
+	mentions_read(&in_text, doc->lexicon, doc->text);
+	region_read_document(doc, title, &in_title, &in_text);
 	if (doc->region == NULL)
 		doc->region = region_at_head(doc->lexicon, region);
 	if (doc->region == NULL)
 		doc->region = region_at_head(doc->lexicon, publisher);
-	doc->topic = industry_of_document(doc, title);
+	doc->topic = industry_of_document(&in_title, &in_text);
 	shares_begin(doc, title);
 	org_of_document(doc, title);
 }

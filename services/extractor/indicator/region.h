@@ -7,6 +7,7 @@
 #pragma once
 
 #include "document.h"
+#include "mention.h"
 #include "region_tree.h"
 
 /* The region that the word tokens from `i` on name together (江苏昆山); NULL: none. *n: tokens. */
@@ -24,4 +25,5 @@ const struct lex_entry *region_bracketed(const struct document *doc, const struc
 /* 全国首个…, 全国唯一…: the place before is that among which something stands out. */
 bool region_is_field_of_first(struct zb_span next);
 /* What the document is about: by its title, its first lines and how often each is named. */
-void region_read_document(struct document *doc, struct zb_span title);
+void region_read_document(struct document *doc, struct zb_span title,
+                          const struct mentions *in_title, const struct mentions *in_text);

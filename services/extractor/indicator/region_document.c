@@ -114,29 +114,28 @@ static const struct lex_entry *within_last(const struct lex_entry *e,
 }
 
 static void read_names(struct census *c, const struct document *doc, struct zb_span text,
-                       int head_weight)
+                       const struct mentions *mentions, int head_weight)
 {
 	const struct lex_entry *nation = lexicon_find(doc->lexicon, ZB_S("中国"), LEX_REGION);
-	const struct lex_entry *last = NULL; /* the place that ends where `i` stands */
-	size_t most = text.n < READ_BYTES ? text.n : READ_BYTES;
-	for (size_t i = 0; i < most;) {
-		size_t len = 0;
-		const struct lex_entry *e =
-			(unsigned char)text.p[i] < 0x80
-				? NULL
-				: lexicon_match(doc->lexicon, text, i, &len);
-		const struct lex_entry *r = is_state_body(e) ? nation : within_last(e, last);
-		r = r != NULL ? r : place_of(e);
-		last = NULL;
-		if (r != NULL && !is_reference(text, i) &&
-		    !(r->is == REGION_ADMIN && is_company(text, i + len))) {
-			int weight = i < HEAD_BYTES ? head_weight : 2;
-			if (is_dateline(text, i + len))
-				weight = 1;
-			count(c, r, r->is == REGION_NATION ? weight - 1 : weight);
-			last = r;
-		}
-		i += e != NULL ? len : 1;
+	const struct lex_entry *last = NULL;
+	size_t last_end = 0; /* where that place ends */
+	for (size_t k = 0; k < mentions->n && mentions->all[k].at < READ_BYTES; k++) {
+		const struct mention *m = &mentions->all[k];
+		size_t end = m->at + m->len;
+		const struct lex_entry *r =
+			is_state_body(m->entry)
+				? nation
+				: within_last(m->entry, last_end == m->at ? last : NULL);
+		r = r != NULL ? r : place_of(m->entry);
+		if (r == NULL || is_reference(text, m->at) ||
+		    (r->is == REGION_ADMIN && is_company(text, end)))
+			continue;
+		int weight = m->at < HEAD_BYTES ? head_weight : 2;
+		if (is_dateline(text, end))
+			weight = 1;
+		count(c, r, r->is == REGION_NATION ? weight - 1 : weight);
+		last = r;
+		last_end = end;
 	}
 }
 
@@ -251,11 +250,12 @@ static bool is_about_county(const struct document *doc)
 	       region_depth(doc->region->code) == 4 && county > times_said(text, ZB_S("全市"));
 }
 
-void region_read_document(struct document *doc, struct zb_span title)
+void region_read_document(struct document *doc, struct zb_span title,
+                          const struct mentions *in_title, const struct mentions *in_text)
 {
 	struct census c = { .n = 0 };
-	read_names(&c, doc, title, 14);
-	read_names(&c, doc, doc->text, 5);
+	read_names(&c, doc, title, in_title, 14);
+	read_names(&c, doc, doc->text, in_text, 5);
 	const struct lex_entry *top = heaviest(doc, &c);
 	if (top != NULL && top->is != REGION_NATION && sum_within(&c, top) < WEIGHT_MIN)
 		top = NULL;

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The places, industries and bodies of the state that the head of a text names: what a document is
+ * about is told by them, and one pass finds them for all who ask. */
+#pragma once
+
+#include "lexicon.h"
+
+enum { MENTIONS_MAX = 2048 };
+
+struct mention {
+	uint32_t at, len;              /* bytes of the text */
+	const struct lex_entry *entry; /* first of the word's meanings */
+};
+
+struct mentions {
+	struct mention all[MENTIONS_MAX];
+	size_t n;
+};
+
+/* Those of the first 12,000 bytes, in their order; further ones than fit are passed over. */
+void mentions_read(struct mentions *out, const struct lexicon *lexicon, struct zb_span text);
