@@ -235,6 +235,19 @@ static bool is_bare_rate(const struct sentence *s, int i)
 	       tok_is(&s->toks[i - 1], LEX_FUNCTION, FUNCTION_RATE);
 }
 
+/* 成交量在当周上升: when it did so. */
+static bool is_when(const struct sentence *s, int i)
+{
+	static const char *const words[] = { "当周", "当日", "当月", "当季",
+		                             "当年", "全年", "年内", NULL };
+	if ((size_t)i >= s->n_toks)
+		return false;
+	for (int k = 0; words[k] != NULL; k++)
+		if (zb_span_eq(tok_text(s, &s->toks[i]), zb_span_str(words[k])))
+			return true;
+	return s->toks[i].kind == TOK_TIME;
+}
+
 int bind_skip(const struct sentence *s, int i)
 {
 	int stop = i - PHRASE_MAX;
@@ -242,10 +255,11 @@ int bind_skip(const struct sentence *s, int i)
 		const struct tok *t = &s->toks[i];
 		bool of_verb = i > 0 && tok_is(t, LEX_FUNCTION, FUNCTION_OF) &&
 		               is_bridge(&s->toks[i - 1]) && !is_noun_verb(s, i - 1);
+		bool in_time = tok_is(t, LEX_FUNCTION, FUNCTION_AT) && is_when(s, i + 1);
 		bool in_range = tok_is(t, LEX_FUNCTION, FUNCTION_AT) &&
 		                s->toks[i + 1].kind == TOK_NUMBER; /* 在2.5:1以下 */
 		int next = i;
-		if (is_money_word(s, i) || in_range || is_set_at(s, i) ||
+		if (is_money_word(s, i) || in_range || in_time || is_set_at(s, i) ||
 		    opens_behind_time(s, i) || opens_behind_compared(s, i) ||
 		    bind_bounded_whole(s, i) || (is_bridge(t) && !is_class_bound(s, i)) ||
 		    of_verb || is_per(s, i) || is_time_end(s, i) || is_compared_with(s, i) ||
@@ -368,13 +382,25 @@ static struct phrase behind_of(const struct sentence *s, int i)
 	return found;
 }
 
+/* 50个脱贫县, 中西部省份: places that are counted. */
+static bool is_place_word(const struct sentence *s, int i)
+{
+	static const char *const ends[] = { "县",   "省份", "城市", "国家", "乡镇",
+		                            "市县", "地区", "村",   NULL };
+	for (int k = 0; s->toks[i].kind == TOK_TEXT && ends[k] != NULL; k++)
+		if (zb_span_ends(tok_text(s, &s->toks[i]), zb_span_str(ends[k])))
+			return true;
+	return false;
+}
+
 /* 重大产品的研发攻关: what is counted stands before 的 where it is a thing. */
 static struct phrase cut_at_of(const struct sentence *s, struct phrase p)
 {
 	for (int i = p.from + 1; i < p.to; i++) {
 		if (!tok_is(&s->toks[i], LEX_FUNCTION, FUNCTION_OF))
 			continue;
-		if (is_thing(&s->toks[i - 1]) || tok_entry(&s->toks[i - 1], LEX_ORG) != NULL)
+		if (is_thing(&s->toks[i - 1]) || is_place_word(s, i - 1) ||
+		    tok_entry(&s->toks[i - 1], LEX_ORG) != NULL)
 			return (struct phrase){ .from = p.from, .to = i };
 		p.from = i + 1;
 	}

@@ -4,10 +4,22 @@
 #include "bind.h"
 #include "lex_is.h"
 
+/* 约为人民币1090万元, 约港币300万元 */
+static bool is_currency_before(const struct sentence *s, const struct tok *t)
+{
+	static const char *const words[] = { "人民币", "港币", "港元", "美元",
+		                             "欧元",   "日元", NULL };
+	for (int i = 0; words[i] != NULL; i++)
+		if (zb_span_eq(tok_text(s, t), zb_span_str(words[i])))
+			return true;
+	return false;
+}
+
 /* 超过了, 达到约, 控制在: what may stand between a bound and its number. */
-static bool is_op_bridge(const struct tok *t)
+static bool is_op_bridge(const struct sentence *s, const struct tok *t)
 {
 	return t->kind == TOK_SPACE || t->kind == TOK_MARKUP || t->kind == TOK_QUOTE ||
+	       is_currency_before(s, t) ||
 	       (tok_is(t, LEX_FUNCTION, FUNCTION_OTHER) && t->to - t->from == 3);
 }
 
@@ -53,7 +65,7 @@ static bool op_before(struct sentence *s, const struct quantity *q, uint8_t *op)
 		if (e == NULL &&
 		    (tok_is_class(t, LEX_VERB) || tok_is(t, LEX_INDICATOR, INDICATOR_ACT)))
 			verb = true;
-		else if (e == NULL && !is_op_bridge(t))
+		else if (e == NULL && !is_op_bridge(s, t))
 			return false;
 	}
 	return false;

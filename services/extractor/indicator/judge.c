@@ -232,9 +232,26 @@ static bool is_compared_in_brackets(const struct sentence *s, const struct quant
 	       (verb_is(l, VERB_FASTER) || verb_is(l, VERB_SLOWER));
 }
 
+/* 指数中超过16%的公司: so many of the things behind 的. */
+static bool is_part_of_things(const struct sentence *s, const struct quantity *q,
+                              const struct left *l)
+{
+	size_t i = (size_t)q->tok + 1;
+	if (l->verb != NULL || i + 1 >= s->n_toks || !bind_of_at(s, (int)i))
+		return false;
+	while (i < s->n_toks && (tok_is_class(&s->toks[i], LEX_OP) ||
+	                         tok_is(&s->toks[i], LEX_FUNCTION, FUNCTION_OF)))
+		i++;
+	while (i + 1 < s->n_toks && tok_is_noun(&s->toks[i]) && tok_is_noun(&s->toks[i + 1]))
+		i++;
+	return i < s->n_toks && (tok_has(&s->toks[i], LEX_INDICATOR, INDICATOR_THING) ||
+	                         tok_entry(&s->toks[i], LEX_ORG) != NULL);
+}
+
 static void judge_percent(const struct sentence *s, struct quantity *q, const struct left *l)
 {
-	bool shares = verb_is(l, VERB_SHARE) || l->proportion != NULL || is_part_of(s, q);
+	bool shares = verb_is(l, VERB_SHARE) || is_part_of_things(s, q, l) ||
+	              l->proportion != NULL || is_part_of(s, q);
 	const struct tok *behind = growth_behind(s, q);
 	if (is_arrival(s, q)) {
 		q->measure = measure_of_arrival(s, l);

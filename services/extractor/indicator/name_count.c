@@ -30,6 +30,16 @@ static bool ends_in_noun(struct zb_span text)
 	       zb_span_find(zb_span_str(ends), zb_span_sub(text, text.n - 3, 3), 0) >= 0;
 }
 
+/* 16条产业链令全市…, 3家企业让市场…: what the things make others do. */
+static bool makes_do(const struct sentence *s, int i)
+{
+	static const char *const verbs[] = { "令", "让", "使", NULL };
+	for (int k = 0; verbs[k] != NULL; k++)
+		if (zb_span_eq(tok_text(s, &s->toks[i]), zb_span_str(verbs[k])))
+			return true;
+	return false;
+}
+
 /* 400多名嘉宾热烈讨论, 40家银行最新市净率: what is counted ends with the thing; what unknown words
  * say of it, and a rate that it has, is no part of the name. */
 static struct phrase cut_to_thing(const struct sentence *s, struct phrase p)
@@ -49,7 +59,7 @@ static struct phrase cut_to_thing(const struct sentence *s, struct phrase p)
 	bool figure = tok_has(tail, LEX_INDICATOR, INDICATOR_LEVEL) ||
 	              tok_has(tail, LEX_INDICATOR, INDICATOR_RATE);
 	bool said = tail->kind == TOK_TEXT && !ends_in_noun(tok_text(s, tail));
-	if (figure || said)
+	if (figure || said || makes_do(s, last + 1))
 		p.to = last + 1;
 	return p;
 }

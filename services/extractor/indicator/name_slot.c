@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "name_partner.h"
 #include "name_trim.h"
 #include "region.h"
 
@@ -167,13 +168,6 @@ void slot_read_industry(const struct document *doc, const struct sentence *s,
 	}
 }
 
-/* 对欧盟进出口: the other side of the figure, a part of its name. */
-static bool is_towards(const struct sentence *s, int i)
-{
-	return i > 0 && tok_is(&s->toks[i - 1], LEX_FUNCTION, FUNCTION_BY) &&
-	       zb_span_eq(tok_text(s, &s->toks[i - 1]), ZB_S("对"));
-}
-
 void slot_read_region(const struct document *doc, const struct sentence *s, struct quantity *q,
                       struct phrase p)
 {
@@ -182,7 +176,7 @@ void slot_read_region(const struct document *doc, const struct sentence *s, stru
 		bool first = i == p.from || !tok_is_nominal(s, i - 1) ||
 		             s->toks[i - 1].kind == TOK_QUOTE;
 		const struct lex_entry *e = first ? region_at(doc, s, i, &n) : NULL;
-		if (e != NULL && e->is != REGION_WORLD && !is_towards(s, i) &&
+		if (e != NULL && e->is != REGION_WORLD && !name_is_towards(s, i) &&
 		    !(i + n < p.to && region_is_field_of_first(tok_text(s, &s->toks[i + n]))) &&
 		    !region_is_partner(doc, e))
 			q->region = e;
@@ -409,7 +403,9 @@ void slot_read_phrase(const struct document *doc, const struct sentence *s, stru
 		name_add_phrase(&q->org, s, p);
 		return;
 	}
-	if (is_towards(s, p.from) && tok_is_class(&s->toks[p.from], LEX_REGION))
+	if (name_partner(doc, s, q, p, out))
+		return;
+	if (name_is_towards(s, p.from) && tok_is_class(&s->toks[p.from], LEX_REGION))
 		name_add(out, ZB_S("对"));
 	else
 		rest = strip_front(s, q, p);
