@@ -17,6 +17,7 @@
 #include "common/err.h"
 #include "common/log.h"
 #include "common/loop.h"
+#include "held.h"
 #include "mark.h"
 #include "proto/keys.h"
 #include "proto/outcome.h"
@@ -24,18 +25,6 @@
 #include "reader.h"
 
 enum { HEARTBEAT_MS = 1000, RETRY_MS = 10, CREDIT_MAX = 1024, INCARNATION = 16 };
-
-/* A document that we hold, from its lease to the fetcher's knowing that it is done. */
-struct held {
-	struct held *next;
-	uint64_t lease;
-	enum { HELD_WAITING, HELD_SENDING, HELD_STORING, HELD_DONE } state;
-	Zhibiao__Lease *msg;   /* while waiting */
-	struct zb_frame *body; /* until stored */
-	struct zb_buf result;  /* encoded Result, until stored: it may have to be said again */
-	struct zb_buf done;    /* encoded Done without its outcome's details of the store */
-	Zhibiao__Done answer;  /* what `done` is made from once the store has answered */
-};
 
 struct extractor {
 	struct zb_daemon *daemon;
@@ -47,8 +36,7 @@ struct extractor {
 	struct mark *mark;
 	struct zb_timer heartbeat;
 	struct zb_timer again; /* keeps the loop turning while documents wait */
-	struct held *first, **last;
-	size_t n_held;
+	struct held_list held;
 	uint64_t left; /* lease our predecessor died on, told once */
 	char name[64];
 	unsigned char incarnation[INCARNATION];
@@ -110,65 +98,13 @@ static void beat(void *ctx)
 
 /* --- the documents held --- */
 
-static struct held *find(struct extractor *x, uint64_t lease)
-{
-	for (struct held *h = x->first; h != NULL; h = h->next)
-		if (h->lease == lease)
-			return h;
-	return NULL;
-}
-
-static void free_held(struct held *h)
-{
-	if (h->msg != NULL)
-		zhibiao__lease__free_unpacked(h->msg, NULL);
-	zb_frame_free(h->body);
-	zb_buf_deinit(&h->result);
-	zb_buf_deinit(&h->done);
-	free(h);
-}
-
-static void drop(struct extractor *x, struct held *gone)
-{
-	for (struct held **at = &x->first; *at != NULL; at = &(*at)->next) {
-		if (*at == gone) {
-			*at = gone->next;
-			if (x->last == &gone->next)
-				x->last = at;
-			x->n_held--;
-			free_held(gone);
-			return;
-		}
-	}
-}
-
-static void drop_all(struct extractor *x)
-{
-	while (x->first != NULL)
-		drop(x, x->first);
-}
-
 static void on_lease(struct extractor *x, const struct zb_msg *msg)
 {
-	if (x->n_held >= CREDIT_MAX) {
-		zb_warn("lease-over-credit", "held=%zu", x->n_held);
-		return; /* its lease runs out and it comes again */
-	}
-	struct held *h = calloc(1, sizeof(*h));
-	if (h == NULL)
-		return;
-	zb_buf_init(&h->result, ZB_BUS_PAYLOAD_MAX);
-	zb_buf_init(&h->done, ZB_BUS_PAYLOAD_MAX);
-	h->msg = zhibiao__lease__unpack(NULL, msg->payload.n, (const uint8_t *)msg->payload.p);
-	h->body = msg->frame != NULL ? zb_frame_keep(msg->frame) : zb_frame_new(ZB_S(""));
-	if (h->msg == NULL || h->body == NULL || find(x, h->msg->lease) != NULL) {
-		free_held(h);
-		return;
-	}
-	h->lease = h->msg->lease;
-	*x->last = h;
-	x->last = &h->next;
-	x->n_held++;
+	if (x->held.n >= CREDIT_MAX)
+		zb_warn("lease-over-credit", "held=%zu", x->held.n);
+	else
+		held_take(&x->held, msg);
+	/* what was not taken: its lease runs out and it comes again */
 }
 
 /* --- to the fetcher: done --- */
@@ -184,7 +120,7 @@ static void finish(struct extractor *x, struct held *h)
 	if (ret < 0)
 		zb_warn("done-not-sent", "lease=%llu err=%s", (unsigned long long)h->lease,
 		        ZB_LOG_TEXT(zb_span_str(zb_strerror(ret))));
-	drop(x, h);
+	held_drop(&x->held, h);
 }
 
 /*
@@ -227,14 +163,14 @@ static void on_stored(struct extractor *x, const struct zb_msg *msg)
 {
 	Zhibiao__Stored *s =
 		zhibiao__stored__unpack(NULL, msg->payload.n, (const uint8_t *)msg->payload.p);
-	struct held *h = s != NULL ? find(x, s->ticket) : NULL;
+	struct held *h = s != NULL ? held_find(&x->held, s->ticket) : NULL;
 	/* One that we do not hold was answered twice, or its lease went elsewhere. */
 	if (h != NULL && h->state == HELD_STORING) {
 		x->work.records += s->records;
 		if (add_verdict(h, s->outcome, s->detail, &s->document, s->records) == 0)
 			finish(x, h);
 		else
-			drop(x, h);
+			held_drop(&x->held, h);
 	}
 	if (s != NULL)
 		zhibiao__stored__free_unpacked(s, NULL);
@@ -332,7 +268,7 @@ static void before_wait(void *ctx)
 	struct extractor *x = ctx;
 	bool retry = false;
 	struct held *next = NULL;
-	for (struct held *h = x->first; h != NULL; h = next) {
+	for (struct held *h = x->held.first; h != NULL; h = next) {
 		next = h->next;
 		if (h->state == HELD_SENDING)
 			send_result(x, h);
@@ -341,14 +277,14 @@ static void before_wait(void *ctx)
 		else if (h->state == HELD_DONE)
 			finish(x, h);
 	}
-	struct held *waiting = x->first;
+	struct held *waiting = x->held.first;
 	while (waiting != NULL && waiting->state != HELD_WAITING)
 		waiting = waiting->next;
 	if (waiting != NULL)
 		read_held(x, waiting);
 	if (waiting != NULL || retry)
 		zb_timer_set(x->loop, &x->again, waiting != NULL ? 0 : RETRY_MS, look_again, x);
-	if (zb_daemon_is_draining(x->daemon) && x->n_held == 0)
+	if (zb_daemon_is_draining(x->daemon) && x->held.n == 0)
 		zb_daemon_drained(x->daemon);
 }
 
@@ -378,7 +314,7 @@ static void on_fetcher_connect(void *ctx)
 static void on_store_connect(void *ctx)
 {
 	struct extractor *x = ctx;
-	for (struct held *h = x->first; h != NULL; h = h->next)
+	for (struct held *h = x->held.first; h != NULL; h = h->next)
 		if (h->state == HELD_STORING)
 			send_result(x, h);
 }
@@ -477,7 +413,7 @@ int extractor_open(struct extractor **out, const struct zb_daemon_args *args,
 	struct extractor *x = calloc(1, sizeof(*x));
 	if (x == NULL)
 		return ZB_ENOMEM;
-	x->last = &x->first;
+	held_list_init(&x->held);
 	x->credit = settings->extractor.credit;
 	x->document_timeout_ms = settings->extractor.document_timeout_ms;
 	zhibiao__heartbeat__init(&x->work);
@@ -519,7 +455,7 @@ void extractor_close(struct extractor *x)
 {
 	if (x == NULL)
 		return;
-	drop_all(x);
+	held_drop_all(&x->held);
 	if (x->loop != NULL) {
 		zb_timer_cancel(x->loop, &x->heartbeat);
 		zb_timer_cancel(x->loop, &x->again);
