@@ -149,14 +149,39 @@ static const struct tok *rate_of_topic(const struct sentence *s, const struct qu
 	return NULL;
 }
 
+/* 高于, 低于, 快于, 慢于 in the clause before the figure. */
+static bool compares_above(const struct sentence *s, const struct quantity *q)
+{
+	for (int i = q->tok - 1; i >= 0 && !tok_ends_clause(&s->toks[i]); i--)
+		if (tok_has(&s->toks[i], LEX_VERB, VERB_FASTER) ||
+		    tok_has(&s->toks[i], LEX_VERB, VERB_SLOWER) ||
+		    (tok_is_class(&s->toks[i], LEX_OP) &&
+		     zb_span_ends(tok_text(s, &s->toks[i]), ZB_S("于"))))
+			return true;
+	return false;
+}
+
+/* The percentage before it in the sentence; NULL: none. */
+static const struct quantity *last_percent(const struct sentence *s, const struct quantity *q)
+{
+	while (q > s->qs && (--q)->unit_kind == UNIT_POINT) /* 下调0.2个百分点 */
+		;
+	return q->unit_kind == UNIT_PERCENT ? q : NULL;
+}
+
 /* 增速为0.8%，较一季度的2.2%回落; 增长0.9%，好于预测的0.8%: what is compared with is of the kind of
  * the figure before. */
 static bool is_base_of_last(const struct sentence *s, const struct quantity *q,
                             const struct left *l)
 {
-	bool compared = l->than != NULL || verb_is(l, VERB_FASTER) || verb_is(l, VERB_SLOWER);
-	return compared && q > s->qs && q[-1].unit_kind == UNIT_PERCENT && q->tok > 0 &&
-	       tok_is(&s->toks[q->tok - 1], LEX_FUNCTION, FUNCTION_OF);
+	if (q == s->qs || last_percent(s, q) == NULL || q->tok < 2)
+		return false;
+	const struct tok *before = &s->toks[q->tok - 1];
+	bool than = l->than != NULL || tok_is(&s->toks[q->tok - 2], LEX_FUNCTION, FUNCTION_YOY);
+	if (than && before->kind == TOK_TIME) /* 较去年12月1.6%的预期下调 */
+		return true;
+	return tok_is(before, LEX_FUNCTION, FUNCTION_OF) &&
+	       (l->than != NULL || compares_above(s, q));
 }
 
 /* 比上年同期高4.5%: by how much, not 高于5%. */
@@ -183,7 +208,7 @@ static void judge_compared(const struct sentence *s, struct quantity *q, const s
 		q->measure = MEASURE_GROWTH;
 		q->negative = q->negative || is_fall(rate);
 	} else if (is_base_of_last(s, q, l)) {
-		q->measure = q[-1].measure;
+		q->measure = last_percent(s, q)->measure;
 	} else if (is_relative(s, q, l)) {
 		q->measure = MEASURE_GROWTH;
 		q->negative = q->negative || verb_is(l, VERB_SLOWER);
@@ -252,7 +277,10 @@ static void judge_percent(const struct sentence *s, struct quantity *q, const st
 {
 	bool shares = verb_is(l, VERB_SHARE) || is_part_of_things(s, q, l) ||
 	              l->proportion != NULL || is_part_of(s, q);
-	const struct tok *behind = growth_behind(s, q);
+	/* 下降10.9%后的反弹: its own verb stands right before it */
+	bool moved = l->verb != NULL && l->verb + 1 == &s->toks[q->tok] &&
+	             (l->verb->is == VERB_UP || l->verb->is == VERB_DOWN);
+	const struct tok *behind = moved ? NULL : growth_behind(s, q);
 	if (is_arrival(s, q)) {
 		q->measure = measure_of_arrival(s, l);
 	} else if (behind != NULL && !shares) {
@@ -335,7 +363,9 @@ static void judge_amount(const struct sentence *s, struct quantity *q, const str
 	int sign = difference_before(s, q);
 	q->measure = sign != 0 ? MEASURE_CHANGE : MEASURE_LEVEL;
 	q->negative = q->negative || sign < 0;
-	if (l->verb != NULL && l->direct && !is_arrival(s, q) &&
+	/* 增长明显（从13笔提升至54笔）: where it began */
+	bool begins = q->tok > 0 && tok_is(&s->toks[q->tok - 1], LEX_FUNCTION, FUNCTION_FROM);
+	if (l->verb != NULL && l->direct && !begins && !is_arrival(s, q) &&
 	    (l->verb->is == VERB_UP || l->verb->is == VERB_DOWN)) {
 		q->measure = MEASURE_CHANGE;
 		q->negative = l->verb->is == VERB_DOWN;
