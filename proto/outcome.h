@@ -43,5 +43,9 @@
 #define ZB_OUTCOME_TOO_MANY_REDIRECTS "too_many_redirects"
 #define ZB_OUTCOME_NOT_READABLE       "not_readable" /* a file that cannot be opened */
 
+/* The names above but ZB_OUTCOME_HTTP_PREFIX, NULL ended. */
+extern const char *const zb_outcomes[];
+/* One of them, or http_ and a status. */
+bool zb_outcome_is_known(const char *outcome);
 /* True for outcomes that a user counts as success (exit code 0 of `crawl --wait`). */
 bool zb_outcome_is_good(const char *outcome);

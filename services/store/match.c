@@ -34,7 +34,7 @@ int match_period(struct key_days *out, struct zb_span text)
 	if (ret == 0)
 		ret = read_side(out->last, to, true);
 	if (ret == 0 && from.n > 0 && to.n > 0 && strcmp(out->first, out->last) > 0)
-		ret = ZB_EMALFORMED;
+		ret = ZB_EINVAL;
 	return ret;
 }
 

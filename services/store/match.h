@@ -34,7 +34,7 @@ struct match {
 };
 
 /* "FROM..TO", either of them left out, or one date for both: of the forms YYYY, YYYY-MM,
- * YYYY-MM-DD. ZB_EMALFORMED. */
+ * YYYY-MM-DD. ZB_EMALFORMED; ZB_EINVAL: FROM is later than TO. */
 int match_period(struct key_days *out, struct zb_span text);
 bool match_has_period(const struct match *m);
 bool match_overlaps(const struct match *m, struct zb_span first, struct zb_span last);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <inttypes.h>
 #include <limits.h>
+#include <regex.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -264,6 +265,22 @@ static int watch_job(const struct options *o, const struct crawl_options *opt,
 
 /* --- the command --- */
 
+static int check_patterns(const struct options *o, const char *name,
+                          const struct option_list *list)
+{
+	for (size_t i = 0; i < list->n; i++) {
+		regex_t re;
+		char why[128];
+		int rc = regcomp(&re, list->items[i], REG_EXTENDED | REG_NOSUB);
+		if (rc != 0) {
+			regerror(rc, &re, why, sizeof(why));
+			return options_usage(o, "%s '%s': %s", name, list->items[i], why);
+		}
+		regfree(&re);
+	}
+	return EXIT_DONE;
+}
+
 static void print_job(const char *id)
 {
 	struct zb_buf buf;
@@ -289,7 +306,8 @@ static int crawl(const struct options *o, const struct crawl_options *opt,
 	for (size_t i = 0; i < reply->n_refused; i++)
 		options_fail(o, "%s", reply->refused[i]);
 	if (reply->error[0] != '\0' && reply->n_refused == 0)
-		return options_fail(o, "%s", reply->error);
+		return options_fail(o, "%s%s%s", o->n_args == 0 ? opt->source : "",
+		                    o->n_args == 0 ? ": " : "", reply->error);
 	if (reply->error[0] != '\0' || reply->job[0] == '\0')
 		return EXIT_FAILED;
 	int refused = reply->n_refused > 0 ? EXIT_SOME : EXIT_DONE;
@@ -312,6 +330,9 @@ static int run(const struct options *o, const void *own)
 	struct client *client = NULL;
 	if (o->n_args == 0 && opt->source == NULL)
 		return options_usage(o, "URL, FILE or DIR is missing");
+	if (check_patterns(o, "--allow", &opt->allow) != EXIT_DONE ||
+	    check_patterns(o, "--deny", &opt->deny) != EXIT_DONE)
+		return EXIT_USAGE;
 	char **targets = calloc((size_t)o->n_args + 1, sizeof(*targets));
 	if (targets == NULL)
 		return options_fail(o, "out of memory");

@@ -72,7 +72,7 @@ static int write_file(const struct options *o, const struct base *base,
 	bool own_file = find_format(x->format)->own_file;
 	FILE *out = own_file ? NULL : fopen(part, "we");
 	if (!own_file && out == NULL)
-		return options_fail(o, "%s: %s", part, strerrordesc_np(errno));
+		return options_fail(o, "%s: %s", x->output, strerrordesc_np(errno));
 	int ret = write_all(base, x, out, part, f);
 	if (out != NULL && fclose(out) != 0 && ret == 0)
 		ret = ZB_EFULL;

@@ -11,6 +11,7 @@
 #include "common/json.h"
 #include "format.h"
 #include "proto/codec.h"
+#include "proto/outcome.h"
 #include "proto/settings.h"
 #include "services/extractor/reader.h"
 #include "services/store/key.h"
@@ -41,6 +42,8 @@ struct printer {
 	struct zb_buf line;
 	bool numerals;
 	const char *published;
+	int failed; /* files that could not be opened or read at all */
+	int poor;   /* read, and nothing in them worth keeping */
 };
 
 static void print_records(struct printer *p, const struct reading *r)
@@ -107,6 +110,17 @@ static void print_numerals(struct printer *p, const struct reading *r, const cha
 	free(sorted);
 }
 
+/* What became of a file that a crawl would not have kept. */
+static void tell_outcome(struct printer *p, const struct options *o, const char *path,
+                         const struct reading *r)
+{
+	if (r->outcome == NULL || zb_outcome_is_good(r->outcome))
+		return;
+	p->poor++;
+	options_fail(o, "%s: %s%s%s", path, r->outcome, r->detail != NULL ? ": " : "",
+	             r->detail != NULL ? r->detail : "");
+}
+
 static int extract_file(struct printer *p, const struct options *o, const char *path)
 {
 	struct zb_buf body;
@@ -132,6 +146,8 @@ static int extract_file(struct printer *p, const struct options *o, const char *
 		print_numerals(p, &r, path);
 	else
 		print_records(p, &r);
+	if (ret == 0)
+		tell_outcome(p, o, path, &r);
 	zb_buf_deinit(&body);
 	return ret;
 }
@@ -154,20 +170,19 @@ static int open_reader(struct reader **out, const struct options *o,
 
 static int extract_files(struct printer *p, const struct options *o, const char *format)
 {
-	int failed = 0;
 	bool table = strcmp(format, "table") == 0;
 	int ret = format_open(&p->format, table ? &format_table : &format_jsonl, stdout, NULL);
 	zb_buf_init(&p->line, LINE_MAX_BYTES);
 	reader_keep_numerals(p->reader, p->numerals);
 	for (int i = 0; ret == 0 && i < o->n_args; i++)
-		failed += extract_file(p, o, o->args[i]) != EXIT_DONE;
+		p->failed += extract_file(p, o, o->args[i]) != EXIT_DONE ? 1 : 0;
 	int closed = p->numerals ? 0 : format_close(&p->format);
 	zb_buf_deinit(&p->line);
 	if (ret < 0 || closed < 0)
 		return options_fail(o, "%s", zb_strerror(ret < 0 ? ret : closed));
-	if (failed == 0)
-		return EXIT_DONE;
-	return failed == o->n_args ? EXIT_FAILED : EXIT_SOME;
+	if (p->failed == o->n_args)
+		return EXIT_FAILED;
+	return p->failed + p->poor > 0 ? EXIT_SOME : EXIT_DONE;
 }
 
 /* A year, month or day; a time of day may follow. */
@@ -204,6 +219,9 @@ const struct command command_extract = {
 	.args_min = 1,
 	.args_max = -1,
 	.summary = "read records out of files",
+	.about =
+		"A file that a crawl would not keep is told with its outcome, such as bad_charset or\n"
+		"no_content, and the exit code is 3.",
 	.options = rows,
 	.size = sizeof(struct extract_options),
 	.run = run,

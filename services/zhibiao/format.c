@@ -111,14 +111,14 @@ enum { SHORT_ID = 6 }; /* three bytes are the document's */
 
 static const struct table_column table_columns[] = {
 	{ .title = "id", .fixed = true },
-	{ .title = "period", .fixed = true },
-	{ .title = "region", .least = 7 },
-	{ .title = "industry" },
+	{ .title = "period", .fixed = true, .spare = 1 },
+	{ .title = "region", .least = 7, .spare = 2 },
+	{ .title = "industry", .spare = 3 },
 	{ .title = "indicator" },
 	{ .title = "value", .right = true, .least = 10 },
-	{ .title = "measure", .least = 8, .spare = true },
-	{ .title = "status", .fixed = true },
-	{ .title = "title", .least = 8, .spare = true },
+	{ .title = "measure", .least = 8, .spare = 5 },
+	{ .title = "status", .fixed = true, .spare = 4 },
+	{ .title = "title", .least = 8, .spare = 6 },
 };
 
 enum { TABLE_COLUMNS = sizeof(table_columns) / sizeof(table_columns[0]) };

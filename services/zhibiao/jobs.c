@@ -9,6 +9,7 @@
 #include "common/clock.h"
 #include "common/err.h"
 #include "job.h"
+#include "proto/outcome.h"
 #include "proto/settings.h"
 #include "proto/wire.pb-c.h"
 #include "table.h"
@@ -75,7 +76,7 @@ static int print_jobs(const Zhibiao__JobsReply *reply)
 		{ .title = "FAILED", .right = true },
 		{ .title = "WAITING", .right = true },
 		{ .title = "RECORDS", .right = true },
-		{ .title = "STARTED", .fixed = true, .spare = true },
+		{ .title = "STARTED", .fixed = true, .spare = 1 },
 		{ .title = "WHAT", .least = 16 },
 	};
 	struct table *table = NULL;
@@ -186,6 +187,18 @@ static int show(const struct options *o, const struct jobs_options *opt, struct 
 	return ret < 0 ? options_fail(o, "%s", zb_strerror(ret)) : EXIT_DONE;
 }
 
+/* A name mistyped would list nothing, as if all were well. */
+static int check_outcome(const struct options *o, const char *outcome)
+{
+	char list[1024] = "http_404 and the like";
+	if (outcome == NULL || zb_outcome_is_known(outcome))
+		return EXIT_DONE;
+	for (size_t i = 0, n = strlen(list); zb_outcomes[i] != NULL && n < sizeof(list); i++)
+		n += (size_t)snprintf(list + n, sizeof(list) - n, ", %s", zb_outcomes[i]);
+	return options_usage(o, "--outcome: no outcome is named '%s'; there are: %s", outcome,
+	                     list);
+}
+
 static int run(const struct options *o, const void *own)
 {
 	const struct jobs_options *opt = own;
@@ -193,6 +206,8 @@ static int run(const struct options *o, const void *own)
 	struct client *client = NULL;
 	if ((opt->urls || opt->outcome != NULL) && o->n_args == 0)
 		return options_usage(o, "--urls and --outcome need the ID of a job");
+	if (check_outcome(o, opt->outcome) != EXIT_DONE)
+		return EXIT_USAGE;
 	if (options_settings(&settings, o) != 0)
 		return EXIT_FAILED;
 	int ret = client_open(&client, o, &settings, "fetcher");

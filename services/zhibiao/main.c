@@ -71,21 +71,39 @@ static int refuse(const char *word)
 	return EXIT_USAGE;
 }
 
+static const struct command *find(const char *name)
+{
+	for (size_t i = 0; i < COMMANDS; i++)
+		if (strcmp(name, commands[i]->name) == 0)
+			return commands[i];
+	return NULL;
+}
+
+/* help COMMAND is COMMAND --help. */
+static int help(char *name)
+{
+	char option[] = "--help";
+	char *words[] = { name, option, NULL };
+	const struct command *command = name != NULL ? find(name) : NULL;
+	if (name == NULL)
+		return show_help();
+	return command != NULL ? command_main(command, 2, words) : refuse(name);
+}
+
 int main(int argc, char **argv)
 {
 	if (argc < 2) {
 		fprintf(stderr, "usage: zhibiao COMMAND ...\nsee: zhibiao --help\n");
 		return EXIT_USAGE;
 	}
-	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
-	    strcmp(argv[1], "help") == 0)
+	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)
 		return show_help();
+	if (strcmp(argv[1], "help") == 0)
+		return help(argc > 2 ? argv[2] : NULL);
 	if (strcmp(argv[1], "--version") == 0) {
 		printf("zhibiao %s\n", ZB_VERSION);
 		return EXIT_DONE;
 	}
-	for (size_t i = 0; i < COMMANDS; i++)
-		if (strcmp(argv[1], commands[i]->name) == 0)
-			return command_main(commands[i], argc - 1, argv + 1);
-	return refuse(argv[1]);
+	const struct command *command = find(argv[1]);
+	return command != NULL ? command_main(command, argc - 1, argv + 1) : refuse(argv[1]);
 }

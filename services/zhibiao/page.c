@@ -73,11 +73,17 @@ static int run(const struct options *o, const void *own)
 		ret = read_page(&page, arena, &bytes, o->args[0], p);
 	if (ret == 0)
 		ret = print(&page, p->format);
+	/* A page of nothing but links is a list. */
+	bool list = ret == 0 && page.state == PAGE_NO_CONTENT && page.n_links > 0;
+	const char *state = ret == 0 && !list ? page_state_name(page.state) : NULL;
 	zb_arena_free(arena);
 	zb_buf_deinit(&bytes);
 	if (ret < 0)
 		return options_fail(o, "%s: %s", o->args[0], zb_strerror(ret));
-	return EXIT_DONE;
+	if (state == NULL)
+		return EXIT_DONE;
+	options_fail(o, "%s: %s", o->args[0], state);
+	return EXIT_SOME;
 }
 
 const struct command command_page = {
@@ -87,6 +93,8 @@ const struct command command_page = {
 	.args_min = 1,
 	.args_max = 1,
 	.summary = "show what is read from a page: text, metadata, tables, links",
+	.about =
+		"A page that is none is told with its state, such as no_content, and exit code 3.",
 	.options = rows,
 	.size = sizeof(struct page_options),
 	.run = run,

@@ -74,7 +74,10 @@ static int read_match(struct match *m, const struct options *o, const struct que
 		.since = (uint64_t)q->since,
 		.history = q->history,
 	};
-	if (q->period != NULL && match_period(&m->period, zb_span_str(q->period)) < 0)
+	int ret = q->period != NULL ? match_period(&m->period, zb_span_str(q->period)) : 0;
+	if (ret == ZB_EINVAL)
+		return options_usage(o, "--period %s: FROM is later than TO", q->period);
+	if (ret < 0)
 		return options_usage(o,
 		                     "--period %s: wanted FROM..TO, dates as 2020, 2020-09 "
 		                     "or 2020-09-30",

@@ -116,7 +116,7 @@ const struct command command_source = {
 	.operands = "add URL, check|report [NAME], run|pause|resume NAME, reload",
 	.args_min = 1,
 	.args_max = 2,
-	.summary = "add a source, look whether sources are well, run, pause or resume one",
+	.summary = "add a source, look whether all are well, run, pause or resume one, reload",
 	.about =
 		"add looks at the page, says what it is and what a run would fetch, and writes the\n"
 		"entry to sources.yaml; a running fetcher reads it at once. check fetches the\n"

@@ -234,8 +234,8 @@ static int print_sources(const Zhibiao__StatusReply *f)
 	static const struct table_column columns[] = {
 		{ .title = "SOURCE", .least = 12 },
 		{ .title = "STATE", .fixed = true },
-		{ .title = "LAST", .fixed = true, .spare = true },
-		{ .title = "NEXT", .fixed = true, .spare = true },
+		{ .title = "LAST", .fixed = true, .spare = 1 },
+		{ .title = "NEXT", .fixed = true, .spare = 1 },
 		{ .title = "DOCUMENTS", .right = true },
 		{ .title = "RECORDS", .right = true },
 		{ .title = "ALARMS", .least = 12 },
@@ -307,7 +307,7 @@ static int run(const struct options *o, const void *own)
 		return EXIT_FAILED;
 	survey_take(&v, o, &settings, false);
 	bool any = v.replies[0] != NULL || v.replies[1] != NULL;
-	int ret = !any ? 0 : opt->json ? print_json(&v) : print_tables(&v);
+	int ret = opt->json ? print_json(&v) : any ? print_tables(&v) : 0;
 	bool all = all_answer(&v, o);
 	survey_close(&v);
 	zb_settings_deinit(&settings);

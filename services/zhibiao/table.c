@@ -98,14 +98,15 @@ static size_t least_total(const struct table *t)
 	return total - GAP;
 }
 
-/* The column that is missed least: a spare one, else any, from the right; the first one stays. */
+/* The column that is missed least, of equals the rightmost; the first one stays. */
 static size_t spare(const struct table *t)
 {
-	for (int pass = 0; pass < 2; pass++)
-		for (size_t i = t->n - 1; i > 0; i--)
-			if (!t->left_out[i] && (pass == 1 || t->columns[i].spare))
-				return i;
-	return 0;
+	size_t best = 0;
+	for (size_t i = t->n - 1; i > 0; i--)
+		if (!t->left_out[i] &&
+		    (best == 0 || t->columns[i].spare > t->columns[best].spare))
+			best = i;
+	return best;
 }
 
 static void shrink(struct table *t, size_t room)
@@ -234,11 +235,25 @@ int table_row(struct table *table, const struct zb_span *cells)
 	return ret;
 }
 
+/* Nobody should take what does not fit for what is not there. */
+static int tell_left_out(struct table *t)
+{
+	const char *before = "not shown, the window is too narrow: ";
+	bool any = false;
+	for (size_t i = 0; i < t->n; i++) {
+		if (!t->left_out[i])
+			continue;
+		zb_buf_add_str(&t->line, any ? ", " : before);
+		zb_buf_add_str(&t->line, t->columns[i].title);
+		any = true;
+	}
+	return any ? put_line(t) : 0;
+}
+
 int table_end(struct table *table)
 {
-	if (table->measured || table->rows == 0)
-		return 0;
-	return release(table);
+	int ret = table->measured || table->rows == 0 ? 0 : release(table);
+	return ret == 0 ? tell_left_out(table) : ret;
 }
 
 const char *table_join(char *out, size_t size, char *const *words, size_t n)

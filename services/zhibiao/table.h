@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Tables that line up with Chinese text in them. On a terminal the head is bold, and columns
- * shrink until a row fits the window, or are left out where that is not enough; piped, nothing is cut and nothing is coloured. Widths are
- * taken from the first TABLE_SAMPLE rows; those behind them follow as they come.
+ * shrink until a row fits the window, or are left out where that is not enough, which the last
+ * line then says; piped, nothing is cut and nothing is coloured. Widths are taken from the first
+ * TABLE_SAMPLE rows; those behind them follow as they come.
  *
  * Cells may hold any text: control characters are shown as blanks.
  */
@@ -21,7 +22,8 @@ struct table_column {
 	bool right;   /* numbers */
 	size_t least; /* never shrunk below; 0: its title */
 	bool fixed;   /* never shrunk at all */
-	bool spare;   /* left out before others where the window is too narrow */
+	unsigned
+		spare; /* left out where the window is too narrow: the greatest first, 0 last */
 };
 
 struct table;

@@ -14,7 +14,7 @@
 #include "unzip.h"
 
 enum {
-	BAD_SHARE = 16, /* one bad sequence in so many bytes: no text */
+	BAD_SHARE = 16, /* one bad sequence or control character in so many bytes: no text */
 	UNPACKED_MAX = 128 << 20,
 	HEAD_BYTES = 2000, /* in which a file must say what it is */
 };
@@ -172,11 +172,27 @@ static const read_fn readers[] = {
 	[PAGE_FEED] = feed_read, [PAGE_SITEMAP] = sitemap_read, [PAGE_BINARY] = NULL,
 };
 
+/* Those that no text is written with; blanks, tabs, ends of lines and of pages are. */
+static size_t controls(struct zb_span text)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < text.n; i++) {
+		unsigned char c = (unsigned char)text.p[i];
+		n += (c < 0x20 && (c < '\t' || c > '\r') && c != 0x1A && c != 0x1B) || c == 0x7F
+		             ? 1
+		             : 0;
+	}
+	return n;
+}
+
 static int read_decoded(struct page *out, struct zb_arena *arena, const struct page_input *in)
 {
 	bool plain = out->kind == PAGE_TEXT || out->kind == PAGE_MARKDOWN;
 	int ret = charset_decode(&out->charset, arena, in->bytes, in->content_type, !plain);
-	if (ret == 0 && (size_t)out->charset.bad * BAD_SHARE > in->bytes.n) {
+	size_t bad = ret == 0 ? out->charset.bad : 0;
+	if (ret == 0 && plain)
+		bad += controls(out->charset.text);
+	if (ret == 0 && bad * BAD_SHARE > in->bytes.n) {
 		out->state = PAGE_BAD_CHARSET;
 		return 0;
 	}

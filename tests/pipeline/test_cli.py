@@ -1,0 +1,150 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""What a command line answers that asks for the wrong thing, or looks at what is no document: no daemon runs."""
+import fcntl
+import json
+import os
+import pathlib
+import pty
+import shutil
+import struct
+import subprocess
+import sys
+import tempfile
+import termios
+import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+from daemons import BIN, PATIENCE, TOP, Daemons  # noqa: E402
+
+DONE, FAILED, USAGE, SOME = range(4)
+
+# (words, exit code, what standard error holds)
+WRONG = [
+    (["jobs", "4", "-o", "foo"], USAGE, ["'foo'", "robots_denied", "http_404"]),
+    (["jobs", "4", "-o", "http_40"], USAGE, ["'http_40'"]),
+    (["query", "-p", "2025..2024"], USAGE, ["2025..2024", "later"]),
+    (["query", "-p", "24"], USAGE, ["FROM..TO"]),
+    (["crawl", "--allow", "[", "http://h.example/"], USAGE, ["--allow '['"]),
+    (["crawl", "--deny", "(", "http://h.example/"], USAGE, ["--deny '('"]),
+    (["help", "nope"], USAGE, ["'nope'"]),
+]
+
+HELP = [(["help"], "run and crawl:"), (["help", "query"], "usage: zhibiao query"), (["help", "source"], "reload"),
+        (["source", "--help"], "reload"), (["--help"], "reload")]
+
+TEXT = "2024年示例区集成电路产业规模达到50.6亿元，同比增长15.8%。\n".encode()
+NOISE = bytes((i * 73 + i * i // 7 + 131) % 256 for i in range(4000))
+
+# (name, bytes, exit code, outcome)
+FILES = [
+    ("noise.dat", NOISE, SOME, "bad_charset"),
+    ("noise", b"\0\1\2\3abc\0\x7f\x05", SOME, "bad_charset"),
+    ("nul.txt", b"a\0b\0c\0d\0\n", SOME, "bad_charset"),
+    ("empty.txt", b"", SOME, "no_content"),
+    ("text.txt", TEXT, DONE, ""),
+    ("pages.txt", TEXT + b"\f\v\t" + TEXT, DONE, ""),
+    ("one.txt", TEXT + b"\x02" + TEXT, DONE, ""),
+]
+
+
+def zhibiao(*words, **more):
+    return subprocess.run([BIN, *words], capture_output=True, text=True, timeout=60 * PATIENCE, **more)
+
+
+def on_terminal(columns, *words):
+    """What a command writes to a window of so many columns."""
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+    child = subprocess.Popen([BIN, *words], stdout=theirs, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL)
+    os.close(theirs)
+    out = b""
+    while True:
+        try:
+            more = os.read(ours, 65536)
+        except OSError:  # the other end is closed
+            more = b""
+        if not more:
+            break
+        out += more
+    os.close(ours)
+    assert child.wait(60) == DONE
+    return out.decode().replace("\r\n", "\n").replace("\033[1m", "").replace("\033[0m", "")
+
+
+class CommandLineTest(unittest.TestCase):
+    def setUp(self):
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="zhibiao-test-"))
+        self.addCleanup(shutil.rmtree, self.folder)
+
+    def test_wrong_usage_says_what_is_wrong(self):
+        for words, code, said in WRONG:
+            with self.subTest(words):
+                out = zhibiao(*words, cwd=self.folder)
+                self.assertEqual((out.returncode, out.stdout), (code, ""), out.stderr)
+                for word in said:
+                    self.assertIn(word, out.stderr)
+
+    def test_help(self):
+        for words, said in HELP:
+            with self.subTest(words):
+                out = zhibiao(*words)
+                self.assertEqual((out.returncode, out.stderr), (DONE, ""))
+                self.assertIn(said, out.stdout)
+
+    def test_what_became_of_a_file(self):
+        for name, data, code, outcome in FILES:
+            path = self.folder / name
+            path.write_bytes(data)
+            for words in (["extract", path], ["page", path], ["extract", "--numerals", path]):
+                with self.subTest(words):
+                    out = zhibiao(*words)
+                    self.assertEqual(out.returncode, code, out.stderr)
+                    self.assertEqual(out.stderr, f"zhibiao {words[0]}: {path}: {outcome}\n" if outcome else "")
+        out = zhibiao("extract", self.folder / "noise.dat", self.folder / "none", self.folder / "text.txt")
+        self.assertEqual((out.returncode, len(out.stdout.splitlines())), (SOME, 2))
+        self.assertEqual(zhibiao("extract", self.folder / "none").returncode, FAILED)
+
+    def test_status_is_json_without_daemons(self):
+        out = zhibiao("status", "--json", "-d", self.folder)
+        self.assertEqual((out.returncode, json.loads(out.stdout)["daemons"]), (FAILED, []))
+        self.assertIn("zhibiao run", out.stderr)
+
+
+class StoreTest(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.z = Daemons()
+        cls.z.__enter__()
+        cls.addClassCleanup(cls.z.__exit__, None)
+        cls.z.finish(cls.z.crawl(str(TOP / "deploy" / "sample")))
+
+    def test_narrow_windows_keep_indicator_and_value(self):
+        for columns, gone in ((200, []), (60, ["title", "measure", "status"]), (40, ["title", "measure", "period", "region"])):
+            with self.subTest(columns):
+                lines = on_terminal(columns, "query", "-d", self.z.data).splitlines()
+                head = lines[0].split()
+                self.assertIn("indicator", head)
+                self.assertIn("value", head)
+                for name in gone:
+                    self.assertNotIn(name, head)
+                    self.assertIn(name, lines[-1])
+                self.assertEqual(lines[-1].startswith("not shown"), bool(gone))
+
+    def test_names_what_was_asked_for(self):
+        out = self.z.cli("crawl", "--source", "nope")
+        self.assertEqual((out.returncode, out.stdout), (FAILED, ""))
+        self.assertIn("nope", out.stderr)
+        out = self.z.cli("export", "-o", "/nodir/x")
+        self.assertEqual(out.returncode, FAILED)
+        self.assertIn(" /nodir/x: ", out.stderr)
+        out = self.z.cli("source", "report")
+        self.assertEqual((out.returncode, out.stdout), (DONE, ""))
+        self.assertIn("no source has run", out.stderr)
+        out = self.z.cli("jobs", "1", "-o", "stored")
+        self.assertEqual(out.returncode, DONE)
+        self.assertIn("stored", out.stdout)
+
+
+if __name__ == "__main__":
+    unittest.main()
