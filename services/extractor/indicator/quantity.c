@@ -324,6 +324,29 @@ static size_t read_ratio(struct quantity *q, struct zb_span text, size_t at, siz
 	return mark + n;
 }
 
+/* 2×350兆瓦: so many machines of one size, the power of all. Returns the bytes behind the first
+ * numeral; 0: it is no product. */
+static size_t read_product(struct quantity *q, const struct lexicon *lexicon,
+                           struct zb_span text, size_t end)
+{
+	static const char *const signs[] = { "×", "x", "X", "*", NULL };
+	enum { MACHINES_MAX = 99 };
+	const int64_t machines = q->low.mantissa;
+	size_t sign = any_word_at(text, end, signs);
+	if (sign == 0 || q->low.kind != NUMERAL_PLAIN || q->low.exp != 0 || q->low.chinese ||
+	    machines < 1 || machines > MACHINES_MAX)
+		return 0;
+	struct quantity one = { .group = -1, .tok = -1 };
+	size_t n = numeral_read(&one.low, text, end + sign);
+	size_t unit = n > 0 ? read_unit(&one, lexicon, text, end + sign + n) : 0;
+	if (unit == 0 || strcmp(one.unit, "kW") != 0 || one.low.kind != NUMERAL_PLAIN ||
+	    one.low.too_long || one.low.mantissa > INT64_MAX / MACHINES_MAX)
+		return 0;
+	one.low.mantissa *= machines;
+	*q = one;
+	return sign + n + unit;
+}
+
 bool quantity_of_hours(struct zb_span text, size_t at)
 {
 	enum { REACH = 150 };
@@ -353,8 +376,11 @@ size_t quantity_read(struct quantity *q, const struct lexicon *lexicon, struct z
 	n += sign;
 	q->negative = minus;
 	bool worded = q->low.kind == NUMERAL_TENTHS || q->low.kind == NUMERAL_FRACTION;
-	size_t unit = worded ? 0 : read_unit(q, lexicon, upto, at + n); /* 七成|企业 */
-	size_t range = read_range(q, lexicon, upto, at + n + unit, unit > 0);
+	size_t product = read_product(q, lexicon, upto, at + n);
+	n += product;
+	size_t unit =
+		worded || product > 0 ? 0 : read_unit(q, lexicon, upto, at + n); /* 七成|企业 */
+	size_t range = product > 0 ? 0 : read_range(q, lexicon, upto, at + n + unit, unit > 0);
 	if (range > 0 && unit == 0)
 		unit = 0;
 	size_t total = n + unit + range;
@@ -365,7 +391,7 @@ size_t quantity_read(struct quantity *q, const struct lexicon *lexicon, struct z
 		snprintf(q->unit, sizeof(q->unit), "%%");
 		q->unit_kind = UNIT_PERCENT;
 	}
-	if (unit == 0 && range == 0 && q->low.kind == NUMERAL_PLAIN)
+	if (unit == 0 && range == 0 && product == 0 && q->low.kind == NUMERAL_PLAIN)
 		total += read_ratio(q, upto, at, at + total);
 	if (q->unit[0] == '\0' && q->low.kind == NUMERAL_PLAIN)
 		share_unit(q, lexicon, upto, at + total);
