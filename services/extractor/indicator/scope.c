@@ -143,8 +143,9 @@ static bool is_among(const struct sentence *s, const struct when *w)
 			continue;
 		size_t before = i - 1;
 		while (before > 0 &&
-		       (s->toks[before].kind == TOK_COMMA || s->toks[before].kind == TOK_TIME))
-			before--; /* 其中，7月份当月 */
+		       (s->toks[before].kind == TOK_COMMA ||
+		        s->toks[before].kind == TOK_PAUSE || s->toks[before].kind == TOK_TIME))
+			before--; /* 其中，7月份当月; 其中一季度、二季度 */
 		return leads_part(s, &s->toks[before]);
 	}
 	return false;
@@ -172,11 +173,29 @@ static void leave_aside(struct document *doc)
 	doc->main.kind = WHEN_NONE;
 }
 
+/* 外贸结构优化，A同比增长4%: no time of its own, and no look at the month before any more. */
+static bool speaks_of_year_before(const struct sentence *s)
+{
+	bool yoy = false;
+	for (size_t i = 0; i < s->n_toks; i++) {
+		const struct tok *t = &s->toks[i];
+		if (t->kind == TOK_TIME || is_function(t, FUNCTION_PREV) ||
+		    zb_span_find(tok_text(s, t), ZB_S("同比看"), 0) >= 0)
+			return false;
+		yoy = yoy || is_function(t, FUNCTION_YOY);
+	}
+	return yoy;
+}
+
 /* 1—7月份A。从环比看，7月份B。分产业看，C: of the seven months again. */
 static void leave_aside_at_part(struct document *doc, const struct sentence *s)
 {
 	if (doc->main.kind == WHEN_NONE)
 		return;
+	if (speaks_of_year_before(s)) {
+		leave_aside(doc);
+		return;
+	}
 	for (size_t i = 0; i < s->n_toks && s->toks[i].kind != TOK_NUMBER; i++) {
 		const struct tok *t = &s->toks[i];
 		if (is_function(t, FUNCTION_AMONG) && !leads_part(s, t))
@@ -359,6 +378,28 @@ static void settle_arrivals(struct sentence *s)
 	}
 }
 
+static bool is_part(const struct when *w, const struct when *whole)
+{
+	return w->kind == WHEN_RANGE && whole->kind == WHEN_RANGE && w->months > 0 &&
+	       w->months < whole->months && w->start.y == whole->start.y &&
+	       w->end.y == whole->end.y && w->start.m >= whole->start.m &&
+	       w->end.m <= whole->end.m;
+}
+
+/* 上半年A。企业利润连续增长，1—5月增长B，C: a part of the time spoken of that brings no name with it is
+ * of its figure only. */
+static bool is_part_told_within(const struct document *doc, const struct sentence *s,
+                                const struct when *w)
+{
+	if (!doc->has_when || !is_part(w, &doc->when))
+		return false;
+	for (size_t i = 3; i + 1 < s->n_toks; i++)
+		if (s->toks[i].kind == TOK_TIME && &s->whens[s->toks[i].index] == w)
+			return tok_entry(&s->toks[i + 1], LEX_VERB) != NULL ||
+			       is_function(&s->toks[i + 1], FUNCTION_YOY);
+	return false;
+}
+
 static void assign_when(struct document *doc, const struct sentence *s, struct quantity *q,
                         struct reach_run *run)
 {
@@ -372,7 +413,8 @@ static void assign_when(struct document *doc, const struct sentence *s, struct q
 		doc->has_when = doc->has_when && doc->frame.plan;
 	if (w != NULL && runs_on(s, w)) {
 		run->when = w;
-		if (!since && !w->comparing && !is_among(s, w) && reach_lead(s, w) == w) {
+		if (!since && !w->comparing && !is_among(s, w) && reach_lead(s, w) == w &&
+		    !is_part_told_within(doc, s, w)) {
 			doc->main = doc->when;
 			if (!doc->has_when || !looks_back_a_month(s, w->from))
 				doc->main.kind = WHEN_NONE;
