@@ -234,6 +234,12 @@ static bool is_dateless_promise(const struct quantity *q)
 	return !q->has_when && (q->word == STATUS_TARGET || q->word == STATUS_FORECAST);
 }
 
+bool basis_is_said(const struct sentence *s, const struct quantity *q)
+{
+	return q->measure == MEASURE_GROWTH &&
+	       (clause_has(s, q, FUNCTION_YOY) > 0 || clause_has(s, q, FUNCTION_PREV) > 0);
+}
+
 void basis_assign(const struct sentence *s, struct quantity *q, bool month_on_month)
 {
 	if (q->measure != MEASURE_GROWTH && q->measure != MEASURE_CHANGE)

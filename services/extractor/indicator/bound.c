@@ -158,7 +158,8 @@ void bound_judge(struct sentence *s, struct quantity *q)
 /* 超过全球总量的50%, 不到全省千分之一, 不低于资产净值5%: the bound stands before the whole. */
 void bound_of_whole(const struct sentence *s, struct quantity *q)
 {
-	if (q->op != OP_EQ || q->measure != MEASURE_SHARE || q->tok == 0)
+	if (q->op != OP_EQ || q->tok == 0 ||
+	    (q->measure != MEASURE_SHARE && q->measure != MEASURE_MULTIPLE))
 		return;
 	bool of = tok_is(&s->toks[q->tok - 1], LEX_FUNCTION, FUNCTION_OF);
 	bool region = tok_is_class(&s->toks[q->tok - 1], LEX_REGION);
@@ -166,7 +167,8 @@ void bound_of_whole(const struct sentence *s, struct quantity *q)
 	bool then = q->tok > 1 && s->toks[q->tok - 1 - of].kind == TOK_TIME;
 	for (int i = q->tok - 1 - of; i >= 0 && i >= q->tok - 8; i--) {
 		const struct tok *t = &s->toks[i];
-		if (tok_is_noun(t) || t->kind == TOK_TIME) /* 不低于上年营业收入的5% */
+		if (tok_is_noun(t) || t->kind == TOK_TIME || /* 不低于上年营业收入的5% */
+		    tok_is(t, LEX_FUNCTION, FUNCTION_ALL)) /* 全部贷款的三分之一 */
 			continue;
 		/* 高于预测值48.9% compares; 不低于 does not. */
 		bool fits = ((of || region) && !then) || t->is == OP_GE || t->is == OP_LE;

@@ -451,6 +451,7 @@ static void judge_one(struct sentence *s, struct quantity *q)
 		break;
 	case UNIT_TIMES:
 		judge_times(s, q, &l);
+		bound_of_whole(s, q);
 		break;
 	default:
 		judge_amount(s, q, &l);

@@ -182,7 +182,8 @@ static void add_per_head(struct quantity *q)
 		return;
 	size_t n = strlen(q->unit);
 	struct zb_span name = zb_span(q->indicator.s, q->indicator.n);
-	bool person = zb_span_find(name, ZB_S("人均"), 0) >= 0;
+	bool age = strcmp(q->unit, "岁") == 0; /* 人均预期寿命81.5岁 */
+	bool person = !age && zb_span_find(name, ZB_S("人均"), 0) >= 0;
 	bool house = zb_span_find(name, ZB_S("户均"), 0) >= 0;
 	if (person || house)
 		snprintf(q->unit + n, sizeof(q->unit) - n, "/%s", person ? "人" : "户");

@@ -89,6 +89,36 @@ static bool is_index(const struct numeral *num)
 	return !num->chinese && (num->decimals > 0 || num->mantissa >= 30) && num->exp <= 0;
 }
 
+/* The sentence that goes before `at`, as far back as a figure is told of the same. */
+static struct zb_span sentence_before(struct zb_span text, size_t at)
+{
+	enum { REACH = 150 };
+	struct zb_span before = zb_span_sub(text, 0, at);
+	size_t from = at > REACH ? at - REACH : 0;
+	for (ptrdiff_t stop = 0; (stop = zb_span_find(before, ZB_S("。"), from)) >= 0;)
+		from = (size_t)stop + strlen("。");
+	return zb_span_sub(text, from, at - from);
+}
+
+bool quantity_of_hours(struct zb_span text, size_t at)
+{
+	struct zb_span before = sentence_before(text, at);
+	return zb_span_find(before, ZB_S("利用小时"), 0) >= 0 ||
+	       zb_span_find(before, ZB_S("设备平均利用"), 0) >= 0 ||
+	       zb_span_find(before, ZB_S("设备累计平均利用"), 0) >= 0;
+}
+
+/* 人均预期寿命81.5岁, 比2020年提高1.2岁: an age that is measured, not how old somebody is. */
+static bool is_measured_age(struct zb_span text, size_t at)
+{
+	struct zb_span before = sentence_before(text, at);
+	static const char *const names[] = { "预期寿命", "平均寿命", "平均年龄", NULL };
+	for (int i = 0; names[i] != NULL; i++)
+		if (zb_span_find(before, zb_span_str(names[i]), 0) >= 0)
+			return true;
+	return false;
+}
+
 /* 套（间）, 万元（人民币）: a bracket that belongs to the unit is rare and short. */
 static size_t read_unit(struct quantity *q, const struct lexicon *lexicon, struct zb_span text,
                         size_t at)
@@ -108,6 +138,8 @@ static size_t read_unit(struct quantity *q, const struct lexicon *lexicon, struc
 		q->unit_kind = UNIT_PHYSICAL;
 	}
 	if (zb_span_eq(u.e->code, ZB_S("h")) && quantity_of_hours(text, q->low.start))
+		q->unit_kind = UNIT_PHYSICAL;
+	if (zb_span_ends(u.e->surface, ZB_S("岁")) && is_measured_age(text, q->low.start))
 		q->unit_kind = UNIT_PHYSICAL;
 	int exp = u.e->exp;
 	if (exp != 0) {
@@ -345,16 +377,6 @@ static size_t read_product(struct quantity *q, const struct lexicon *lexicon,
 	one.low.mantissa *= machines;
 	*q = one;
 	return sign + n + unit;
-}
-
-bool quantity_of_hours(struct zb_span text, size_t at)
-{
-	enum { REACH = 150 };
-	struct zb_span before = zb_span_sub(text, 0, at);
-	size_t from = at > REACH ? at - REACH : 0;
-	for (ptrdiff_t stop = 0; (stop = zb_span_find(before, ZB_S("。"), from)) >= 0;)
-		from = (size_t)stop + strlen("。");
-	return zb_span_find(before, ZB_S("利用小时"), from) >= 0;
 }
 
 size_t quantity_read(struct quantity *q, const struct lexicon *lexicon, struct zb_span text,

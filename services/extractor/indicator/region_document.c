@@ -35,6 +35,13 @@ static void count(struct census *c, const struct lex_entry *e, int weight)
 		c->all[c->n++] = (struct candidate){ .entry = e, .weight = weight };
 }
 
+/* 关于杭州市…的报告: what the text is about. */
+static bool is_topic(struct zb_span text, size_t at)
+{
+	struct zb_span before = zb_span_sub(text, 0, at);
+	return zb_span_ends(before, ZB_S("关于")) || zb_span_ends(before, ZB_S("对于"));
+}
+
 /* 占全国22%, 居全国第一, 高于全国: a reference, not what the text is about. */
 static bool is_reference(struct zb_span text, size_t at)
 {
@@ -42,7 +49,7 @@ static bool is_reference(struct zb_span text, size_t at)
 		                             "是", "列", "较", "跑", NULL };
 	for (int i = 0; words[i] != NULL; i++)
 		if (at >= 3 && memcmp(text.p + at - 3, words[i], 3) == 0)
-			return true;
+			return !is_topic(text, at);
 	return false;
 }
 
@@ -194,17 +201,6 @@ static const struct lex_entry *descend(const struct census *c, const struct lex_
 	return at;
 }
 
-/* A text that names no region but speaks of these is about the nation. */
-static bool speaks_of_nation(struct zb_span text)
-{
-	static const char *const words[] = { "国内生产总值", "国民经济", "国务院", "国债",
-		                             NULL };
-	for (int i = 0; words[i] != NULL; i++)
-		if (zb_span_find(text, zb_span_str(words[i]), 0) >= 0)
-			return true;
-	return false;
-}
-
 /* The heaviest division of `depth` digits within `outer`. */
 static const struct lex_entry *heaviest_of(const struct document *doc, const struct census *c,
                                            size_t depth, const struct lex_entry *outer)
@@ -228,15 +224,40 @@ static const struct lex_entry *heaviest_of(const struct document *doc, const str
 	return best;
 }
 
-/* 全区实现…, not 领跑全市, 多个全市第一: how often a text says so of its own place. */
+/* 全区实现…, not 领跑全市, 多个全市第一, 全市场: how often a text says so of its own place. */
 static int times_said(struct zb_span text, struct zb_span word)
 {
 	int times = 0;
 	for (ptrdiff_t i = zb_span_find(text, word, 0); i >= 0;
 	     i = zb_span_find(text, word, (size_t)i + word.n))
-		times += !is_reference(text, (size_t)i) &&
-		         !zb_span_starts(zb_span_sub(text, (size_t)i + word.n, 3), ZB_S("第"));
+		times +=
+			!is_reference(text, (size_t)i) &&
+			!zb_span_starts(zb_span_sub(text, (size_t)i + word.n, 3), ZB_S("第")) &&
+			!zb_span_starts(zb_span_sub(text, (size_t)i + word.n, 3), ZB_S("场"));
 	return times;
+}
+
+/* 我市, 全省: a text that says so of its own place. */
+static bool speaks_of_itself(struct zb_span text)
+{
+	static const char *const words[] = { "我市", "全市", "我省", "全省", "我县",
+		                             "全县", "我区", "全区", "我州", "全州",
+		                             "本市", "本省", "本县", "本区", NULL };
+	for (int i = 0; words[i] != NULL; i++)
+		if (times_said(text, zb_span_str(words[i])) > 0)
+			return true;
+	return false;
+}
+
+/* A text that names no region but speaks of these is about the nation. */
+static bool speaks_of_nation(struct zb_span text)
+{
+	static const char *const words[] = { "国内生产总值", "国民经济", "国务院", "国债",
+		                             NULL };
+	for (int i = 0; words[i] != NULL; i++)
+		if (zb_span_find(text, zb_span_str(words[i]), 0) >= 0)
+			return !speaks_of_itself(text);
+	return false;
 }
 
 /* A text that names its city as often, and says 全区, is about the district. */

@@ -449,21 +449,21 @@ static bool is_short(const struct quantity *q)
 }
 
 /* 5月份A环比下降0.2%，B下降1%。其中C上涨3%: as the first growth of a sentence is told, so are those
- * behind it, and those of the next sentence where it names no time. */
+ * behind it, until 同比 or 环比 is said again, and those of the next sentence where it names no time. */
 static void assign_bases(struct document *doc, struct sentence *s)
 {
 	bool whole = doc->main.kind != WHEN_NONE || looks_back_a_month(s, s->to);
-	const struct quantity *first = NULL;
+	const struct quantity *told = NULL;
 	for (size_t i = 0; i < s->n_qs; i++) {
 		struct quantity *q = &s->qs[i];
-		bool on = first != NULL ? first->basis == BASIS_PREV
-		                        : doc->month_on_month && s->time_before[q->tok] < 0;
+		bool on = told != NULL ? told->basis == BASIS_PREV
+		                       : doc->month_on_month && s->time_before[q->tok] < 0;
 		basis_assign(s, q, whole || (on && is_short(q)));
-		if (first == NULL && q->measure == MEASURE_GROWTH)
-			first = q;
+		if (basis_is_said(s, q) || (told == NULL && q->measure == MEASURE_GROWTH))
+			told = q;
 	}
-	if (first != NULL)
-		doc->month_on_month = first->basis == BASIS_PREV;
+	if (told != NULL)
+		doc->month_on_month = told->basis == BASIS_PREV;
 }
 
 void scope_assign(struct document *doc, struct sentence *s)
