@@ -18,14 +18,17 @@
 #include "common/conf_walk.h"
 #include "common/err.h"
 
-enum { FILE_MAX = 4 << 20, DEPTH_MAX = 32 };
+enum { FILE_MAX = 4 << 20, DEPTH_MAX = 32, KEYS_MAX = 1000 };
 
 static void fail(struct conf_walk *w, const yaml_node_t *node, const char *key, const char *why)
 {
 	unsigned line = (unsigned)node->start_mark.line + 1;
-	if (w->err == 0)
-		w->err = key != NULL ? zb_diag_set(w->diag, w->path, line, "%s: %s", key, why)
-		                     : zb_diag_set(w->diag, w->path, line, "%s", why);
+	const char *section = w->section != NULL ? w->section : "";
+	const char *dot = section[0] != '\0' && key != NULL ? "." : "";
+	bool named = section[0] != '\0' || key != NULL;
+	w->faults++;
+	zb_diag_set(w->diag, w->path, line, "%s%s%s%s%s", section, dot, key != NULL ? key : "",
+	            named ? ": " : "", why);
 }
 
 /* --- one value --- */
@@ -100,20 +103,27 @@ static bool has_control(const yaml_node_t *node)
 	return false;
 }
 
+static bool is_text(struct conf_walk *w, const struct zb_conf_row *row, const yaml_node_t *node)
+{
+	char why[ZB_CONF_WHY] = "has a control character in it";
+	bool good = !has_control(node) && (row->check == NULL || row->check(why, scalar(node)));
+	if (!good)
+		fail(w, node, row->key, why);
+	return good;
+}
+
 static void load_text(struct conf_walk *w, const struct zb_conf_row *row, char *at,
                       const yaml_node_t *node)
 {
 	size_t n = node->data.scalar.length;
-	if (has_control(node)) {
-		fail(w, node, row->key, "has a control character in it");
-		return;
-	}
 	if (n > (size_t)row->max) {
 		char why[64];
 		snprintf(why, sizeof(why), "longer than %" PRId64 " bytes", row->max);
 		fail(w, node, row->key, why);
 		return;
 	}
+	if (!is_text(w, row, node))
+		return;
 	char *text = conf_dup_text(scalar(node), n);
 	if (text == NULL) {
 		w->err = ZB_ENOMEM;
@@ -186,8 +196,8 @@ static void load_strings(struct conf_walk *w, const struct zb_conf_row *row, cha
 			yaml_document_get_node(w->doc, node->data.sequence.items.start[i]);
 		if (item->type != YAML_SCALAR_NODE)
 			fail(w, item, row->key, "entries must be single values");
-		else if (has_control(item))
-			fail(w, item, row->key, "has a control character in it");
+		else if (!is_text(w, row, item))
+			continue;
 		else if ((list.items[list.n] = conf_dup_text(scalar(item),
 		                                             item->data.scalar.length)) == NULL)
 			w->err = ZB_ENOMEM;
@@ -219,6 +229,7 @@ static void load_list(struct conf_walk *w, const struct zb_conf_row *row, char *
 		conf_push(w, (struct conf_job){
 				     .rows = row->rows,
 				     .base = base,
+				     .section = row->key,
 				     .node = yaml_document_get_node(
 					     w->doc, node->data.sequence.items.start[i]),
 			     });
@@ -230,7 +241,7 @@ static void load_list(struct conf_walk *w, const struct zb_conf_row *row, char *
 static const struct zb_conf_row *find_row(const struct zb_conf_row *rows, const char *key)
 {
 	for (; rows->type != ZB_CONF_TYPE_END; rows++)
-		if (strcmp(rows->key, key) == 0)
+		if (rows->type != ZB_CONF_TYPE_LINE && strcmp(rows->key, key) == 0)
 			return rows;
 	return NULL;
 }
@@ -238,11 +249,9 @@ static const struct zb_conf_row *find_row(const struct zb_conf_row *rows, const 
 static void load_pair(struct conf_walk *w, const struct conf_job *job, const yaml_node_t *key,
                       const yaml_node_t *value)
 {
-	char why[160];
 	const struct zb_conf_row *row = find_row(job->rows, scalar(key));
 	if (row == NULL) {
-		snprintf(why, sizeof(why), "unknown key");
-		fail(w, key, scalar(key), why);
+		fail(w, key, scalar(key), "unknown key");
 		return;
 	}
 	char *at = job->base + row->offset;
@@ -251,8 +260,10 @@ static void load_pair(struct conf_walk *w, const struct conf_job *job, const yam
 	switch (row->type) {
 	case ZB_CONF_TYPE_MAP:
 		if (!empty)
-			conf_push(w, (struct conf_job){
-					     .rows = row->rows, .base = at, .node = value });
+			conf_push(w, (struct conf_job){ .rows = row->rows,
+			                                .base = at,
+			                                .section = row->key,
+			                                .node = value });
 		break;
 	case ZB_CONF_TYPE_STRLIST:
 	case ZB_CONF_TYPE_LIST:
@@ -292,27 +303,41 @@ static void check_required(struct conf_walk *w, const struct conf_job *job)
 	}
 }
 
+static void note_line(const struct conf_job *job)
+{
+	int64_t line = (int64_t)job->node->start_mark.line + 1;
+	for (const struct zb_conf_row *row = job->rows; row->type != ZB_CONF_TYPE_END; row++)
+		if (row->type == ZB_CONF_TYPE_LINE)
+			memcpy(job->base + row->offset, &line, sizeof(line));
+}
+
 static void load_mapping(struct conf_walk *w, const struct conf_job *job)
 {
+	size_t faults = w->faults;
+	w->section = job->section;
 	if (job->node->type != YAML_MAPPING_NODE) {
 		fail(w, job->node, NULL, "keys and values expected here");
 		return;
 	}
 	size_t n = 0;
+	note_line(job);
 	const yaml_node_pair_t *end = job->node->data.mapping.pairs.top;
 	for (yaml_node_pair_t *p = job->node->data.mapping.pairs.start; p < end && w->err == 0;
 	     p++) {
 		const yaml_node_t *key = yaml_document_get_node(w->doc, p->key);
 		if (key->type != YAML_SCALAR_NODE)
 			fail(w, key, NULL, "a key must be a single value");
-		else if (++n > 1000)
-			fail(w, key, NULL, "too many keys");
+		else if (++n > KEYS_MAX)
+			break;
 		else if (is_repeated(w, job->node, p))
 			fail(w, key, scalar(key), "given twice");
 		else
 			load_pair(w, job, key, yaml_document_get_node(w->doc, p->value));
 	}
-	check_required(w, job);
+	if (n > KEYS_MAX)
+		fail(w, job->node, NULL, "too many keys");
+	if (w->faults == faults) /* what is missing may be what was misspelt */
+		check_required(w, job);
 }
 
 /* --- the file --- */
@@ -367,8 +392,23 @@ static int check_depth(FILE *f, const char *path, struct zb_diag *diag)
 	return err;
 }
 
+/* The first in the file, whatever the order in which they were met. */
+static int tell_faults(struct zb_diag *diag, const struct zb_diags *all)
+{
+	int err = 0;
+	for (size_t i = 0; i < all->n; i++)
+		err = zb_diag_set(diag, all->items[i].file, all->items[i].line, "%s",
+		                  all->items[i].message);
+	if (diag != NULL && diag->all != NULL)
+		diag->all->found += all->found - all->n;
+	return err;
+}
+
 static int walk_document(void *out, const struct zb_conf_row *rows, struct conf_walk *w)
 {
+	struct zb_diags all = { .n = 0 };
+	struct zb_diag first = { .all = &all }, *diag = w->diag;
+	w->diag = &first;
 	const yaml_node_t *root = yaml_document_get_root_node(w->doc);
 	conf_push_defaults(w, rows, out);
 	if (root != NULL && w->err == 0)
@@ -378,6 +418,8 @@ static int walk_document(void *out, const struct zb_conf_row *rows, struct conf_
 		load_mapping(w, &job);
 	}
 	free(w->jobs);
+	if (w->err == 0 && w->faults > 0)
+		w->err = tell_faults(diag, &all);
 	if (w->err != 0)
 		zb_conf_deinit(out, rows);
 	return w->err;

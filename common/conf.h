@@ -2,7 +2,7 @@
 /*
  * YAML files into plain structs, by a table of rows. A file need only hold what differs from the
  * defaults; an unknown key, a wrong type or a value out of range is ZB_ECONFIG with file, line
- * and key in the diag. Strings and lists are owned by the struct and freed by zb_conf_deinit.
+ * and key (section.key) in the diag, of all of them the first in the file. Strings and lists are owned by the struct and freed by zb_conf_deinit.
  *
  *   static const struct zb_conf_row rows[] = {
  *           ZB_CONF_INT(struct my_conf, port, 1, 65535, 80),
@@ -28,7 +28,10 @@ enum zb_conf_type {
 	ZB_CONF_TYPE_STRLIST, /* struct zb_conf_strings */
 	ZB_CONF_TYPE_MAP,     /* a nested struct: rows */
 	ZB_CONF_TYPE_LIST,    /* struct zb_conf_list of nested structs: rows, size */
+	ZB_CONF_TYPE_LINE, /* int64_t: no key, but the line where the struct stands; 0: none */
 };
+
+enum { ZB_CONF_WHY = 400 };
 
 struct zb_conf_strings {
 	char **items;
@@ -51,6 +54,9 @@ struct zb_conf_row {
 	const struct zb_conf_row *rows;
 	size_t size; /* LIST: of one struct */
 	bool required;
+	/* STR and entries of STRLIST, as the file has them: false where `text` is none, and `why`
+	 * says so. NULL: any will do. */
+	bool (*check)(char why[ZB_CONF_WHY], const char *text);
 };
 
 #define ZB_CONF_INT(st, f, lo, hi, d)                                                          \

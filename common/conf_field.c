@@ -34,6 +34,7 @@ static void set_default(struct conf_walk *w, const struct zb_conf_row *row, char
 	switch (row->type) {
 	case ZB_CONF_TYPE_INT:
 	case ZB_CONF_TYPE_SIZE:
+	case ZB_CONF_TYPE_LINE:
 		memcpy(at, &row->def, sizeof(row->def));
 		break;
 	case ZB_CONF_TYPE_BOOL:

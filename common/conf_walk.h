@@ -15,7 +15,8 @@ struct conf_job {
 	const struct zb_conf_row *rows;
 	char *base;
 	const struct yaml_node_s *node;
-	void *release; /* freed when the job is reached; then nothing else is set */
+	const char *section; /* the key it stands under; NULL: none */
+	void *release;       /* freed when the job is reached; then nothing else is set */
 };
 
 struct conf_walk {
@@ -23,8 +24,10 @@ struct conf_walk {
 	size_t n, cap;
 	struct yaml_document_s *doc;
 	const char *path;
+	const char *section; /* of the struct being loaded */
 	struct zb_diag *diag;
-	int err; /* the first; nothing is pushed behind it */
+	size_t faults; /* in the file; they do not end the walk */
+	int err;       /* of the machine; nothing is pushed behind it */
 };
 
 void conf_push(struct conf_walk *w, struct conf_job job);

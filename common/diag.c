@@ -3,19 +3,40 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "common/err.h"
 
+static void add(struct zb_diags *all, const struct zb_diag *fault)
+{
+	size_t at = all->n;
+	all->found++;
+	while (at > 0 && all->items[at - 1].line > fault->line)
+		at--;
+	if (at == ZB_DIAGS_MAX)
+		return;
+	if (all->n < ZB_DIAGS_MAX)
+		all->n++;
+	memmove(&all->items[at + 1], &all->items[at],
+	        (all->n - at - 1) * sizeof(all->items[0]));
+	all->items[at] = *fault;
+}
+
 int zb_diag_set(struct zb_diag *diag, const char *file, unsigned line, const char *fmt, ...)
 {
-	if (diag == NULL || diag->message[0] != '\0')
+	if (diag == NULL || (diag->message[0] != '\0' && diag->all == NULL))
 		return ZB_ECONFIG;
-	snprintf(diag->file, sizeof(diag->file), "%s", file != NULL ? file : "");
-	diag->line = line;
+	struct zb_diag fault = { .line = line };
+	snprintf(fault.file, sizeof(fault.file), "%s", file != NULL ? file : "");
 	va_list ap;
 	va_start(ap, fmt);
-	vsnprintf(diag->message, sizeof(diag->message), fmt, ap);
+	vsnprintf(fault.message, sizeof(fault.message), fmt, ap);
 	va_end(ap);
+	if (diag->all != NULL)
+		add(diag->all, &fault);
+	fault.all = diag->all;
+	if (diag->message[0] == '\0')
+		*diag = fault;
 	return ZB_ECONFIG;
 }
 

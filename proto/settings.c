@@ -10,6 +10,7 @@
 
 #include "common/curve.h"
 #include "common/err.h"
+#include "common/log.h"
 
 #ifndef ZB_CONFIG_DIR
 #define ZB_CONFIG_DIR "/etc/zhibiao"
@@ -78,12 +79,23 @@ static const struct zb_conf_row bus_rows[] = {
 	ZB_CONF_END,
 };
 
+static bool check_log_level(char why[ZB_CONF_WHY], const char *text)
+{
+	snprintf(why, ZB_CONF_WHY, "is debug, info, warn or error, not '%s'", text);
+	return zb_log_level_from(text) >= 0;
+}
+
 static const struct zb_conf_row rows[] = {
 	ZB_CONF_MAP(struct zb_settings, fetcher, fetcher_rows),
 	ZB_CONF_MAP(struct zb_settings, extractor, extractor_rows),
 	ZB_CONF_MAP(struct zb_settings, store, store_rows),
 	ZB_CONF_MAP(struct zb_settings, bus, bus_rows),
-	ZB_CONF_STR(struct zb_settings, log_level, 16, "info"),
+	{ .key = "log_level",
+	  .type = ZB_CONF_TYPE_STR,
+	  .offset = offsetof(struct zb_settings, log_level),
+	  .max = 16,
+	  .text = "info",
+	  .check = check_log_level },
 	ZB_CONF_INT(struct zb_settings, drain_ms, 0, HOUR_MS, 10000),
 	ZB_CONF_END,
 };

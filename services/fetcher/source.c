@@ -8,8 +8,58 @@
 #include "url.h"
 
 enum { SOURCES_MAX = 5000, LIST_MAX = 10000, TEXT_MAX = 1024, DEPTH_MAX = 100 };
+enum { WORD_MAX = 32, INTERVAL_LEAST_MS = 1000 };
+
+#define CHECKED_LIST(f, fn)                                                                    \
+	{                                                                                      \
+		.key = #f, .type = ZB_CONF_TYPE_STRLIST, .offset = offsetof(struct source, f), \
+		.max = LIST_MAX, .check = (fn)                                                 \
+	}
+#define CHECKED_TEXT(f, d, fn)                                                                 \
+	{                                                                                      \
+		.key = #f, .type = ZB_CONF_TYPE_STR, .offset = offsetof(struct source, f),     \
+		.max = WORD_MAX, .text = (d), .check = (fn)                                    \
+	}
 
 const char *const source_kinds[] = { "page", "list", "feed", "sitemap", NULL };
+
+static bool check_pattern(char why[ZB_CONF_WHY], const char *text)
+{
+	regex_t re;
+	char said[128];
+	int rc = regcomp(&re, text, REG_EXTENDED | REG_NOSUB);
+	if (rc == 0) {
+		regfree(&re);
+		return true;
+	}
+	regerror(rc, &re, said, sizeof(said));
+	snprintf(why, ZB_CONF_WHY, "%.200s: %s", text, said);
+	return false;
+}
+
+static bool check_url(char why[ZB_CONF_WHY], const char *text)
+{
+	struct url url;
+	const char *said = "";
+	if (text[0] == '/' || url_parse(&url, zb_span_str(text), NULL, &said) == 0)
+		return true; /* / begins a file or folder */
+	snprintf(why, ZB_CONF_WHY, "%.300s: %s", text, said);
+	return false;
+}
+
+static bool check_interval(char why[ZB_CONF_WHY], const char *text)
+{
+	int64_t ms = 0;
+	snprintf(why, ZB_CONF_WHY, "'%s' is none; write 30m, 6h or 1d", text);
+	return schedule_duration(&ms, zb_span_str(text)) == 0 && ms >= INTERVAL_LEAST_MS;
+}
+
+static bool check_window(char why[ZB_CONF_WHY], const char *text)
+{
+	struct schedule_window window;
+	snprintf(why, ZB_CONF_WHY, "'%s' is none; write 22:00-06:00", text);
+	return schedule_window(&window, zb_span_str(text)) == 0;
+}
 
 static const struct zb_conf_row source_rows[] = {
 	{ .key = "name",
@@ -18,12 +68,12 @@ static const struct zb_conf_row source_rows[] = {
 	  .max = 200,
 	  .required = true },
 	ZB_CONF_ENUM(struct source, kind, source_kinds, SOURCE_LIST),
-	ZB_CONF_STRLIST(struct source, urls, LIST_MAX),
-	ZB_CONF_STRLIST(struct source, allow, LIST_MAX),
-	ZB_CONF_STRLIST(struct source, deny, LIST_MAX),
+	CHECKED_LIST(urls, check_url),
+	CHECKED_LIST(allow, check_pattern),
+	CHECKED_LIST(deny, check_pattern),
 	ZB_CONF_INT(struct source, depth, -1, DEPTH_MAX, -1),
-	ZB_CONF_STR(struct source, interval, 32, "6h"),
-	ZB_CONF_STR(struct source, window, 32, ""),
+	CHECKED_TEXT(interval, "6h", check_interval),
+	CHECKED_TEXT(window, "", check_window),
 	ZB_CONF_STR(struct source, region, TEXT_MAX, ""),
 	ZB_CONF_STR(struct source, publisher, TEXT_MAX, ""),
 	ZB_CONF_STR(struct source, site_code, 64, ""),
@@ -34,6 +84,7 @@ static const struct zb_conf_row source_rows[] = {
 	ZB_CONF_BOOL(struct source, cookies, false),
 	ZB_CONF_STR(struct source, proxy, TEXT_MAX, ""),
 	ZB_CONF_STRLIST(struct source, headers, 100),
+	{ .type = ZB_CONF_TYPE_LINE, .offset = offsetof(struct source, line) },
 	ZB_CONF_END,
 };
 
@@ -47,71 +98,32 @@ static const struct zb_conf_row rows[] = {
 	ZB_CONF_END,
 };
 
-static int check_patterns(const struct zb_conf_strings *list, const char *what,
-                          const struct source *s, const char *path, struct zb_diag *diag)
+static int work_out(struct source *s, const char *path, struct zb_diag *diag)
 {
-	for (size_t i = 0; i < list->n; i++) {
-		regex_t re;
-		char why[128];
-		int rc = regcomp(&re, list->items[i], REG_EXTENDED | REG_NOSUB);
-		if (rc != 0) {
-			regerror(rc, &re, why, sizeof(why));
-			return zb_diag_set(diag, path, 0, "source %s: %s: %.200s: %s", s->name,
-			                   what, list->items[i], why);
-		}
-		regfree(&re);
-	}
-	return 0;
-}
-
-static int check_urls(const struct source *s, const char *path, struct zb_diag *diag)
-{
-	struct url url;
 	if (s->urls.n == 0)
-		return zb_diag_set(diag, path, 0, "source %s: no urls", s->name);
-	for (size_t i = 0; i < s->urls.n; i++) {
-		const char *why = "";
-		if (s->urls.items[i][0] == '/')
-			continue; /* a file or folder */
-		if (url_parse(&url, zb_span_str(s->urls.items[i]), NULL, &why) < 0)
-			return zb_diag_set(diag, path, 0, "source %s: urls: %.300s: %s",
-			                   s->name, s->urls.items[i], why);
-	}
+		return zb_diag_set(diag, path, (unsigned)s->line, "source %s: no urls",
+		                   s->name);
+	if (schedule_duration(&s->interval_ms, zb_span_str(s->interval)) < 0 ||
+	    schedule_window(&s->hours, zb_span_str(s->window)) < 0)
+		return zb_diag_set(diag, path, (unsigned)s->line, "source %s: no schedule",
+		                   s->name);
 	return 0;
 }
 
-static int check(struct source *s, const char *path, struct zb_diag *diag)
-{
-	if (s->name == NULL || s->name[0] == '\0')
-		return zb_diag_set(diag, path, 0, "a source without a name");
-	if (schedule_duration(&s->interval_ms, zb_span_str(s->interval)) < 0 ||
-	    s->interval_ms < 1000)
-		return zb_diag_set(diag, path, 0,
-		                   "source %s: interval: '%s' is none; write 30m, 6h or 1d",
-		                   s->name, s->interval);
-	if (schedule_window(&s->hours, zb_span_str(s->window)) < 0)
-		return zb_diag_set(diag, path, 0,
-		                   "source %s: window: '%s' is none; write 22:00-06:00",
-		                   s->name, s->window);
-	int ret = check_urls(s, path, diag);
-	if (ret == 0)
-		ret = check_patterns(&s->allow, "allow", s, path, diag);
-	return ret < 0 ? ret : check_patterns(&s->deny, "deny", s, path, diag);
-}
-
-static int check_all(struct sources *sources, const char *path, struct zb_diag *diag)
+/* Every fault is told, and the first one returned. */
+static int work_out_all(struct sources *sources, const char *path, struct zb_diag *diag)
 {
 	struct source *items = sources->list.items;
+	int ret = 0;
 	for (size_t i = 0; i < sources->list.n; i++) {
-		int ret = check(&items[i], path, diag);
-		if (ret < 0)
-			return ret;
+		int bad = work_out(&items[i], path, diag);
 		const struct source *first = sources_find(sources, zb_span_str(items[i].name));
 		if (first != &items[i])
-			return zb_diag_set(diag, path, 0, "two sources are named %s",
-			                   items[i].name);
+			bad = zb_diag_set(diag, path, (unsigned)items[i].line,
+			                  "two sources are named %s", items[i].name);
+		ret = ret < 0 ? ret : bad;
 	}
-	return 0;
+	return ret;
 }
 
 int sources_load(struct sources *out, const char *path, struct zb_diag *diag)
@@ -120,7 +132,7 @@ int sources_load(struct sources *out, const char *path, struct zb_diag *diag)
 	int ret = zb_conf_load(out, rows, path, diag);
 	if (ret < 0)
 		return ret;
-	ret = check_all(out, path, diag);
+	ret = work_out_all(out, path, diag);
 	if (ret < 0)
 		sources_deinit(out);
 	return ret;

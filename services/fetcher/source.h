@@ -35,6 +35,7 @@ struct source { /* strings as in the file */
 	bool cookies;
 	char *proxy; /* empty: the fetcher's */
 	struct zb_conf_strings headers;
+	int64_t line; /* where it stands in the file */
 	/* worked out */
 	int64_t interval_ms;
 	struct schedule_window hours;

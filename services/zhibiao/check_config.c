@@ -8,7 +8,6 @@
 #include "commands.h"
 #include "common/diag.h"
 #include "common/err.h"
-#include "common/log.h"
 #include "proto/keys.h"
 #include "proto/settings.h"
 #include "services/extractor/reader.h"
@@ -18,12 +17,22 @@
 /* One part of the configuration; says what is wrong itself. */
 typedef int (*check_fn)(const struct options *o, const struct zb_settings *settings);
 
+/* Each in a line, those of a file in its order. */
+static int tell_faults(const struct options *o, const struct zb_diags *all, int err)
+{
+	char text[1024];
+	if (all->n == 0)
+		return options_fail(o, "%s", zb_strerror(err));
+	for (size_t i = 0; i < all->n; i++)
+		options_fail(o, "%s", zb_diag_text(&all->items[i], text, sizeof(text)));
+	if (all->found > all->n)
+		options_fail(o, "%s: and %zu more", all->items[0].file, all->found - all->n);
+	return EXIT_FAILED;
+}
+
 static int check_values(const struct options *o, const struct zb_settings *settings)
 {
 	const char *ca_file = settings->fetcher.ca_file;
-	if (zb_log_level_from(settings->log_level) < 0)
-		return options_fail(o, "%s: log_level is debug, info, warn or error, not '%s'",
-		                    o->conf_path, settings->log_level);
 	if (ca_file[0] != '\0' && access(ca_file, R_OK) != 0)
 		return options_fail(o, "fetcher.ca_file: %s: %s", ca_file,
 		                    strerrordesc_np(errno));
@@ -34,8 +43,9 @@ static int check_values(const struct options *o, const struct zb_settings *setti
  * one was named. */
 static int check_sources(const struct options *o, const struct zb_settings *settings)
 {
-	char path[PATH_MAX], text[1024];
-	struct zb_diag diag = { 0 };
+	char path[PATH_MAX];
+	struct zb_diags all = { .n = 0 };
+	struct zb_diag diag = { .all = &all };
 	struct sources sources;
 	int ret = sources_file_path(path, sizeof(path), o, settings);
 	if (ret == 0)
@@ -43,8 +53,9 @@ static int check_sources(const struct options *o, const struct zb_settings *sett
 	if (ret == ZB_ENOTFOUND && strcmp(settings->fetcher.sources, "sources.yaml") == 0)
 		return EXIT_DONE;
 	if (ret < 0)
-		return options_fail(o, "%s", zb_diag_text(&diag, text, sizeof(text)));
-	printf("%s: %zu sources\n", path, sources_count(&sources));
+		return tell_faults(o, &all, ret);
+	size_t n = sources_count(&sources);
+	printf("%s: %zu source%s\n", path, n, n == 1 ? "" : "s");
 	sources_deinit(&sources);
 	return EXIT_DONE;
 }
@@ -85,10 +96,12 @@ static int run(const struct options *o, const void *own)
 	static const check_fn checks[] = { check_values, check_keys, check_sources,
 		                           check_rules };
 	struct zb_settings settings;
+	struct zb_diags all = { .n = 0 };
+	struct zb_diag diag = { .all = &all };
 	(void)own;
-	int ret = options_settings(&settings, o);
-	if (ret != 0)
-		return ret;
+	int ret = zb_settings_load(&settings, o->conf_path, &diag);
+	if (ret < 0)
+		return tell_faults(o, &all, ret);
 	for (size_t i = 0; i < sizeof(checks) / sizeof(checks[0]); i++)
 		if (checks[i](o, &settings) != EXIT_DONE)
 			ret = EXIT_FAILED;

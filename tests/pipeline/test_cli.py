@@ -33,6 +33,21 @@ WRONG = [
 HELP = [(["help"], "run and crawl:"), (["help", "query"], "usage: zhibiao query"), (["help", "source"], "reload"),
         (["source", "--help"], "reload"), (["--help"], "reload")]
 
+# (file, its text, what is said of it: each fault with its line)
+FAULTS = [
+    ("z.yaml", "fetcher:\n  host_dely_ms: 5\n\nfoo: 1\nstore:\n  bar: 2\n",
+     ["2: fetcher.host_dely_ms: unknown key", "4: foo: unknown key", "6: store.bar: unknown key"]),
+    ("z.yaml", "store:\n  map_size: 7X\nlog_level: loud\nfetcher: 3\n",
+     ["2: store.map_size: must be a number of bytes, such as 4096, 16M or 2G",
+      "3: log_level: is debug, info, warn or error, not 'loud'", "4: fetcher: keys and values expected here"]),
+    ("sources.yaml", "sources:\n- name: a\n  urls: [\"http://h.example/\", \"ftp://h.example/\"]\n  interval: 5q\n  allow: [\"[\"]\n"
+     "- name: b\n  window: noon\n",
+     ["3: sources.urls: ftp://h.example/: neither http nor https", "4: sources.interval: '5q' is none; write 30m, 6h or 1d",
+      "5: sources.allow: [: ", "7: sources.window: 'noon' is none; write 22:00-06:00"]),
+    ("sources.yaml", "sources:\n- name: a\n  urls: [\"http://h.example/\"]\n- name: a\n  urls: [\"http://h.example/b\"]\n- name: c\n",
+     ["4: two sources are named a", "6: source c: no urls"]),
+]
+
 TEXT = "2024年示例区集成电路产业规模达到50.6亿元，同比增长15.8%。\n".encode()
 NOISE = bytes((i * 73 + i * i // 7 + 131) % 256 for i in range(4000))
 
@@ -104,6 +119,22 @@ class CommandLineTest(unittest.TestCase):
         out = zhibiao("extract", self.folder / "noise.dat", self.folder / "none", self.folder / "text.txt")
         self.assertEqual((out.returncode, len(out.stdout.splitlines())), (SOME, 2))
         self.assertEqual(zhibiao("extract", self.folder / "none").returncode, FAILED)
+
+    def test_each_fault_of_a_file_has_its_line(self):
+        for name, text, faults in FAULTS:
+            with self.subTest(text):
+                (self.folder / "z.yaml").write_text("")
+                (self.folder / name).write_text(text)
+                out = zhibiao("check-config", "-c", self.folder / "z.yaml")
+                self.assertEqual(out.returncode, FAILED)
+                said = out.stderr.splitlines()
+                self.assertEqual(len(said), len(faults), said)
+                for line, fault in zip(said, faults):
+                    self.assertTrue(line.startswith(f"zhibiao check-config: {self.folder / name}:{fault}"), line)
+        (self.folder / "sources.yaml").write_text("sources:\n- name: a\n  urls: [\"http://h.example/\"]\n")
+        out = zhibiao("check-config", "-c", self.folder / "z.yaml")
+        self.assertEqual((out.returncode, out.stderr), (DONE, ""))
+        self.assertIn("sources.yaml: 1 source\n", out.stdout)
 
     def test_status_is_json_without_daemons(self):
         out = zhibiao("status", "--json", "-d", self.folder)
