@@ -34,6 +34,13 @@ static inline size_t zb_utf8_step(char c)
 }
 /* Bytes that `cp` takes, written to `out`; 0 for what is no scalar value. */
 int zb_utf8_put(char out[4], uint32_t cp);
+/* The most of n bytes that ends with a whole character of `s`, which is valid UTF-8. */
+static inline size_t zb_utf8_floor(struct zb_span s, size_t n)
+{
+	while (n > 0 && n < s.n && ((unsigned char)s.p[n] & 0xC0) == 0x80)
+		n--;
+	return n < s.n ? n : s.n;
+}
 /* Offset of the first byte that is no UTF-8; s.n where all of it is. */
 size_t zb_utf8_check(struct zb_span s);
 /*

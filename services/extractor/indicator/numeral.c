@@ -149,6 +149,18 @@ static size_t read_fraction(struct numeral *num, struct zb_span text, size_t at,
 	return at;
 }
 
+void numeral_scale_by(struct numeral *num, int power, bool printed)
+{
+	enum { EXP_MAX = 20 }; /* 万亿亿: none is larger */
+	if (num->exp + power > EXP_MAX) {
+		num->too_long = true;
+		return;
+	}
+	num->exp = (int16_t)(num->exp + power);
+	if (printed)
+		num->unit_mult = (int16_t)(num->unit_mult + power);
+}
+
 /* 万, 千万, 万亿 … behind a number, with 多 or 余 before or between. */
 size_t numeral_read_scale(struct numeral *num, struct zb_span text, size_t at)
 {
@@ -178,8 +190,7 @@ size_t numeral_read_scale(struct numeral *num, struct zb_span text, size_t at)
 		if (s.value == 2 &&
 		    (has_word(text, at, "百分点") || has_word(text, at, "百货")))
 			return at;
-		num->unit_mult = (int16_t)(num->unit_mult + s.value);
-		num->exp = (int16_t)(num->exp + s.value);
+		numeral_scale_by(num, (int)s.value, true);
 		at += 3;
 	}
 }

@@ -6,6 +6,8 @@
 #include "digit.h"
 #include "numeral_part.h"
 
+#define TOTAL_MAX (INT64_MAX / 1000)
+
 struct chinese {
 	int64_t total;   /* closed sections: 亿, 万 */
 	int64_t section; /* below 万 */
@@ -19,21 +21,24 @@ static bool close_ten(struct chinese *c, int power)
 {
 	static const int64_t tens[9] = { 1,      10,      100,      1000,     10000,
 		                         100000, 1000000, 10000000, 100000000 };
-	c->step *= tens[power];
 	if (power >= 4) {
 		int64_t section = c->section + c->digit;
 		if (section == 0 && c->total == 0)
 			section = 1;
-		c->total = power == 8 && c->total > 0 ? (c->total + section) * tens[power]
+		int64_t scaled = power == 8 ? c->total + section : section;
+		if (scaled > TOTAL_MAX / tens[power])
+			return false; /* 九万亿亿 */
+		c->total = power == 8 && c->total > 0 ? scaled * tens[power]
 		                                      : c->total + section * tens[power];
 		c->section = 0;
 	} else {
 		c->section += (c->waiting ? c->digit : 1) * tens[power];
 	}
+	c->step *= tens[power];
 	c->digit = 0;
 	c->waiting = false;
 	c->last_ten = power;
-	return c->total < INT64_MAX / 1000;
+	return c->total < TOTAL_MAX;
 }
 
 /* 两三, 七八: two digits that follow each other say about how many. */
@@ -90,6 +95,14 @@ static void split_scale(struct numeral *num)
 	}
 }
 
+/* The digits and scales that go on from `at`: of a number too large they are no numbers of their own. */
+static size_t past_signs(struct zb_span text, size_t at)
+{
+	while (sign_is(text, at, SORT_DIGIT) || sign_is(text, at, SORT_TEN))
+		at += 3;
+	return at;
+}
+
 size_t numeral_read_chinese(struct numeral *num, struct zb_span text, size_t at)
 {
 	struct chinese c = { 0 };
@@ -115,8 +128,11 @@ size_t numeral_read_chinese(struct numeral *num, struct zb_span text, size_t at)
 			    (has_word(text, end, "千瓦") || has_word(text, end, "千克")))
 				break;
 			num->bare_scale = num->bare_scale || !c.any;
-			if (!close_ten(&c, s.value))
+			if (!close_ten(&c, s.value)) {
+				num->too_long = true;
+				end = past_signs(text, end);
 				break;
+			}
 			if (s.value >= 2)
 				num->unit_mult = s.value;
 		} else if (s.sort == SORT_MORE && c.any && !has_word(text, end, "余额") &&
@@ -160,9 +176,7 @@ size_t numeral_read_vague(struct numeral *num, struct zb_span text, size_t at)
 		int v = sign_at(text, end).value;
 		if (v == 3 && has_word(text, end, "千瓦"))
 			break;
-		num->exp = (int16_t)(num->exp + v);
-		if (v > 1)
-			num->unit_mult = (int16_t)(num->unit_mult + v);
+		numeral_scale_by(num, v, v > 1);
 		end += 3;
 	}
 	return end;

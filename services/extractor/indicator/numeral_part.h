@@ -7,6 +7,8 @@
 
 /* One more digit of the mantissa; `digits` counts those that matter. */
 void numeral_add_digit(struct numeral *num, int d, int *digits);
+/* One more scale, 10 to the power of `power`, `printed` as one; past 10^20 the number is too long. */
+void numeral_scale_by(struct numeral *num, int power, bool printed);
 /* 万, 千万, 万亿 … behind a number, with 多 or 余 before or between. */
 size_t numeral_read_scale(struct numeral *num, struct zb_span text, size_t at);
 size_t numeral_read_chinese(struct numeral *num, struct zb_span text, size_t at);

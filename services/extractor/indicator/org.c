@@ -11,6 +11,8 @@
 enum {
 	BEGIN_BYTES = 120,
 	FIRST_BYTES = 400,
+	TITLED_BYTES = 600,
+	TITLE_BYTES = 120,
 	LEAD_BYTES = 1500,
 	OPENING_BYTES = 900,
 	OWNER_MAX = 48,
@@ -166,19 +168,20 @@ static struct zb_span reporter(const struct document *doc, struct zb_span title)
 	return zb_span(NULL, 0);
 }
 
-/* What the text calls its title, where nobody else gave one. */
+/* What the text calls its title, where nobody else gave one; a line that ends in the head. */
 static struct zb_span title_in_head(struct zb_span text)
 {
 	static const char *const marks[] = { "原标题：", "原标题:", "title:", NULL };
-	struct zb_span head = zb_span_sub(text, 0, 600);
+	struct zb_span head = zb_span_sub(text, 0, TITLED_BYTES);
 	for (int i = 0; marks[i] != NULL; i++) {
 		ptrdiff_t k = zb_span_find(head, zb_span_str(marks[i]), 0);
 		if (k < 0)
 			continue;
-		struct zb_span rest = zb_span_sub(head, (size_t)k + strlen(marks[i]), 120);
-		const char *end = memchr(rest.p, '\n', rest.n);
+		struct zb_span rest = zb_span_sub(text, (size_t)k + strlen(marks[i]), text.n);
+		struct zb_span title = zb_span_sub(rest, 0, zb_utf8_floor(rest, TITLE_BYTES));
+		const char *end = memchr(title.p, '\n', title.n);
 		return zb_span_trim(
-			zb_span_sub(rest, 0, end != NULL ? (size_t)(end - rest.p) : rest.n));
+			zb_span_sub(title, 0, end != NULL ? (size_t)(end - title.p) : title.n));
 	}
 	return zb_span(NULL, 0);
 }
@@ -198,7 +201,9 @@ static struct zb_span title_subject(const struct document *doc, struct zb_span t
 			break;
 		uint32_t cp = 0;
 		int step = zb_utf8_next(&cp, zb_span_sub(title, n, 4));
-		n += step > 0 ? (size_t)step : 1;
+		if (step <= 0)
+			break;
+		n += (size_t)step;
 	}
 	return n >= 9 ? zb_span_sub(title, 0, n) : zb_span(NULL, 0);
 }

@@ -346,6 +346,27 @@ static void test_name__org_of_sentence(void **state)
 	assert_string_equal(f.all[0].indicator, "营业收入");
 }
 
+/* A title that runs past the head of the text: whose figures they are is told whole or not at all. */
+static void test_name__owner_of_long_head(void **state)
+{
+	(void)state;
+	static const char name[] = "麒麟鼎安鲲鹏科技飞腾";
+	static char text[4096];
+	for (size_t pad = 540; pad < 600; pad++) {
+		size_t n = 0;
+		while (n < pad)
+			text[n++] = 'a';
+		n += (size_t)snprintf(text + n, sizeof(text) - n, "\n原标题：%s\n", name);
+		for (int i = 0; i < 6; i++)
+			n += (size_t)snprintf(text + n, sizeof(text) - n,
+			                      "%s去年营业收入12亿元。\n", name);
+		struct found f = read_text("", text);
+		assert_true(f.n > 0);
+		if (f.all[0].org[0] != '\0')
+			assert_string_equal(f.all[0].org, name);
+	}
+}
+
 /* A megabyte of marks, joints and numerals ends, and in time that grows with its length. */
 static void test_name__hostile(void **state)
 {
@@ -380,6 +401,7 @@ int main(void)
 		cmocka_unit_test(test_name__region_of_title),
 		cmocka_unit_test(test_name__retired_division),
 		cmocka_unit_test(test_name__owner),
+		cmocka_unit_test(test_name__owner_of_long_head),
 		cmocka_unit_test(test_name__company),
 		cmocka_unit_test(test_name__company_runs_on),
 		cmocka_unit_test(test_name__org_of_sentence),
