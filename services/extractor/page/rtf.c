@@ -7,7 +7,7 @@
 #include "common/err.h"
 #include "common/utf8.h"
 
-enum { CELL_MAX = 1 << 20, RUN_MAX = 4096, WORD_MAX = 32, DEPTH_MAX = 256 };
+enum { CELL_MAX = 1 << 20, WORD_MAX = 32, DEPTH_MAX = 256 };
 
 /* What a group inherits and may change within its braces. */
 struct group {
@@ -21,7 +21,7 @@ struct rtf {
 	struct sheet *sheet;
 	struct zb_arena *arena;
 	struct zb_buf cell;
-	struct zb_buf run;   /* bytes of the document's code page */
+	struct zb_buf run;   /* bytes of the document's code page, decoded as a whole */
 	const char *charset; /* of these, as a content type */
 	struct group groups[DEPTH_MAX];
 	int depth;    /* open groups; those beyond DEPTH_MAX are ignored */
@@ -46,6 +46,18 @@ static struct zb_buf *words(struct rtf *r)
 	return r->sheet->out;
 }
 
+/* The first one counts: a buffer forgets its own when it is emptied. */
+static void note_error(struct rtf *r, int err)
+{
+	if (r->sheet->err == 0)
+		r->sheet->err = err;
+}
+
+static void say(struct rtf *r, struct zb_span text)
+{
+	note_error(r, zb_buf_add_span(words(r), text));
+}
+
 /* --- characters --- */
 
 static bool is_ascii(struct zb_span s)
@@ -66,9 +78,9 @@ static void end_run(struct rtf *r)
 	                          : charset_decode(&decoded, r->arena, bytes,
 	                                           zb_span_str(r->charset), false);
 	if (ret == 0)
-		zb_buf_add_span(words(r), decoded.text);
-	else if (r->sheet->err == 0)
-		r->sheet->err = ret;
+		say(r, decoded.text);
+	else
+		note_error(r, ret);
 	zb_buf_reset(&r->run);
 }
 
@@ -84,11 +96,8 @@ static bool takes(struct rtf *r)
 
 static void put_byte(struct rtf *r, char c)
 {
-	if (!takes(r))
-		return;
-	if (r->run.n >= RUN_MAX && (unsigned char)c < 0x80)
-		end_run(r);
-	zb_buf_add_char(&r->run, c);
+	if (takes(r))
+		note_error(r, zb_buf_add_char(&r->run, c));
 }
 
 static void put_code(struct rtf *r, uint32_t cp)
@@ -98,7 +107,7 @@ static void put_code(struct rtf *r, uint32_t cp)
 		return;
 	end_run(r);
 	int n = zb_utf8_put(to, cp);
-	zb_buf_add(words(r), to, n > 0 ? (size_t)n : 0);
+	say(r, zb_span(to, n > 0 ? (size_t)n : 0));
 }
 
 /* \u of a number that is signed and has sixteen bits; characters beyond have two of them. */
@@ -121,7 +130,7 @@ static void put_mark(struct rtf *r, struct zb_span mark)
 	if (group(r)->ignored || r->depth >= DEPTH_MAX)
 		return;
 	end_run(r);
-	zb_buf_add_span(words(r), mark);
+	say(r, mark);
 }
 
 /* --- tables --- */
@@ -337,8 +346,8 @@ void rtf_read(struct sheet *out, struct zb_arena *arena, struct zb_span rtf)
 	r.charset = charset_of(0);
 	r.groups[0].fallback = 1;
 	zb_buf_init(&r.cell, CELL_MAX);
-	zb_buf_init(&r.run, 2 * (size_t)RUN_MAX);
-	while (r.at < rtf.n && out->err == 0 && r.run.err == 0) {
+	zb_buf_init(&r.run, rtf.n); /* no run is longer than what it is written with */
+	while (r.at < rtf.n && out->err == 0) {
 		char c = rtf.p[r.at++];
 		if (c == '\\')
 			read_control(&r);
@@ -352,8 +361,6 @@ void rtf_read(struct sheet *out, struct zb_arena *arena, struct zb_span rtf)
 	end_run(&r);
 	if (r.in_table)
 		sheet_end(out);
-	if (out->err == 0)
-		out->err = r.cell.err;
 	zb_buf_deinit(&r.run);
 	zb_buf_deinit(&r.cell);
 }

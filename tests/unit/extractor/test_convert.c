@@ -11,7 +11,9 @@
 
 #include "common/arena.h"
 #include "common/buf.h"
+#include "common/err.h"
 #include "services/extractor/convert.h"
+#include "services/extractor/page/office.h"
 #include "services/extractor/page/paper.h"
 
 #define DATA ZB_SOURCE_DIR "/tests/unit/extractor/data/"
@@ -140,6 +142,61 @@ static void test_convert__broken_has_no_content_and_a_reason(void **state)
 	}
 }
 
+static void add_times(struct zb_buf *out, const char *unit, size_t times)
+{
+	for (size_t i = 0; i < times; i++)
+		zb_buf_add_str(out, unit);
+}
+
+/* However long a run of characters: none is lost or split, and what has no room is an error. */
+static void test_office__rtf_runs(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *head, *unit, *tail;
+		size_t times; /* of the unit */
+		const char *says, *behind;
+		int ret;
+	} rows[] = {
+		{ "", "\\'b2\\'fa", "\\par 1.5", 4096, "产", "\n1.5", 0 },
+		{ "", "\\'b2\\'fa", "\\par 1.5", 4097, "产", "\n1.5", 0 },
+		{ "", "\\'b2\\'fa", "\\par 1.5", 50000, "产", "\n1.5", 0 },
+		{ "", "\xB2\xFA", "\\par 1.5", 50000, "产", "\n1.5", 0 },
+		/* Second bytes in ASCII, and four bytes a character. */
+		{ "", "\\'81@", "\\par 1.5", 50000, "丂", "\n1.5", 0 },
+		{ "", "\\'825\\'8f3", "\\par 1.5", 50000, "龦", "\n1.5", 0 },
+		{ "\\trowd\\intbl ", "\\'b2\\'fa", "\\cell\\row\\pard 1.5", 300000, "产",
+		  "\n1.5", 0 },
+		{ "\\trowd\\intbl ", "\\'b2\\'fa", "\\cell\\row\\pard 1.5", 400000, "产", "",
+		  ZB_ETOOBIG },
+	};
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct zb_arena *arena = NULL;
+		struct office office;
+		struct zb_buf rtf;
+		struct zb_buf want;
+		print_message("row %zu\n", i);
+		zb_buf_init(&rtf, 8 << 20);
+		zb_buf_init(&want, 8 << 20);
+		zb_buf_add_str(&rtf, "{\\rtf1\\ansi\\ansicpg936 ");
+		zb_buf_add_str(&rtf, rows[i].head);
+		add_times(&rtf, rows[i].unit, rows[i].times);
+		add_times(&want, rows[i].says, rows[i].times);
+		zb_buf_add_str(&rtf, rows[i].tail);
+		zb_buf_add_str(&want, rows[i].behind);
+		zb_buf_add_char(&rtf, '}');
+		office_init(&office);
+		assert_int_equal(zb_arena_new(&arena, 16 << 20), 0);
+		assert_int_equal(office_unpack(&office, arena, zb_buf_span(&rtf)), rows[i].ret);
+		if (rows[i].ret == 0)
+			assert_true(zb_span_eq(zb_buf_span(&office.text), zb_buf_span(&want)));
+		office_deinit(&office);
+		zb_arena_free(arena);
+		zb_buf_deinit(&want);
+		zb_buf_deinit(&rtf);
+	}
+}
+
 static void test_office__csv(void **state)
 {
 	(void)state;
@@ -221,6 +278,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_convert__files),
 		cmocka_unit_test(test_convert__broken_has_no_content_and_a_reason),
+		cmocka_unit_test(test_office__rtf_runs),
 		cmocka_unit_test(test_office__csv),
 		cmocka_unit_test(test_paper__join_lines),
 		cmocka_unit_test(test_paper__tables),
