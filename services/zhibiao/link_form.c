@@ -61,6 +61,13 @@ static bool add_run(struct zb_buf *out, struct zb_span run)
 	return numbered;
 }
 
+/* %1B is one byte and no number. */
+static bool is_escape(struct zb_span s)
+{
+	return s.n >= 3 && s.p[0] == '%' && isxdigit((unsigned char)s.p[1]) &&
+	       isxdigit((unsigned char)s.p[2]);
+}
+
 static bool add_form(struct zb_buf *out, const struct url *url)
 {
 	struct zb_span head = zb_span(url->href, (size_t)(url->path.p - url->href));
@@ -71,6 +78,11 @@ static bool add_form(struct zb_buf *out, const struct url *url)
 		add_literal(out, head.p[i]);
 	for (size_t i = 0; i < rest.n;) {
 		size_t n = 0;
+		if (is_escape(zb_span_sub(rest, i, 3))) {
+			zb_buf_add(out, rest.p + i, 3);
+			i += 3;
+			continue;
+		}
 		while (i + n < rest.n && isalnum((unsigned char)rest.p[i + n]))
 			n++;
 		if (n > 0)

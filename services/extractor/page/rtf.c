@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "charset.h"
-#include "common/err.h"
 #include "common/utf8.h"
 
 enum { CELL_MAX = 1 << 20, WORD_MAX = 32, DEPTH_MAX = 256 };
