@@ -42,6 +42,7 @@
 #define ZB_OUTCOME_BAD_RESPONSE       "bad_response" /* broken HTTP, encoding or length */
 #define ZB_OUTCOME_TOO_MANY_REDIRECTS "too_many_redirects"
 #define ZB_OUTCOME_NOT_READABLE       "not_readable" /* a file that cannot be opened */
+#define ZB_OUTCOME_NO_SOURCE          "no_source"    /* sources.yaml names its source no more */
 
 /* The names above but ZB_OUTCOME_HTTP_PREFIX, NULL ended. */
 extern const char *const zb_outcomes[];

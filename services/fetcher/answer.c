@@ -53,6 +53,16 @@ void answer_end(struct crawl *c, const struct ticket *t, const char *url, const 
 		chain_cut(c, task->part_of, outcome, url);
 }
 
+void answer_unasked(struct crawl *c, const struct ticket *t, const Zhibiao__Task *task,
+                    const char *outcome)
+{
+	const struct task_outcome ended = { .name = outcome, .now_ms = zb_clock_wall_ms() };
+	const uint64_t part_of = task->part_of;
+	task_end(c->conf.jobs, t, &ended);
+	if (part_of != 0)
+		chain_cut(c, part_of, outcome, task->url);
+}
+
 void answer_retry(struct crawl *c, const struct ticket *t, const char *url, const char *outcome,
                   const char *detail, int64_t not_before_ms)
 {

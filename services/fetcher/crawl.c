@@ -20,7 +20,9 @@ enum {
 	STEPS_A_TURN = 512, /* URLs looked at before other events get their turn */
 	WAKE_A_TURN = 1000,
 	SWEEP_A_TURN = 16,
-	CONNECTIONS_KEPT = 4, /* open ones, for each that may be busy */
+	CONNECTIONS_KEPT = 4,     /* open ones, for each that may be busy */
+	REST_LOOK_MS = 10000,     /* what rests is looked at again so late at the latest ... */
+	REST_LOOK_A_TASK_MS = 10, /* ... and later where many do, which are moved each time */
 };
 
 int64_t crawl_now(const struct crawl *c)
@@ -233,6 +235,29 @@ static void start(struct crawl *c, struct host *h, const struct ticket *t, struc
 	}
 }
 
+/* Earlier than the rest is said to end: a reload may change a source's hours. */
+static int64_t look_after_rest(const struct job *job, int64_t now_ms)
+{
+	int64_t look_ms = now_ms + REST_LOOK_MS + REST_LOOK_A_TASK_MS * (int64_t)job->waiting;
+	return job->rests_until_ms < look_ms ? job->rests_until_ms : look_ms;
+}
+
+/* Of a job that is not to be asked for now, or ever. */
+static bool put_off(struct crawl *c, const struct ticket *t, const struct job *job,
+                    const Zhibiao__Task *task)
+{
+	int64_t now = zb_clock_wall_ms();
+	if (job->orphaned) {
+		answer_unasked(c, t, task, ZB_OUTCOME_NO_SOURCE);
+		return true;
+	}
+	if (job->rests_until_ms <= now)
+		return false;
+	task_delay(c->conf.frontier, t, look_after_rest(job, now), NULL);
+	c->wake_now = true;
+	return true;
+}
+
 static void step(struct crawl *c, struct host *h)
 {
 	struct ticket t;
@@ -249,11 +274,8 @@ static void step(struct crawl *c, struct host *h)
 		task_unqueue(f, &t); /* of a job that was forgotten */
 		return;
 	}
-	if (job->rests_until_ms > zb_clock_wall_ms()) {
-		task_delay(f, &t, job->rests_until_ms, NULL);
-		c->wake_now = true;
+	if (put_off(c, &t, job, task))
 		return;
-	}
 	if (h->id == LOCAL_HOST) {
 		answer_local(c, &t, task);
 		return;

@@ -75,6 +75,9 @@ void answer_local(struct crawl *c, const struct ticket *t, const Zhibiao__Task *
 /* Ends a URL by name, in history as well. */
 void answer_end(struct crawl *c, const struct ticket *t, const char *url, const char *outcome,
                 const char *detail);
+/* Ends one that was not asked for: history knows nothing of it. */
+void answer_unasked(struct crawl *c, const struct ticket *t, const Zhibiao__Task *task,
+                    const char *outcome);
 /* Fails for now: again later, or the end where its tries are used up. */
 void answer_retry(struct crawl *c, const struct ticket *t, const char *url, const char *outcome,
                   const char *detail, int64_t not_before_ms);

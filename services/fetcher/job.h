@@ -39,6 +39,7 @@ struct job {
 	uint64_t budget; /* most tasks it may have */
 	bool scheduled;
 	bool dirty;
+	bool orphaned; /* its source is no more: what waits of it ends unasked; set by its planner */
 	int64_t rests_until_ms; /* wall clock: nothing of it is asked for before; set by its planner */
 	const char *rests_why; /* for people; lives for ever */
 	unsigned n_outcomes;

@@ -59,7 +59,11 @@ static void read_state(struct planner *p, size_t i)
 	int64_t now = zb_clock_wall_ms();
 	p->runs[i] = (struct run){ .paused = state->paused,
 		                   .demanded = state->demanded,
-		                   .held = state->held };
+		                   .held = state->held,
+		                   .seen = { .wrong_site = state->wrong_site,
+		                             .certificate_ms = state->seen_certificate_ms,
+		                             .certificate_expired =
+		                                     state->seen_certificate_expired } };
 	if (state->last_job != 0 && jobs_find(p->jobs, state->last_job) != NULL)
 		p->runs[i].job = state->last_job;
 	p->runs[i].next_ms = schedule_next(state->last_ms, s->interval_ms, &s->hours, now);
@@ -84,6 +88,20 @@ static void rest_run(struct planner *p, size_t i, int64_t now_ms)
 	}
 }
 
+/* A run whose source is in the file no more has nobody who wants it: it comes to its end, or the
+ * jobs behind it would never be forgotten. Where the name comes back in time, it goes on. */
+static void look_for_source(void *planner, struct job *job)
+{
+	struct planner *p = planner;
+	bool was = job->orphaned;
+	job->orphaned = job->scheduled &&
+	                sources_find(&p->sources, zb_span_str(job->spec->source)) == NULL;
+	if (job->orphaned && !was)
+		zb_warn("run-ends", "source=%s job=%llu why=\"its source is no more\"",
+		        ZB_LOG_TEXT(zb_span_str(job->spec->source)),
+		        (unsigned long long)job->id);
+}
+
 int planner_attach(struct planner *p, struct frontier *f, struct jobs *jobs,
                    struct crawl *crawl)
 {
@@ -94,6 +112,7 @@ int planner_attach(struct planner *p, struct frontier *f, struct jobs *jobs,
 		read_state(p, i);
 		rest_run(p, i, zb_clock_wall_ms());
 	}
+	jobs_each(jobs, look_for_source, p);
 	return 0;
 }
 
@@ -137,6 +156,22 @@ static void add_due_pages(struct planner *p, struct job *job, const struct sourc
 	free(keys);
 }
 
+/* What a run saw outlives a reload and the process: it is judged at the run's end. */
+static void put_seen(Zhibiao__SourceState *state, const struct yield_seen *seen)
+{
+	state->wrong_site = seen->wrong_site;
+	state->seen_certificate_ms = seen->certificate_ms;
+	state->seen_certificate_expired = seen->certificate_expired;
+}
+
+static void note_seen(struct planner *p, size_t i)
+{
+	Zhibiao__SourceState fresh;
+	Zhibiao__SourceState *state = get_state(p, sources_at(&p->sources, i), &fresh);
+	put_seen(state, &p->runs[i].seen);
+	frontier_source_put(p->frontier, state);
+}
+
 static void note_start(struct planner *p, size_t i, int64_t now_ms)
 {
 	const struct run *r = &p->runs[i];
@@ -147,6 +182,7 @@ static void note_start(struct planner *p, size_t i, int64_t now_ms)
 	state->last_job = r->job;
 	state->demanded = r->demanded;
 	state->held = r->held;
+	put_seen(state, &r->seen);
 	frontier_source_put(p->frontier, state);
 }
 
@@ -268,9 +304,11 @@ void planner_saw_site(struct planner *p, struct zb_span source, struct zb_span c
 	if (i == SIZE_MAX)
 		return;
 	struct zb_span wanted = zb_span_str(sources_at(&p->sources, i)->site_code);
-	if (wanted.n > 0 && !zb_span_eq(wanted, code) &&
-	    p->runs[i].seen.wrong_site < SITE_CODES_SEEN)
-		p->runs[i].seen.wrong_site++;
+	if (wanted.n == 0 || zb_span_eq(wanted, code) ||
+	    p->runs[i].seen.wrong_site >= SITE_CODES_SEEN)
+		return;
+	p->runs[i].seen.wrong_site++;
+	note_seen(p, i);
 }
 
 void planner_saw_certificate(struct planner *p, const char *source, int64_t end_ms,
@@ -280,9 +318,14 @@ void planner_saw_certificate(struct planner *p, const char *source, int64_t end_
 	if (i == SIZE_MAX)
 		return;
 	struct yield_seen *seen = &p->runs[i].seen;
+	bool sooner =
+		end_ms > 0 && (seen->certificate_ms == 0 || end_ms < seen->certificate_ms);
+	if (!sooner && (!expired || seen->certificate_expired))
+		return;
 	seen->certificate_expired |= expired;
-	if (end_ms > 0 && (seen->certificate_ms == 0 || end_ms < seen->certificate_ms))
+	if (sooner)
 		seen->certificate_ms = end_ms;
+	note_seen(p, i);
 }
 
 const struct source *planner_source(const void *planner, const char *name)

@@ -19,7 +19,7 @@ void planner_close(struct planner *p);
 /* The modules it works on; after each time that these were opened anew. Reads its states. */
 int planner_attach(struct planner *p, struct frontier *f, struct jobs *jobs,
                    struct crawl *crawl);
-/* Reads the file again; a bad one leaves the old list. */
+/* Reads the file again; a bad one leaves the old list. A run of a source that is gone ends. */
 int planner_reload(struct planner *p);
 /* Starts what is due, reports the days that ended; once a second. */
 void planner_tick(struct planner *p, int64_t now_ms);

@@ -208,6 +208,43 @@ class PoliteTest(unittest.TestCase):
                 self.assertEqual(self.states(z), {"one": "running"})
                 until(lambda: len(host.requests) >= 42, 40, "it goes on")
 
+    def test_the_file_of_sources_is_obeyed_in_the_middle_of_a_run(self):
+        """Hours that change are kept at once; a run whose source is taken out ends, paused or not."""
+        now = time.gmtime(time.time() + 8 * 3600)
+        closed = f"{(now.tm_hour + 3) % 24:02}:00-{(now.tm_hour + 4) % 24:02}:00"
+        rules = {f"/{n}": good(n) for n in range(60)}
+        rules["/list"] = lambda asked, r: (200, {}, page("一", "".join(f'<a href="/{n}">公告{n}</a>' for n in range(60))))
+        with Host(rules) as host, tempfile.TemporaryDirectory() as folder:
+            file = pathlib.Path(folder, "sources.yaml")
+
+            def write(text):
+                file.write_text(text)
+                out = z.cli("source", "reload")
+                self.assertEqual(out.returncode, 0, out)
+
+            def stands_still(seconds):
+                time.sleep(0.5)
+                asked = len(host.requests)
+                time.sleep(seconds)
+                self.assertEqual(len(host.requests), asked)
+                return asked
+
+            entry = f'{{name: one, urls: ["{host.base}/list"]'
+            with Daemons(LOCAL.replace("host_delay_ms: 0", "host_delay_ms: 150") + f"  sources: {file}\n") as z:
+                write(f"sources:\n  - {entry}}}\n")
+                until(lambda: len(host.requests) > 5, 20, "the run is under way")
+                write(f'sources:\n  - {entry}, window: "{closed}"}}\n')
+                asked = stands_still(2)
+                write(f"sources:\n  - {entry}}}\n")
+                until(lambda: len(host.requests) > asked, 25, "it goes on in its new hours")
+                self.assertEqual(z.cli("source", "pause", "one").returncode, 0)
+                asked = stands_still(1)
+                self.assertLess(asked, 55)
+                write("sources: []\n")
+                job = json.loads(z.cli("jobs", "--json").stdout.splitlines()[0])["job"]
+                self.assertGreater(z.finish(job)["outcomes"]["no_source"], 1)
+                self.assertEqual(len(host.requests), asked)
+
     def states(self, z):
         return {s["name"]: s["state"] for s in json.loads(z.cli("status", "--json").stdout)["sources"]}
 

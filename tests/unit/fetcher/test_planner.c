@@ -205,6 +205,89 @@ static void test_planner__runs_rest_when_their_hours_are_over(void **state)
 	bench_close(&b);
 }
 
+static unsigned orphans;
+
+static void count_orphans(void *ctx, struct job *job)
+{
+	(void)ctx;
+	orphans += job->orphaned;
+}
+
+static unsigned orphans_of(struct bench *b)
+{
+	orphans = 0;
+	jobs_each(b->jobs, count_orphans, NULL);
+	return orphans;
+}
+
+static void test_planner__a_run_whose_source_is_gone_ends(void **state)
+{
+	struct bench b;
+	uint64_t most = 0;
+	(void)state;
+	bench_open(&b, "");
+	int64_t now = zb_clock_wall_ms();
+	assert_int_equal(20, pass(&b, &now, 10, &most));
+	assert_null(planner_pause(b.planner, zb_span_str("s1"), true));
+	assert_int_equal(0, unlink(b.file));
+	assert_int_equal(0, planner_reload(b.planner));
+	assert_int_equal(20, orphans_of(&b));
+	write_sources(&b, "");
+	assert_int_equal(0, planner_reload(b.planner));
+	assert_int_equal(0, orphans_of(&b));
+	bench_close(&b);
+}
+
+static void test_planner__a_reload_ends_a_rest(void **state)
+{
+	struct bench b;
+	uint64_t most = 0;
+	(void)state;
+	bench_open(&b, "22:00-06:00");
+	int64_t day = zb_clock_wall_ms() / (24 * hour) * (24 * hour) + 48 * hour;
+	int64_t now = day + 21 * hour;
+	assert_int_equal(20, pass(&b, &now, 10, &most));
+	assert_int_equal(jobs_running(b.jobs), resting_at(&b, day + 23 * hour));
+	write_sources(&b, "");
+	assert_int_equal(0, planner_reload(b.planner));
+	assert_int_equal(0, resting_at(&b, day + 23 * hour + 1));
+	bench_close(&b);
+}
+
+/* The processes' memory of it ends; the run does not. */
+static void reopen_planner(struct bench *b)
+{
+	planner_close(b->planner);
+	assert_int_equal(0, planner_open(&b->planner, b->file));
+	assert_int_equal(0, planner_attach(b->planner, b->frontier, b->jobs, b->crawl));
+	jobs_on_finished(b->jobs, planner_job_finished, b->planner);
+}
+
+static void test_planner__what_a_run_saw_outlives_reload_and_restart(void **state)
+{
+	struct bench b;
+	uint64_t id = 0;
+	Zhibiao__SourceState *s = NULL;
+	(void)state;
+	bench_open(&b, "");
+	assert_null(planner_run(&id, b.planner, zb_span_str("s0"), true));
+	planner_saw_certificate(b.planner, "s0", 0, true);
+	planner_saw_certificate(b.planner, "s0", 7000, false);
+	assert_int_equal(0, planner_reload(b.planner));
+	planner_saw_certificate(b.planner, "s0", 9000, false);
+	reopen_planner(&b);
+	planner_job_finished(b.planner, jobs_find(b.jobs, id));
+	assert_int_equal(0, frontier_source_get(&s, b.frontier, zb_span_str("s0")));
+	assert_int_equal(7000, s->certificate_ms);
+	assert_int_equal(1, s->n_alarms);
+	assert_string_equal("certificate_expired", s->alarms[0]);
+	/* The next run has seen nothing yet. */
+	assert_null(planner_run(&id, b.planner, zb_span_str("s0"), true));
+	assert_int_equal(0, frontier_source_get(&s, b.frontier, zb_span_str("s0")));
+	assert_false(s->seen_certificate_expired);
+	bench_close(&b);
+}
+
 static struct job ended_run(uint64_t stored)
 {
 	struct job job = { .id = 7, .records = 2 * stored };
@@ -276,6 +359,9 @@ int main(void)
 		cmocka_unit_test(test_planner__a_clock_that_goes_back_silences_nobody),
 		cmocka_unit_test(test_planner__keeps_to_the_night),
 		cmocka_unit_test(test_planner__runs_rest_when_their_hours_are_over),
+		cmocka_unit_test(test_planner__a_run_whose_source_is_gone_ends),
+		cmocka_unit_test(test_planner__a_reload_ends_a_rest),
+		cmocka_unit_test(test_planner__what_a_run_saw_outlives_reload_and_restart),
 		cmocka_unit_test(test_yield__keeps_an_entry_a_day),
 		cmocka_unit_test(test_yield__alarms_stand_until_it_is_mended),
 	};
