@@ -83,6 +83,23 @@ static bool is_document(const struct archive_record *r)
 	return false;
 }
 
+/* As address_read; a file that was archived keeps its name, from which nothing is read. */
+static int read_uri(struct address *out, struct zb_span uri, const char **why)
+{
+	if (!local_is_url(uri))
+		return address_read(out, uri, NULL, why);
+	*why = "no address of a file";
+	for (size_t i = 0; i < uri.n; i++)
+		if ((unsigned char)uri.p[i] <= ' ' || uri.p[i] == 0x7F || uri.p[i] == '#')
+			return ZB_EMALFORMED;
+	if (uri.n >= sizeof(out->url) || local_is_folder(uri))
+		return ZB_EMALFORMED;
+	memcpy(out->url, uri.p, uri.n);
+	out->url[uri.n] = '\0';
+	out->n = uri.n;
+	return 0;
+}
+
 /* Its bytes stand elsewhere: under the same address, or another's (WARC 1.1, 6.7). */
 static void note_revisit(struct task_new *n, const struct archive_record *r)
 {
@@ -91,7 +108,16 @@ static void note_revisit(struct task_new *n, const struct archive_record *r)
 	n->detail = "a revisit: its bytes were archived before";
 }
 
-/* Requests, metadata and what was fetched by other schemes are passed over. */
+static int refuse_record(struct crawl *c, struct job *job, struct task_new *n,
+                         struct zb_span uri, const char *why)
+{
+	n->url = zb_span_sub(uri, 0, ADDRESS_MAX - 1);
+	n->outcome = ZB_OUTCOME_BAD_URL;
+	n->detail = why;
+	return task_add(NULL, c->conf.jobs, job, n);
+}
+
+/* Requests, metadata and what is no page of any host (dns:, urn:) are passed over. */
 static int add_record(struct crawl *c, struct job *job, const struct ticket *t,
                       const struct spot *spot, const struct archive_record *r)
 {
@@ -99,14 +125,17 @@ static int add_record(struct crawl *c, struct job *job, const struct ticket *t,
 	char via[VIA_MAX];
 	char again[ADDRESS_MAX + 40];
 	char date[32];
+	const char *why = "";
 	bool added = false;
 	bool revisit = zb_span_eq_nocase(r->type, ZB_S("revisit"));
 	struct task_new n = { .host = LOCAL_HOST,
 		              .prio = t->prio,
 		              .from = &t->key,
 		              .now_ms = zb_clock_wall_ms() };
-	if ((!revisit && !is_document(r)) || address_read(&at, r->uri, NULL, NULL) < 0)
+	if ((!revisit && !is_document(r)) || zb_span_find(r->uri, ZB_S("://"), 0) < 0)
 		return 0;
+	if (read_uri(&at, r->uri, &why) < 0)
+		return refuse_record(c, job, &n, r->uri, why);
 	print_spot(via, spot, record_mark, &r->at);
 	n.url = zb_span(at.url, at.n);
 	n.via = revisit ? ZB_S("") : zb_span_str(via);
@@ -218,12 +247,13 @@ static void read_record(struct crawl *c, const struct ticket *t, const Zhibiao__
 {
 	struct archive_record r = { 0 };
 	struct address at = { 0 };
+	const char *why = "";
 	zb_buf_reset(&c->file);
 	int ret = open_spot(c, spot);
 	if (ret == 0)
 		ret = archive_next(&r, c->archive);
 	if (ret == 0)
-		ret = address_read(&at, r.uri, NULL, NULL);
+		ret = read_uri(&at, r.uri, &why);
 	if (ret == 0)
 		ret = archive_block(&c->file, c->archive);
 	if (ret == ZB_ETOOBIG)

@@ -12,7 +12,7 @@ import unittest
 import zlib
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
-from daemons import Daemons  # noqa: E402
+from daemons import TOP, Daemons  # noqa: E402
 from pages import Site, article  # noqa: E402
 
 BASE = "http://archive.example"
@@ -131,6 +131,15 @@ class ArchiveTest(unittest.TestCase):
                           "twice": "stored", "twice#2022-01-01T00:00:00Z": "stored", "seen": "unchanged", "copy": "duplicate"})
         self.assertEqual(got["moved"][1], BASE + "/o/there")
 
+    def test_files_and_other_schemes(self):
+        got = self.crawl("schemes.warc", b"".join(
+            record("response", http(article(8 + n)), f"WARC-Target-URI: {uri}", "Content-Type: application/http; msgtype=response")
+            for n, uri in enumerate(("file:///nowhere/a%20b.html", "file:///nowhere/folder/", "ftp://archive.example/f.html",
+                                     "http://archive.example:99999/port.html", "urn:x:y"))), code=3)
+        self.assertEqual({k: v[0] for k, v in got.items()},
+                         {"FILE": "listed", "a%20b.html": "stored", "": "bad_url", "f.html": "bad_url", "port.html": "bad_url"})
+        self.assertTrue(self.records_of("file:///nowhere/a%20b.html") or self.records_of("/nowhere/a b.html"), self.z.records()[-1]["document"])
+
     def test_broken_files(self):
         good, big = response("/b/good.html", http(article(6))), response("/b/big.html", http(b"x" * (20 << 20)))
         whole = members(INFO, good, response("/b/cut.html", http(article(7) * 50)))
@@ -168,6 +177,15 @@ class RoundTripTest(unittest.TestCase):
                     self.assertEqual(other.cli("crawl", file, "--wait").returncode, 0)
                 self.assertEqual(self.figures(other), self.figures(z))
                 self.assertEqual(len(self.figures(z)) > 60, True)
+
+    def test_files_go_out_and_in_again(self):
+        with Daemons() as z, tempfile.TemporaryDirectory() as folder:
+            z.finish(z.crawl(str(TOP / "deploy" / "sample")))
+            self.assertEqual(z.cli("export", "--format", "warc", "-o", f"{folder}/all.warc").returncode, 0)
+            with Daemons() as other:
+                self.assertEqual(other.cli("crawl", f"{folder}/all.warc", "--wait").returncode, 0)
+                self.assertEqual(self.figures(other), self.figures(z))
+                self.assertGreater(len(self.figures(z)), 5)
 
     def figures(self, z):
         lines = map(json.loads, z.cli("query", "--format", "jsonl").stdout.splitlines())
