@@ -123,13 +123,21 @@ static int clause_has(const struct sentence *s, const struct quantity *q, enum f
 	return 0;
 }
 
-static uint8_t basis_of_base(const struct when *base, const struct quantity *q)
+/* 较2019年同期, not 比同期: the base says its year. */
+static bool says_year(const struct sentence *s, const struct when *base)
 {
+	unsigned first = (unsigned char)s->text.p[base->from];
+	return base->has_year && !base->relative && first - '0' <= 9;
+}
+
+static uint8_t basis_of_base(const struct sentence *s, const struct quantity *q,
+                             const struct when *base)
+{
+	int year = q->has_when ? q->when.end.y : 0;
 	if (base->kind == WHEN_SAME)
-		return BASIS_YOY;
+		return says_year(s, base) && base->end.y != year - 1 ? BASIS_SINCE : BASIS_YOY;
 	if (base->kind == WHEN_ASOF)
 		return BASIS_SINCE;
-	int year = q->has_when ? q->when.end.y : 0;
 	if (base->kind == WHEN_RANGE && year != 0 && base->end.y == year - 1 &&
 	    base->months == 0)
 		return BASIS_YOY;
@@ -256,7 +264,7 @@ void basis_assign(const struct sentence *s, struct quantity *q, bool month_on_mo
 	         is_years_mean(s, q))
 		q->basis = BASIS_ANNUAL_AVG;
 	else if (base != NULL && base->kind != WHEN_NOW)
-		q->basis = basis_of_base(base, q);
+		q->basis = basis_of_base(s, q, base);
 	else if (q->measure == MEASURE_CHANGE || (q->has_when && q->when.end.d != 0) ||
 	         is_mean_of_many(s, q))
 		q->basis = BASIS_NONE;

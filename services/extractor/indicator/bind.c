@@ -152,6 +152,21 @@ static bool compares(const struct tok *t)
 	       tok_has(t, LEX_VERB, VERB_SLOWER);
 }
 
+/* 比上年|预算数, 较上年|执行数: the last year's figure, not what grows against last year. */
+static bool is_figure_of_last(const struct sentence *s, struct phrase p, int than)
+{
+	static const char *const tails[] = { "预算数", "执行数", "决算数", "预算",
+		                             "决算",   "预计数", "实绩",   NULL };
+	if (than < 0 || !tok_is(&s->toks[than], LEX_FUNCTION, FUNCTION_YOY))
+		return false;
+	struct zb_span base =
+		zb_span_sub(s->text, s->toks[than].to, s->toks[p.to - 1].to - s->toks[than].to);
+	for (int i = 0; tails[i] != NULL; i++)
+		if (zb_span_ends(base, zb_span_str(tails[i])))
+			return true;
+	return false;
+}
+
 /* 比全市平均水平, 高于规上工业: where the phrase before `i` is what is compared with, the token
  * before the comparing word; else `i`. */
 static int over_reference(const struct sentence *s, int i)
@@ -163,7 +178,7 @@ static int over_reference(const struct sentence *s, int i)
 	while (k >= 0 && (tok_is_space(&s->toks[k]) || s->toks[k].kind == TOK_TIME ||
 	                  tok_is(&s->toks[k], LEX_FUNCTION, FUNCTION_ALL)))
 		k--;
-	if (k < 0 || !compares(&s->toks[k]))
+	if (k < 0 || (!compares(&s->toks[k]) && !is_figure_of_last(s, p, k)))
 		return i;
 	/* 与韩国股息率1.9%相比: its own figure */
 	bool with = zb_span_eq(tok_text(s, &s->toks[k]), ZB_S("与"));

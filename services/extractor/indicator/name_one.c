@@ -110,6 +110,14 @@ static struct phrase whole_before(const struct sentence *s, const struct quantit
 	return whole;
 }
 
+/* 恢复至2019年同期的112%: the same figure of that time is the whole. */
+static void name_same_time(const struct sentence *s, struct quantity *q, int i)
+{
+	if (i >= 0 && s->toks[i].kind == TOK_TIME &&
+	    s->whens[s->toks[i].index].kind == WHEN_SAME)
+		name_add(&q->of, tok_text(s, &s->toks[i]));
+}
+
 /* 全国40%的人才, 全市平均水平的10倍: the whole stands left of the numeral. */
 static void name_part(const struct document *doc, const struct sentence *s, struct quantity *q,
                       struct phrase left, struct phrase right)
@@ -139,8 +147,12 @@ static void name_part(const struct document *doc, const struct sentence *s, stru
 	if (bind_of_at(s, q->tok - 1)) {
 		struct phrase whole = whole_before(s, q);
 		name_add_phrase(&q->of, s, whole);
+		if (phrase_is_empty(whole))
+			name_same_time(s, q, q->tok - 2);
 		left = bind_before(s, bind_skip(s, whole.from - 1));
 	}
+	if (q->of.n == 0)
+		name_same_time(s, q, q->tok - 1);
 	if (q->measure == MEASURE_SHARE)
 		left = name_without_whole(s, q, left);
 	if (!phrase_is_empty(left))

@@ -60,18 +60,26 @@ const struct when *reach_lead(const struct sentence *s, const struct when *w)
 	return w;
 }
 
-/* 记者8月2日从商务局获悉，…: the day of the report, not of what it says. */
+/* 记者8月2日从商务局获悉，…; 8月2日，记者获悉，…: the day of the report, not of what it says. */
 static bool is_of_report(const struct sentence *s, int i, int commas)
 {
 	static const char *const words[] = { "获悉", "了解到", "发布", "公布", "介绍", "透露",
 		                             "报道", "表示",   "指出", "通报", NULL };
+	enum {
+		LEARN = 2
+	}; /* the first so many words are said by who tells what was done before */
 	if (commas == 0 || !s->whens[s->toks[i].index].single_day)
 		return false;
-	for (size_t k = (size_t)i + 1; k < s->n_toks && !tok_ends_clause(&s->toks[k]); k++)
-		for (int n = 0; words[n] != NULL; n++)
+	size_t from = (size_t)i + 1;
+	bool apart = commas > 1 && from < s->n_toks && s->toks[from].kind == TOK_COMMA;
+	for (size_t k = apart ? from + 1 : from; k < s->n_toks; k++) {
+		if (tok_ends_clause(&s->toks[k]) || s->toks[k].kind == TOK_NUMBER)
+			return false;
+		for (int n = 0; words[n] != NULL && (!apart || n < LEARN); n++)
 			if (zb_span_find(tok_text(s, &s->toks[k]), zb_span_str(words[n]), 0) >=
 			    0)
 				return true;
+	}
 	return false;
 }
 

@@ -312,6 +312,15 @@ static int status_word(const struct sentence *s, const struct quantity *q)
 	return word_before_it(s, q);
 }
 
+/* 收入预期20亿元: behind a name and right before its figure. */
+static bool is_before_figure(const struct sentence *s, size_t i)
+{
+	const struct tok *next = &s->toks[i + 1];
+	return i > 0 && zb_span_eq(tok_text(s, next - 1), ZB_S("预期")) &&
+	       (next->kind == TOK_NUMBER || tok_is_class(next, LEX_OP)) &&
+	       tok_entry(next - 2, LEX_INDICATOR) != NULL;
+}
+
 /* GDP预期增长5%: what it says of the verb behind it is no part of a name. */
 static bool is_spoken_verb(const struct sentence *s, size_t i)
 {
@@ -319,7 +328,8 @@ static bool is_spoken_verb(const struct sentence *s, size_t i)
 	const struct tok *next = t + 1;
 	bool of = i > 0 && tok_is(t - 1, LEX_FUNCTION, FUNCTION_OF); /* 54%的预期增长 */
 	return !of && tok_is_class(t, LEX_INDICATOR) && tok_entry(t, LEX_STATUS) != NULL &&
-	       tok_is_class(next, LEX_VERB) && !is_noun_here(s, (int)i);
+	       (tok_is_class(next, LEX_VERB) || is_before_figure(s, i)) &&
+	       !is_noun_here(s, (int)i);
 }
 
 /* Words that are names elsewhere and say here how sure a figure is. */
