@@ -404,25 +404,26 @@ static int tell_faults(struct zb_diag *diag, const struct zb_diags *all)
 	return err;
 }
 
-static int walk_document(void *out, const struct zb_conf_row *rows, struct conf_walk *w)
+static int walk_document(void *out, const struct zb_conf_row *rows, const char *path,
+                         yaml_document_t *doc, struct zb_diag *diag)
 {
 	struct zb_diags all = { .n = 0 };
-	struct zb_diag first = { .all = &all }, *diag = w->diag;
-	w->diag = &first;
-	const yaml_node_t *root = yaml_document_get_root_node(w->doc);
-	conf_push_defaults(w, rows, out);
-	if (root != NULL && w->err == 0)
-		conf_push(w, (struct conf_job){ .rows = rows, .base = out, .node = root });
-	while (w->n > 0 && w->err == 0) {
-		struct conf_job job = w->jobs[--w->n];
-		load_mapping(w, &job);
+	struct zb_diag first = { .all = &all };
+	struct conf_walk w = { .doc = doc, .path = path, .diag = &first };
+	const yaml_node_t *root = yaml_document_get_root_node(doc);
+	conf_push_defaults(&w, rows, out);
+	if (root != NULL && w.err == 0)
+		conf_push(&w, (struct conf_job){ .rows = rows, .base = out, .node = root });
+	while (w.n > 0 && w.err == 0) {
+		struct conf_job job = w.jobs[--w.n];
+		load_mapping(&w, &job);
 	}
-	free(w->jobs);
-	if (w->err == 0 && w->faults > 0)
-		w->err = tell_faults(diag, &all);
-	if (w->err != 0)
+	free(w.jobs);
+	if (w.err == 0 && w.faults > 0)
+		w.err = tell_faults(diag, &all);
+	if (w.err != 0)
 		zb_conf_deinit(out, rows);
-	return w->err;
+	return w.err;
 }
 
 int zb_conf_load(void *out, const struct zb_conf_row *rows, const char *path,
@@ -446,8 +447,7 @@ int zb_conf_load(void *out, const struct zb_conf_row *rows, const char *path,
 		err = zb_diag_set(diag, path, (unsigned)parser.problem_mark.line + 1, "%s",
 		                  parser.problem != NULL ? parser.problem : "is no YAML");
 	} else {
-		struct conf_walk w = { .doc = &doc, .path = path, .diag = diag };
-		err = walk_document(out, rows, &w);
+		err = walk_document(out, rows, path, &doc, diag);
 		yaml_document_delete(&doc);
 	}
 	yaml_parser_delete(&parser);

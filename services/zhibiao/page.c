@@ -66,7 +66,7 @@ static int run(const struct options *o, const void *own)
 	const struct page_options *p = own;
 	struct zb_arena *arena = NULL;
 	struct zb_buf bytes;
-	struct page page;
+	struct page page = { .state = PAGE_NO_CONTENT };
 	zb_buf_init(&bytes, FILE_SIZE_MAX);
 	int ret = zb_arena_new(&arena, (size_t)8 * FILE_SIZE_MAX);
 	if (ret == 0)
