@@ -9,6 +9,7 @@
 #include "proto/codec.h"
 #include "proto/outcome.h"
 #include "robots.h"
+#include "verdict.h"
 
 static const int64_t day_ms = 24ll * 3600 * 1000;
 
@@ -79,18 +80,6 @@ static int adopt(struct origin *o, const Zhibiao__RobotsFile *file, const char *
 	return 0;
 }
 
-/* How it failed: an end state's name. 5xx forbids everything (RFC 9309, 2.3.1.4). */
-static const char *failure_of(const struct http_answer *a)
-{
-	bool cut = a->outcome != NULL && strcmp(a->outcome, ZB_OUTCOME_TOO_LARGE) == 0;
-	/* Of a file without end its head is what counts (2.5). */
-	if (cut && a->status >= 200 && a->status < 300 && a->body.n > 0)
-		return NULL;
-	if (a->outcome != NULL)
-		return a->outcome;
-	return a->status >= 500 || a->status == 429 ? ZB_OUTCOME_ROBOTS_DENIED : NULL;
-}
-
 static void says(char *out, size_t size, const struct http_answer *a)
 {
 	if (a->outcome == NULL)
@@ -111,7 +100,7 @@ int gate_learn(struct gate *g, struct frontier *f, struct zb_span name,
 {
 	const struct http_answer *a = answer;
 	struct origin *o = origin_of(g, name);
-	const char *failure = failure_of(a);
+	const char *failure = verdict_robots(a->status, a->outcome, a->body.n > 0);
 	Zhibiao__RobotsFile file;
 	char text[200];
 	if (o == NULL)

@@ -2,6 +2,7 @@
 #include "verdict.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "proto/outcome.h"
 
@@ -39,6 +40,17 @@ static struct verdict named(enum verdict_kind kind, const char *outcome, long st
 	else
 		snprintf(v.outcome, sizeof(v.outcome), ZB_OUTCOME_HTTP_PREFIX "%ld", status);
 	return v;
+}
+
+const char *verdict_robots(long status, const char *outcome, bool any)
+{
+	bool cut = outcome != NULL && strcmp(outcome, ZB_OUTCOME_TOO_LARGE) == 0;
+	/* Of a file without end its head is what counts (2.5). */
+	if (cut && status >= 200 && status < 300 && any)
+		return NULL;
+	if (outcome != NULL)
+		return outcome;
+	return status >= 500 || status == 429 ? ZB_OUTCOME_ROBOTS_DENIED : NULL;
 }
 
 struct verdict verdict_of(long status, bool conditional, bool has_location)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What an HTTP status means for a URL: go on reading, follow, try again, or end by name. Pure. */
+/* What an HTTP status means for a URL: go on reading, follow, try again, or end by name; and for a
+ * robots.txt. Pure. */
 #pragma once
 
 #include <stdbool.h>
@@ -21,3 +22,7 @@ struct verdict {
 
 /* `conditional`: the request asked for changes only. `has_location`: there is a Location. */
 struct verdict verdict_of(long status, bool conditional, bool has_location);
+/* RFC 9309, 2.3.1: the end state of a site whose robots.txt was answered so and forbids everything
+ * by that: a failure, or a file that broke off. NULL: what came of it counts, where the status is
+ * 2xx, or there is none. `outcome`: of the exchange; `any`: some of a body came. */
+const char *verdict_robots(long status, const char *outcome, bool any);

@@ -82,13 +82,13 @@ static void forget_robots(struct looker *l)
 	l->asked = false;
 }
 
-/* RFC 9309, 2.3.1: no answer, or one of failure, forbids everything. */
 static int learn_robots(struct look *out, struct looker *l, const struct http_answer *a)
 {
 	char says[280];
 	bool there = a->status >= 200 && a->status < 300 && a->body.n > 0;
-	if (!there && (a->outcome != NULL || a->status >= 500 || a->status == 429)) {
-		trouble(out, a->outcome != NULL ? a->outcome : ZB_OUTCOME_ROBOTS_DENIED, "");
+	const char *failure = verdict_robots(a->status, a->outcome, a->body.n > 0);
+	if (failure != NULL) {
+		trouble(out, failure, "");
 		snprintf(out->trouble, sizeof(out->trouble), "robots.txt: %s",
 		         web_says(says, sizeof(says), a));
 		return 0;
@@ -109,6 +109,7 @@ static int ask_robots(struct look *out, struct looker *l, struct web_options opt
 	memcpy(l->origin, origin.p, origin.n);
 	l->origin[origin.n] = '\0';
 	options.body_max = ROBOTS_MAX;
+	options.hops_max = WEB_ROBOTS_HOPS;
 	int ret = url_parse(&robots, ZB_S("/robots.txt"), &l->url, NULL);
 	if (ret == 0)
 		ret = web_get(&page, l->web, &robots, &options);

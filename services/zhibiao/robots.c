@@ -8,8 +8,8 @@
 #include "commands.h"
 #include "common/buf.h"
 #include "common/err.h"
-#include "common/utf8.h"
 #include "proto/settings.h"
+#include "services/fetcher/verdict.h"
 #include "web.h"
 
 enum { FILE_SIZE_MAX = 64 << 20, FETCHED_MAX = 4 << 20 };
@@ -30,24 +30,23 @@ struct file {
 	char why[300]; /* of all that is so; empty: the rules decide */
 };
 
-/* RFC 9309, 2.3.1: a file that is not there (4xx) allows everything, one that cannot be had (5xx,
- * no answer) nothing; of one that is too large its head counts. */
+/* A file that is not there allows everything, one that cannot be had nothing. */
 static void judge(struct file *file, const struct http_answer *a)
 {
 	char says[280];
-	bool cut = a->outcome != NULL && a->status >= 200 && a->status < 300 && a->body.n > 0;
-	web_says(says, sizeof(says), a);
-	if (cut || (a->outcome == NULL && a->status >= 200 && a->status < 300)) {
+	file->denies_all = verdict_robots(a->status, a->outcome, a->body.n > 0) != NULL;
+	if (!file->denies_all && a->status >= 200 && a->status < 300)
 		zb_buf_add_span(&file->text, a->body);
-		return;
-	}
-	file->denies_all = a->outcome != NULL || a->status >= 500 || a->status == 429;
-	snprintf(file->why, sizeof(file->why), "%s", says);
+	else if (web_moves_on(a))
+		snprintf(file->why, sizeof(file->why), "redirects that lead to none");
+	else
+		snprintf(file->why, sizeof(file->why), "%s", web_says(says, sizeof(says), a));
 }
 
 static int fetch_with(struct file *file, struct web *web, const char *address)
 {
-	const struct web_options options = { .body_max = FETCHED_MAX };
+	const struct web_options options = { .body_max = FETCHED_MAX,
+		                             .hops_max = WEB_ROBOTS_HOPS };
 	struct web_page page;
 	struct url at;
 	struct url site;
@@ -86,21 +85,28 @@ static int fetch_file(struct file *file, const struct options *o, const char *ad
 static void print_verdict(const struct robots *robots, const struct file *file, const char *url)
 {
 	struct robots_verdict v;
-	if (file->why[0] != '\0') {
-		printf("%s\t%s\tno robots.txt: %s\n", file->denies_all ? "denied" : "allowed",
-		       url, file->why);
+	bool decided = file->why[0] != '\0';
+	if (!decided)
+		robots_check(&v, robots, zb_span_str(url));
+	printf("%s\t", (decided ? !file->denies_all : v.allowed) ? "allowed" : "denied");
+	options_put(stdout, url);
+	printf("\t");
+	if (decided) {
+		printf("no robots.txt: ");
+		options_put(stdout, file->why);
+		printf("\n");
 		return;
 	}
-	robots_check(&v, robots, zb_span_str(url));
-	printf("%s\t%s\t", v.allowed ? "allowed" : "denied", url);
 	if (v.line == 0) {
 		printf("no rule\n");
 		return;
 	}
-	struct zb_buf rule; /* what a site wrote moves nobody's cursor */
-	zb_buf_init(&rule, 4 * v.rule.n + 1);
-	zb_utf8_tame(&rule, v.rule, "");
-	printf("line %u: %s\n", v.line, zb_buf_cstr(&rule));
+	struct zb_buf rule;
+	zb_buf_init(&rule, v.rule.n + 1);
+	zb_buf_add_span(&rule, v.rule);
+	printf("line %u: ", v.line);
+	options_put(stdout, zb_buf_cstr(&rule));
+	printf("\n");
 	zb_buf_deinit(&rule);
 }
 

@@ -182,16 +182,19 @@ int web_get(struct web_page *out, struct web *w, const struct url *url,
             const struct web_options *options)
 {
 	static const struct web_options none;
+	const struct web_options *o = options != NULL ? options : &none;
+	unsigned most = o->hops_max > 0 ? o->hops_max : (unsigned)w->settings->max_redirects;
 	*out = (struct web_page){ .answer = &w->answer, .url = &w->url };
 	int ret = url_parse(&w->url, zb_span(url->href, url->n), NULL, NULL);
-	while (ret == 0 && (ret = get_one(w, options != NULL ? options : &none)) == 0 &&
-	       web_moves_on(&w->answer) && !(options != NULL && options->stays)) {
-		struct url base; /* spans of a url point into itself: parsed anew, not copied */
-		if (out->hops++ >= (unsigned)w->settings->max_redirects)
-			return ZB_ETOOBIG;
+	while (ret == 0 && (ret = get_one(w, o)) == 0 && web_moves_on(&w->answer) &&
+	       !o->stays && out->hops < most) {
+		struct url base,
+			next; /* spans of a url point into itself: parsed anew, not copied */
 		ret = url_parse(&base, zb_span(w->url.href, w->url.n), NULL, NULL);
-		if (ret == 0)
-			ret = url_parse(&w->url, w->answer.location, &base, NULL);
+		if (ret < 0 || url_parse(&next, w->answer.location, &base, NULL) < 0)
+			break;
+		out->hops++;
+		ret = url_parse(&w->url, zb_span(next.href, next.n), NULL, NULL);
 	}
 	return ret;
 }

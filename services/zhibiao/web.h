@@ -14,6 +14,8 @@
 #include "services/fetcher/http.h"
 #include "services/fetcher/url.h"
 
+enum { WEB_ROBOTS_HOPS = 5 /* of robots.txt, whatever is configured (RFC 9309, 2.3.1.2) */ };
+
 struct web;
 struct zb_settings_fetcher;
 
@@ -32,7 +34,8 @@ struct web_options {
 	bool trust_any;
 	bool stays;       /* redirects are answers */
 	int64_t delay_ms; /* between two requests to a host, where that is longer than configured */
-	size_t body_max; /* 0: as configured */
+	size_t body_max;   /* 0: as configured */
+	unsigned hops_max; /* 0: as configured */
 };
 
 /* Asked before each request: how long to wait with it, ms; and told when it was answered. */
@@ -43,8 +46,8 @@ int web_open(struct web **out, const struct zb_settings_fetcher *settings);
 void web_close(struct web *web);
 /* From now on `fn` has a say in when a host is asked; NULL: nobody has. */
 void web_takes_turns(struct web *web, web_turn_fn fn, void *ctx);
-/* 0 where there is an answer, good or bad; ZB_ENOMEM, ZB_ETOOBIG (too many redirects),
- * ZB_EMALFORMED (a redirect to no address). */
+/* 0 where there is an answer, good or bad: a redirect where there are too many, or one to no
+ * address. ZB_ENOMEM, ZB_ETOOBIG (a head without end). */
 int web_get(struct web_page *out, struct web *web, const struct url *url,
             const struct web_options *options);
 /* Does that answer send to another address? */

@@ -208,6 +208,24 @@ class PoliteTest(unittest.TestCase):
                 self.assertEqual(self.states(z), {"one": "running"})
                 until(lambda: len(host.requests) >= 42, 40, "it goes on")
 
+    def test_a_look_at_a_site_takes_robots_as_a_run_does(self):
+        """A file that breaks off forbids everything, one that only redirects is none."""
+        broken = {"/robots.txt": lambda asked, r: (200, {"Content-Length": "500"}, b"User-agent: *\n")}
+        round_ = {"/robots.txt": lambda asked, r: (302, {"Location": "/robots.txt"}, b"")}
+        for rules, code, asked in ((broken, 1, 1), (round_, 0, 6)):
+            with Host({"/a": good(1), **rules}) as host:
+                z = Daemons(LOCAL + "  max_redirects: 2\n  timeout_ms: 2000\n")
+                out = z.cli("source", "add", host.base + "/a", "--dry-run")
+                self.assertEqual(out.returncode, code, out)
+                self.assertEqual(len(host.times["/robots.txt"]), asked)
+                self.assertEqual("/a" in host.times, code == 0)
+                said = z.cli("robots", host.base, "/a").stdout
+                if code:
+                    self.assertRegex(out.stderr, "robots.txt: (timeout|bad_response)")
+                    self.assertRegex(said, "denied\t/a\tno robots.txt: (timeout|bad_response)")
+                else:
+                    self.assertEqual(said, "allowed\t/a\tno robots.txt: redirects that lead to none\n")
+
     def test_the_file_of_sources_is_obeyed_in_the_middle_of_a_run(self):
         """Hours that change are kept at once; a run whose source is taken out ends, paused or not."""
         now = time.gmtime(time.time() + 8 * 3600)

@@ -133,6 +133,36 @@ static void test_verdict__of(void **state)
 	}
 }
 
+static void test_verdict__of_a_robots_txt(void **state)
+{
+	static const struct {
+		long status;
+		const char *outcome;
+		bool any;
+		const char *is; /* NULL: it counts, or there is none */
+	} rows[] = {
+		{ 200, NULL, true, NULL },
+		{ 200, NULL, false, NULL },
+		{ 200, "too_large", true, NULL },
+		{ 200, "too_large", false, "too_large" },
+		{ 200, "timeout", true, "timeout" },
+		{ 200, "bad_response", true, "bad_response" },
+		{ 302, NULL, true, NULL },
+		{ 404, NULL, true, NULL },
+		{ 404, "timeout", true, "timeout" },
+		{ 429, NULL, true, "robots_denied" },
+		{ 503, NULL, true, "robots_denied" },
+		{ 0, "dns_failed", false, "dns_failed" },
+	};
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		const char *is = verdict_robots(rows[i].status, rows[i].outcome, rows[i].any);
+		if ((is == NULL) != (rows[i].is == NULL) ||
+		    (is != NULL && strcmp(is, rows[i].is) != 0))
+			fail_msg("row %zu: %s", i, is != NULL ? is : "it counts");
+	}
+}
+
 static void test_schedule__durations(void **state)
 {
 	static const struct {
@@ -363,6 +393,7 @@ int main(void)
 		cmocka_unit_test(test_kin__are_barren_after_many_in_a_row),
 		cmocka_unit_test(test_trap__of),
 		cmocka_unit_test(test_verdict__of),
+		cmocka_unit_test(test_verdict__of_a_robots_txt),
 		cmocka_unit_test(test_schedule__durations),
 		cmocka_unit_test(test_schedule__windows),
 		cmocka_unit_test(test_schedule__next_run),
