@@ -60,14 +60,16 @@ static int refuse(const char *word)
 	for (size_t i = 0; i < COMMANDS; i++)
 		names[i] = commands[i]->name;
 	if (word[0] == '-') {
-		fprintf(stderr, "zhibiao: '%s' goes behind a command\nsee: zhibiao --help\n",
-		        word);
+		fprintf(stderr, "zhibiao: '");
+		options_put(stderr, word);
+		fprintf(stderr, "' goes behind a command\nsee: zhibiao --help\n");
 		return EXIT_USAGE;
 	}
 	const char *near = options_nearest(word, names);
-	fprintf(stderr, "zhibiao: unknown command '%s'%s%s%s\nsee: zhibiao --help\n", word,
-	        near != NULL ? ", did you mean " : "", near != NULL ? near : "",
-	        near != NULL ? "?" : "");
+	fprintf(stderr, "zhibiao: unknown command '");
+	options_put(stderr, word);
+	fprintf(stderr, "'%s%s%s\nsee: zhibiao --help\n", near != NULL ? ", did you mean " : "",
+	        near != NULL ? near : "", near != NULL ? "?" : "");
 	return EXIT_USAGE;
 }
 

@@ -10,9 +10,10 @@
 
 #include "common/buf.h"
 #include "common/diag.h"
+#include "common/utf8.h"
 #include "proto/settings.h"
 
-enum { NAME_MAX_LEN = 32, HELP_COLUMN = 26, NAMES_MAX = 64 };
+enum { NAME_MAX_LEN = 32, HELP_COLUMN = 26, NAMES_MAX = 64, MESSAGE_MAX = 16384 };
 
 struct common_options {
 	const char *config;
@@ -50,8 +51,28 @@ static void say(const struct options *o, const char *fmt, va_list ap)
 {
 	fflush(stdout);
 	fprintf(stderr, "zhibiao %s: ", o->command->name);
-	vfprintf(stderr, fmt, ap);
+	char text[MESSAGE_MAX];
+	vsnprintf(text, sizeof(text), fmt, ap);
+	options_put(stderr, text);
 	fputc('\n', stderr);
+}
+
+void options_put(FILE *to, const char *text)
+{
+	struct zb_span s = zb_span_str(text);
+	struct zb_buf tame;
+	zb_buf_init(&tame, s.n + 1);
+	zb_utf8_tame(&tame, s, "");
+	fputs(zb_buf_cstr(&tame), to);
+	zb_buf_deinit(&tame);
+}
+
+void options_note(const struct options *o, const char *fmt, ...)
+{
+	va_list ap;
+	va_start(ap, fmt);
+	say(o, fmt, ap);
+	va_end(ap);
 }
 
 int options_fail(const struct options *o, const char *fmt, ...)

@@ -19,6 +19,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 struct zb_settings;
 
@@ -126,6 +127,12 @@ int options_fail(const struct options *o, const char *fmt, ...)
 /* The same with the way to --help; returns EXIT_USAGE. */
 int options_usage(const struct options *o, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
+/* The same of what is no fault. */
+void options_note(const struct options *o, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+/* Text that somebody else wrote, or that was given: what in it would move a terminal's cursor is
+ * blank. The messages above are written so. */
+void options_put(FILE *to, const char *text);
 /* The configuration of -c, or the defaults; says what is wrong itself. 0 or EXIT_FAILED;
  * zb_settings_deinit after 0. */
 int options_settings(struct zb_settings *out, const struct options *o);

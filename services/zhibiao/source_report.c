@@ -59,8 +59,8 @@ static int report(const struct options *o, struct client *client, const char *na
 	if (reply->error[0] != '\0')
 		return options_fail(o, "%s: %s", request.name, reply->error);
 	if (reply->n_reports == 0)
-		fprintf(stderr, "no source has run yet%s%s\n",
-		        name != NULL ? " of the name " : "", name != NULL ? name : "");
+		options_note(o, "no source has run yet%s%s",
+		             name != NULL ? " of the name " : "", name != NULL ? name : "");
 	int ret = print(reply);
 	return ret < 0 ? options_fail(o, "%s", zb_strerror(ret)) : EXIT_DONE;
 }

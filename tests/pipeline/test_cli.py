@@ -100,6 +100,18 @@ class CommandLineTest(unittest.TestCase):
                 for word in said:
                     self.assertIn(word, out.stderr)
 
+    def test_what_was_given_moves_no_cursor(self):
+        given = "http://a.example/\033[31mred\r\n"
+        robots = self.folder / "robots.txt"
+        robots.write_bytes(b"User-agent: *\nDisallow: /\x1b[2J\n")
+        for words in (["robots", robots, given, "/\033[2J"], ["robots", given, "/x"], [given], ["--" + given], ["source", given],
+                      ["source", "pause", given], ["source", "report", given], ["jobs", given], ["show", given], ["crawl", given],
+                      ["why", given], ["query", "--" + given], ["extract", given], ["url", given], ["page", given]):
+            with self.subTest(words):
+                out = zhibiao(*words, cwd=self.folder)
+                self.assertNotRegex(out.stdout + out.stderr, r"[\033\r]")
+        self.assertIn("allowed\thttp://a.example/ [31mred  \t", zhibiao("robots", robots, given).stdout)
+
     def test_help(self):
         for words, said in HELP:
             with self.subTest(words):
