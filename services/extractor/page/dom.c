@@ -278,9 +278,26 @@ static const xmlSAXHandler handler = {
 	.cdataBlock = on_script,
 };
 
+/* Reads `html` where it lies, with a 0 behind it: a copy for each piece would be quadratic. */
+static htmlParserCtxtPtr parser_new(struct zb_span html)
+{
+	htmlParserCtxtPtr parser = htmlNewParserCtxt();
+	xmlParserInputPtr input = parser != NULL ? xmlNewInputStream(parser) : NULL;
+	if (input == NULL) {
+		htmlFreeParserCtxt(parser);
+		return NULL;
+	}
+	input->base = (const xmlChar *)html.p;
+	input->cur = input->base;
+	input->end = input->base + html.n;
+	input->length = (int)html.n;
+	inputPush(parser, input);
+	return parser;
+}
+
 static int parse(struct builder *b, struct zb_span html)
 {
-	htmlParserCtxtPtr parser = htmlCreateMemoryParserCtxt(html.p, (int)html.n);
+	htmlParserCtxtPtr parser = parser_new(html);
 	if (parser == NULL)
 		return ZB_ENOMEM;
 	htmlCtxtUseOptions(parser, HTML_PARSE_RECOVER | HTML_PARSE_NOERROR |
@@ -359,39 +376,20 @@ static void tame(char *p, size_t n)
 	}
 }
 
-static bool needs_taming(struct zb_span html)
-{
-	if (memchr(html.p, 0, html.n) != NULL)
-		return true;
-	const char *end = html.p + html.n;
-	for (const char *p = html.p; p < end;) {
-		const char *open = memchr(p, '<', (size_t)(end - p));
-		if (open == NULL)
-			return false;
-		const char *close = memchr(open, '>', (size_t)(end - open));
-		if ((close != NULL ? close : end) - open > TAG_BYTES_MAX)
-			return true;
-		p = close != NULL ? close : end;
-	}
-	return false;
-}
-
 int dom_build(struct dom *out, struct zb_arena *arena, struct zb_span html)
 {
 	*out = (struct dom){ 0 };
 	if (html.n >= INT_MAX)
 		return ZB_ETOOBIG;
-	if (html.n > 0 && needs_taming(html)) {
-		html = zb_arena_dup(arena, html);
-		if (html.p == NULL)
-			return ZB_ENOMEM;
-		union {
-			const char *in;
-			char *out;
-		} own = { .in = html.p }; /* our copy */
-		tame(own.out, html.n);
-	}
-	struct builder b = { .dom = out, .arena = arena, .text_max = html.n + 16 };
+	struct zb_span copy = zb_arena_dup(arena, html);
+	if (copy.p == NULL)
+		return ZB_ENOMEM;
+	union {
+		const char *in;
+		char *out;
+	} own = { .in = copy.p };
+	tame(own.out, copy.n);
+	struct builder b = { .dom = out, .arena = arena, .text_max = copy.n + 16 };
 	b.metas_end = &out->metas;
 	b.scripts_end = &out->scripts;
 	b.text = zb_arena_alloc(arena, b.text_max);
@@ -401,7 +399,7 @@ int dom_build(struct dom *out, struct zb_arena *arena, struct zb_span html)
 	if (out->root == NULL)
 		return ZB_ENOMEM;
 	b.stack[0] = out->root;
-	int ret = parse_all(&b, html);
+	int ret = parse_all(&b, copy);
 	if (out->body == NULL)
 		out->body = out->root;
 	return ret;

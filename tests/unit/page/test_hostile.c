@@ -28,6 +28,7 @@ struct row {
 static const struct row rows[] = {
 	{ "deep", "<html><body>", "<div>", SENTENCE, 20000, WORDS },
 	{ "deep spans", "<html><body>", "<span><b>", SENTENCE, 20000, WORDS },
+	{ "deep lists", "<html><body>", "<ul><li>", SENTENCE, 1000000, WORDS },
 	{ "end tags without start", SENTENCE, "</b></i></div>", SENTENCE, 100000, WORDS },
 	{ "deep and unmatched", "<html><body>" SENTENCE, "<font><b></i></u>", "", 20000, NULL },
 	{ "attributes", "<html><body><p ", "a b=c d ", ">x</p>" SENTENCE, 100000, WORDS },
