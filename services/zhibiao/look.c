@@ -264,6 +264,11 @@ static bool goes_on(const struct page_link *l, const struct source *s)
 
 int look_count(const struct look *look, const struct source *s)
 {
+	return look_links(look, s, NULL, NULL);
+}
+
+int look_links(const struct look *look, const struct source *s, look_link_fn fn, void *ctx)
+{
 	const struct scope_conf conf = { .allow = s->allow.items,
 		                         .n_allow = s->allow.n,
 		                         .deny = s->deny.items,
@@ -280,8 +285,12 @@ int look_count(const struct look *look, const struct source *s)
 		ret = scope_add_site(scope, look->url->host);
 	for (size_t i = 0; ret == 0 && i < look->page.n_links; i++) {
 		const struct page_link *l = &look->page.links[i];
-		n += goes_on(l, s) && url_parse(&url, l->url, NULL, NULL) == 0 &&
-		     scope_refuses(scope, url.href, url.host) == NULL;
+		if (!goes_on(l, s) || url_parse(&url, l->url, NULL, NULL) < 0)
+			continue;
+		const char *why = scope_refuses(scope, url.href, url.host);
+		n += why == NULL ? 1 : 0;
+		if (fn != NULL)
+			fn(ctx, l, why);
 	}
 	scope_free(scope);
 	return ret < 0 ? ret : n;

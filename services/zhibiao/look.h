@@ -45,3 +45,8 @@ int look_at(struct look *out, struct looker *l, const struct url *url, const str
 /* What a run of `s` from that page would go on to: links in its scope, items, addresses; for a
  * page itself 1 where it has text. A count, or a negative error. */
 int look_count(const struct look *look, const struct source *s);
+/* `why`: a short reason why a run would not go there; NULL: it would. */
+typedef void (*look_link_fn)(void *ctx, const struct page_link *link, const char *why);
+
+/* The same with each link that a page of that kind goes on to, in or out of scope. */
+int look_links(const struct look *look, const struct source *s, look_link_fn fn, void *ctx);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <limits.h>
+#include <regex.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,6 +22,7 @@ enum {
 	PATTERNS_MAX = 4,
 	ARTICLES_LEAST = 5,
 	ITEMS_SHOWN = 5,
+	OTHERS_SHOWN = 20,
 	ENTRY_MAX = 1 << 20
 };
 
@@ -157,6 +159,61 @@ static int show_forms(const struct look *look, const struct draft *d)
 	return ret;
 }
 
+/* Links of none of those forms, which are too few to be one. */
+struct others {
+	regex_t forms[LOOK_FORMS];
+	size_t n_forms;
+	struct table *table;
+	int err;
+	size_t shown, more;
+};
+
+static void show_other(void *ctx, const struct page_link *link, const char *why)
+{
+	struct others *w = ctx;
+	char url[URL_MAX + 1];
+	snprintf(url, sizeof(url), ZB_SPAN_FMT, ZB_SPAN_ARGS(link->url));
+	for (size_t i = 0; i < w->n_forms; i++)
+		if (regexec(&w->forms[i], url, 0, NULL, 0) == 0)
+			return;
+	if (w->shown == OTHERS_SHOWN || w->err < 0) {
+		w->more++;
+		return;
+	}
+	const struct zb_span cells[] = { why == NULL ? ZB_S("yes") : ZB_S("no"),
+		                         zb_span_str(why != NULL ? why : ""), zb_span_str(url),
+		                         link->anchor };
+	w->err = table_row(w->table, cells);
+	w->shown++;
+}
+
+static int show_others(const struct look *look, const struct draft *d)
+{
+	static const struct table_column columns[] = {
+		{ .title = "FOLLOWED", .fixed = true },
+		{ .title = "WHY NOT", .fixed = true },
+		{ .title = "OTHER LINKS", .least = 20 },
+		{ .title = "TEXT", .least = 12 },
+	};
+	struct others w = { .n_forms = 0 };
+	w.err = table_new(&w.table, stdout, columns, sizeof(columns) / sizeof(columns[0]));
+	for (size_t i = 0; w.err == 0 && i < look->n_forms; i++)
+		if (regcomp(&w.forms[w.n_forms], look->forms[i].pattern,
+		            REG_EXTENDED | REG_NOSUB) == 0)
+			w.n_forms++;
+	int ret = w.err == 0 ? look_links(look, &d->source, show_other, &w) : w.err;
+	if (w.shown > 0 && look->n_forms > 0)
+		putchar('\n');
+	if (ret >= 0)
+		ret = w.err == 0 ? table_end(w.table) : w.err;
+	if (w.more > 0)
+		printf("and %zu more\n", w.more);
+	for (size_t i = 0; i < w.n_forms; i++)
+		regfree(&w.forms[i]);
+	table_free(w.table);
+	return ret;
+}
+
 static int show_items(const struct look *look)
 {
 	static const struct table_column columns[] = {
@@ -198,10 +255,12 @@ static int show(const struct look *look, const struct draft *d, int found)
 	printf("title    " ZB_SPAN_FMT "\n", ZB_SPAN_ARGS(look->page.title));
 	printf("finds    %d %s\n\n", found, of[d->source.kind]);
 	int ret = 0;
-	if (d->source.kind == SOURCE_LIST)
+	if (d->source.kind == SOURCE_LIST) {
 		ret = show_forms(look, d);
-	else if (d->source.kind != SOURCE_PAGE)
+		ret = ret == 0 ? show_others(look, d) : ret;
+	} else if (d->source.kind != SOURCE_PAGE) {
 		ret = show_items(look);
+	}
 	if (d->source.kind != SOURCE_PAGE)
 		putchar('\n');
 	return ret;

@@ -5,10 +5,14 @@
 
 #include "client.h"
 #include "commands.h"
+#include "common/buf.h"
 #include "common/err.h"
 #include "proto/settings.h"
 #include "proto/wire.pb-c.h"
+#include "services/fetcher/local.h"
 #include "table.h"
+
+enum { ADDRESS_MAX_BYTES = 64 << 10 };
 
 static int print_facts(const Zhibiao__WhyReply *reply)
 {
@@ -30,24 +34,34 @@ static int print_facts(const Zhibiao__WhyReply *reply)
 }
 
 /* An address as it stands; a path as the fetcher knows it. To be freed; NULL without memory. */
-static char *address_of(const char *operand)
+static char *address_of(const char *operand, const char *path)
 {
-	char *path = strstr(operand, "://") == NULL ? realpath(operand, NULL) : NULL;
-	char *url = NULL;
-	if (path != NULL && asprintf(&url, "file://%s", path) < 0)
-		url = NULL;
-	else if (path == NULL)
-		url = strdup(operand);
-	free(path);
-	return url;
+	struct zb_buf url;
+	char *copy = NULL;
+	zb_buf_init(&url, ADDRESS_MAX_BYTES);
+	if (strstr(operand, "://") != NULL)
+		zb_buf_add_str(&url, operand);
+	else
+		local_url(&url, path);
+	if (url.err == 0)
+		copy = strdup(zb_buf_cstr(&url));
+	zb_buf_deinit(&url);
+	return copy;
 }
 
 static int explain(const struct options *o, struct client *client, const char *operand)
 {
 	Zhibiao__WhyRequest request;
 	Zhibiao__WhyReply *reply = NULL;
+	char *path = realpath(operand, NULL);
+	if (path == NULL && strstr(operand, "://") == NULL)
+		return options_fail(o,
+		                    "'%s' is neither a file nor an address (http:// or "
+		                    "https://)",
+		                    operand);
 	zhibiao__why_request__init(&request);
-	request.url = address_of(operand);
+	request.url = address_of(operand, path);
+	free(path);
 	int ret = request.url == NULL ? ZB_ENOMEM
 	                              : client_ask(&reply, client, &client_why, &request.base);
 	free(request.url);

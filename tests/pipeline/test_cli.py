@@ -174,6 +174,19 @@ class StoreTest(unittest.TestCase):
                     self.assertIn(name, lines[-1])
                 self.assertEqual(lines[-1].startswith("not shown"), bool(gone))
 
+    def test_why_of_a_file(self):
+        path = self.z.home / "公报 1.txt"
+        path.write_bytes(TEXT)
+        self.z.finish(self.z.crawl(str(path)))
+        here = os.path.relpath(path)
+        for operand in (path, here):
+            out = self.z.cli("why", operand)
+            self.assertEqual(out.returncode, DONE, out.stderr)
+            self.assertRegex(out.stdout, r"last outcome +stored")
+        out = self.z.cli("why", "none/x.txt")
+        self.assertEqual((out.returncode, out.stdout), (FAILED, ""))
+        self.assertIn("'none/x.txt' is neither a file nor an address", out.stderr)
+
     def test_names_what_was_asked_for(self):
         out = self.z.cli("crawl", "--source", "nope")
         self.assertEqual((out.returncode, out.stdout), (FAILED, ""))

@@ -69,6 +69,14 @@ class SourceTest(unittest.TestCase):
         out = self.add("/list", "--dry-run").stdout
         self.assertIn(r"/xw/[0-9]+/t[0-9]+_[0-9]+\.html$", out)
         self.assertIn("2024-01-05 to 2024-12-05", out)
+        self.site.bodies["/few"] = (page("", "".join(f'<a href="{to}">示例链接</a> ' for to in (
+            "/one.html", "/two/", "/three?x=y", "http://elsewhere.example/four"))), "text/html")
+        out = self.add("/few", "--dry-run", "--kind", "list")
+        self.assertEqual(out.returncode, 0, out)
+        self.assertRegex(out.stdout, r"finds +3 ")
+        for path in ("one.html", "two/", "three"):
+            self.assertRegex(out.stdout, rf"\nyes .*/{path}")
+        self.assertRegex(out.stdout, r"\nno +\S.* http://elsewhere")
         self.assertRegex(self.add("/moves", "--dry-run").stdout, r"address +\S+/list +\(moved")
 
     def test_entries_go_behind_the_last_and_comments_stay(self):
