@@ -85,6 +85,20 @@ static void take_name(const struct sentence *s, struct quantity *q, int noun, bo
 		                (struct phrase){ .from = from, .to = noun + 1 });
 }
 
+/* 给予补助，单个企业最高500万元: whom the ceiling is for, not what is given. */
+static bool is_for_one(const struct quantity *q)
+{
+	static const char *const ones[] = { "单个企业", "单个项目", "单个单位", "单个平台",
+		                            "单个主体", "单个机构", "单个园区", "单家企业",
+		                            "单户企业", "同一企业", "同一项目", "同一单位",
+		                            "每个企业", "每个项目", "每家企业", "每户企业",
+		                            NULL };
+	for (int i = 0; ones[i] != NULL; i++)
+		if (zb_span_eq(zb_span(q->indicator.s, q->indicator.n), zb_span_str(ones[i])))
+			return q->unit_kind == UNIT_MONEY && q->status == STATUS_PROVISION;
+	return false;
+}
+
 bool grant_name(const struct sentence *s, struct quantity *q)
 {
 	if (q->unit_kind != UNIT_MONEY && q->unit_kind != UNIT_PERCENT)
@@ -93,7 +107,7 @@ bool grant_name(const struct sentence *s, struct quantity *q)
 	bool behind = noun >= 0;
 	if (!behind && q->unit_kind == UNIT_MONEY && !q->named)
 		noun = noun_beside(s, q);
-	if (noun < 0 && q->unit_kind == UNIT_MONEY && q->indicator.n == 0)
+	if (noun < 0 && q->unit_kind == UNIT_MONEY && (q->indicator.n == 0 || is_for_one(q)))
 		noun = noun_before(s, q);
 	if (noun < 0)
 		return false;

@@ -25,6 +25,21 @@ static bool is_next_step(const struct sentence *s, const struct quantity *a,
 	       tok_has(&s->toks[i], LEX_STATUS, STATUS_PROVISION);
 }
 
+/* 分别增长14%、9%和下降11%: the word that turns between the rates of one list. */
+static bool is_turn(const struct sentence *s, const struct quantity *a, int i)
+{
+	const struct tok *t = &s->toks[i];
+	int first = a->tok;
+	if (a->unit_kind != UNIT_PERCENT || i < a->tok + 2 ||
+	    (!tok_is(t, LEX_VERB, VERB_UP) && !tok_is(t, LEX_VERB, VERB_DOWN)))
+		return false;
+	while (first > 0 && first > a->tok - PHRASE_MAX &&
+	       (s->toks[first].kind == TOK_NUMBER || tok_joins(&s->toks[first]) ||
+	        tok_is_class(&s->toks[first], LEX_VERB)))
+		first--;
+	return tok_is(&s->toks[first], LEX_FUNCTION, FUNCTION_EACH);
+}
+
 /* 1%、2%和3%: quantities that follow one another with nothing but marks between. */
 void quantity_group(struct sentence *s)
 {
@@ -38,7 +53,7 @@ void quantity_group(struct sentence *s)
 			listed = k->kind == TOK_PAUSE || k->kind == TOK_COMMA ||
 			         zb_span_eq(tok_text(s, k), ZB_S("/")) ||
 			         tok_is(k, LEX_FUNCTION, FUNCTION_AND) ||
-			         tok_is_class(k, LEX_OP);
+			         tok_is_class(k, LEX_OP) || is_turn(s, a, t);
 		}
 		if (listed && s->toks[a->tok + 1].kind == TOK_COMMA && a->group < 0)
 			listed = i + 1 <

@@ -79,6 +79,22 @@ static void name_goods_items(const struct document *doc, const struct sentence *
 	}
 }
 
+/* 宁波、杭州、金华|三市进出口: the word that sums up the places is no part of the name. */
+static void drop_sum_of_places(struct quantity *q)
+{
+	static const char *const sums[] = { "市", "省", "地", "县", "区", "州", "国", NULL };
+	struct name whole = q->indicator;
+	struct zb_span name = zb_span(whole.s, whole.n);
+	struct numeral count;
+	size_t n = q->region != NULL ? numeral_read(&count, name, 0) : 0;
+	for (int i = 0; n > 0 && sums[i] != NULL; i++)
+		if (zb_span_starts(zb_span_sub(name, n, 3), zb_span_str(sums[i])) &&
+		    name.n > n + 3) {
+			name_set(&q->indicator, zb_span_sub(name, n + 3, name.n));
+			return;
+		}
+}
+
 /* The names of the list in order; the last one's head serves those that have none. */
 static void name_items(const struct document *doc, const struct sentence *s,
                        struct quantity *qs, size_t n, const struct phrase *items)
@@ -89,6 +105,7 @@ static void name_items(const struct document *doc, const struct sentence *s,
 	                  tok_is_head(&s->toks[shared.from]) &&
 	                  !tok_has(&s->toks[shared.from], LEX_INDICATOR, INDICATOR_THING);
 	name_from(doc, s, last, items[n - 1]);
+	drop_sum_of_places(last);
 	for (size_t i = 0; i + 1 < n; i++) {
 		name_from(doc, s, &qs[i], items[i]);
 		if (!has_shared || (phrase_has_figure(s, items[i]) &&
