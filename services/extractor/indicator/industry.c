@@ -75,21 +75,25 @@ const struct lex_entry *industry_spoken_of(const struct lexicon *lexicon, struct
 	return NULL;
 }
 
-/* The one spoken of most, among those with a fused name (制造业) or among the others. -1: none. */
-static int heaviest(const struct census *c, bool fused)
+/* The one spoken of most, among those with a fused name (制造业) or among the others. NULL: none. */
+static const struct lex_entry *heaviest(const struct census *c, bool fused)
 {
-	int best = -1;
-	for (int i = 0; i < c->n; i++)
-		if ((c->all[i].entry->is == INDUSTRY_FUSED) == fused &&
-		    (best < 0 || c->all[i].weight > c->all[best].weight))
-			best = i;
+	const struct lex_entry *best = NULL;
+	int most = 0;
+	for (int i = 0; i < c->n; i++) {
+		if ((c->all[i].entry->is == INDUSTRY_FUSED) != fused ||
+		    c->all[i].weight <= most)
+			continue;
+		best = c->all[i].entry;
+		most = c->all[i].weight;
+	}
 	return best;
 }
 
 /* What is said of it and its kin is the most of all that is said; wide names say less (工业…). */
-static bool prevails(const struct census *c, int best)
+static bool prevails(const struct census *c, const struct lex_entry *best)
 {
-	bool fused = c->all[best].entry->is == INDUSTRY_FUSED;
+	bool fused = best->is == INDUSTRY_FUSED;
 	int kin = 0;
 	int total = 0;
 	for (int i = 0; i < c->n; i++) {
@@ -97,10 +101,10 @@ static bool prevails(const struct census *c, int best)
 		if (!fused && one->entry->is == INDUSTRY_FUSED)
 			continue;
 		total += one->weight;
-		kin += is_kin(one->entry, c->all[best].entry) ? one->weight : 0;
+		kin += is_kin(one->entry, best) ? one->weight : 0;
 	}
 	/* a sector by its name, not 电影 of a company's */
-	bool sector = zb_span_ends(c->all[best].entry->surface, ZB_S("业"));
+	bool sector = zb_span_ends(best->surface, ZB_S("业"));
 	return kin >= (sector ? SECTOR_MIN : WEIGHT_MIN) && kin * 10 >= total * (fused ? 7 : 6);
 }
 
@@ -111,9 +115,9 @@ const struct lex_entry *industry_of_document(const struct mentions *in_title,
 	read_names(&c, in_title, 6);
 	read_names(&c, in_text, 3);
 	for (int fused = 1; fused >= 0; fused--) {
-		int best = heaviest(&c, fused == 1);
-		if (best >= 0 && prevails(&c, best))
-			return c.all[best].entry;
+		const struct lex_entry *best = heaviest(&c, fused == 1);
+		if (best != NULL && prevails(&c, best))
+			return best;
 	}
 	return NULL;
 }
