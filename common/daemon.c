@@ -198,6 +198,13 @@ void zb_daemon_progress(struct zb_daemon *daemon, const char *status)
 
 /* --- life --- */
 
+int zb_daemon_exit_code(int ret, bool began)
+{
+	if (ret == 0)
+		return EXIT_SUCCESS;
+	return began || ret == ZB_EFULL || ret == -ENOSPC ? EXIT_FAILURE : ZB_EXIT_REFUSED;
+}
+
 static void past_deadline(void *ctx)
 {
 	struct zb_daemon *d = ctx;

@@ -17,6 +17,10 @@
 struct zb_loop;
 struct zb_daemon;
 
+/* The exit code of a process that could not begin, for a reason that trying again does not mend:
+ * wrong usage or configuration, data of another schema (EX_CONFIG of sysexits.h). */
+enum { ZB_EXIT_REFUSED = 78 };
+
 struct zb_daemon_args {
 	const char *conf_path; /* -c, else NULL */
 	const char *data;      /* -d, else $ZHIBIAO_DATA, else "./data" */
@@ -39,6 +43,8 @@ int zb_daemon_args(struct zb_daemon_args *out, int argc, char **argv, const char
  * a line, where the process may hardly open files. */
 int zb_daemon_open(struct zb_daemon **out, const struct zb_daemon_conf *conf);
 void zb_daemon_close(struct zb_daemon *daemon);
+/* What main returns for `ret`: of what came before the loop, or, where it `began`, of the loop. */
+int zb_daemon_exit_code(int ret, bool began);
 struct zb_loop *zb_daemon_loop(struct zb_daemon *daemon);
 /* Says READY to the service manager and runs the loop to its end. 0 after a clean drain. */
 int zb_daemon_run(struct zb_daemon *daemon);

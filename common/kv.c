@@ -13,6 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "common/daemon.h"
 #include "common/err.h"
 #include "common/kv_priv.h"
 #include "common/resident.h"
@@ -95,17 +96,20 @@ static int claim(MDB_env *env)
  * in SIGBUS. Nothing can go on from there, but it can be said, of the file opened last.
  */
 static char bus_error[PATH_MAX + 128];
+static int bus_error_code;
 
 static void on_bus_error(int signo)
 {
 	(void)signo;
 	ssize_t n = write(STDERR_FILENO, bus_error, strlen(bus_error));
 	(void)n;
-	_exit(EXIT_FAILURE);
+	_exit(bus_error_code);
 }
 
-static void expect_bus_error(const char *path)
+/* A command has failed; a daemon, who writes, is not mended by another start. */
+static void expect_bus_error(const char *path, bool read_only)
 {
+	bus_error_code = read_only ? EXIT_FAILURE : ZB_EXIT_REFUSED;
 	struct sigaction action = { .sa_handler = on_bus_error };
 	snprintf(bus_error, sizeof(bus_error),
 	         "zhibiao: %s/data.mdb: shorter than it says it is, or the disk fails; restore "
@@ -128,7 +132,7 @@ int zb_kv_open(struct zb_kv **out, const struct zb_kv_conf *conf)
 	*out = NULL;
 	if (conf->read_only && is_empty(conf->path))
 		return ZB_ENOTFOUND;
-	expect_bus_error(conf->path);
+	expect_bus_error(conf->path, conf->read_only);
 	if (!conf->read_only && mkdir(conf->path, 0700) != 0 && errno != EEXIST)
 		return -errno;
 	struct zb_kv *kv = calloc(1, sizeof(*kv));

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <sys/statvfs.h>
 
+#include "authority.h"
 #include "common/arena.h"
 #include "common/buf.h"
 #include "common/clock.h"
@@ -355,6 +356,8 @@ static void on_reload(void *ctx)
 	struct zb_diag diag = { 0 };
 	char text[1024];
 	int ret = zb_settings_load(&fresh, f->args->conf_path, &diag);
+	if (ret == 0 && (ret = authority_check(&fresh.fetcher, f->args->conf_path, &diag)) < 0)
+		zb_settings_deinit(&fresh);
 	if (ret < 0) {
 		zb_error("configuration-kept", "why=%s",
 		         ZB_LOG_TEXT(zb_span_str(zb_diag_text(&diag, text, sizeof(text)))));

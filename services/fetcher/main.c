@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "authority.h"
 #include "common/log.h"
 #include "fetcher.h"
 
@@ -10,6 +11,8 @@ static int load_settings(struct zb_settings *settings, const char *path)
 	struct zb_diag diag = { 0 };
 	char text[1024];
 	int ret = zb_settings_load(settings, path, &diag);
+	if (ret == 0)
+		ret = authority_check(&settings->fetcher, path, &diag);
 	if (ret < 0)
 		fprintf(stderr, "zhibiao-fetcherd: %s\n",
 		        zb_diag_text(&diag, text, sizeof(text)));
@@ -31,9 +34,10 @@ int main(int argc, char **argv)
 		ret = load_settings(&settings, args.conf_path);
 	if (ret == 0 && !args.check_only)
 		ret = fetcher_open(&f, &args, &settings);
-	if (ret == 0 && !args.check_only)
+	bool begins = ret == 0 && !args.check_only;
+	if (begins)
 		ret = fetcher_run(f);
 	fetcher_close(f);
 	zb_settings_deinit(&settings);
-	return ret == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+	return zb_daemon_exit_code(ret, begins);
 }

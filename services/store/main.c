@@ -35,9 +35,10 @@ int main(int argc, char **argv)
 		ret = load_settings(&settings, args.conf_path);
 	if (ret == 0 && !args.check_only)
 		ret = store_open(&store, &args, &settings);
-	if (ret == 0 && !args.check_only)
+	bool begins = ret == 0 && !args.check_only;
+	if (begins)
 		ret = store_run(store);
 	store_close(store);
 	zb_settings_deinit(&settings);
-	return ret == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+	return zb_daemon_exit_code(ret, begins);
 }

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include <errno.h>
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "commands.h"
 #include "common/diag.h"
@@ -11,6 +9,7 @@
 #include "proto/keys.h"
 #include "proto/settings.h"
 #include "services/extractor/reader.h"
+#include "services/fetcher/authority.h"
 #include "services/fetcher/source.h"
 #include "sources_file.h"
 
@@ -32,11 +31,11 @@ static int tell_faults(const struct options *o, const struct zb_diags *all, int 
 
 static int check_values(const struct options *o, const struct zb_settings *settings)
 {
-	const char *ca_file = settings->fetcher.ca_file;
-	if (ca_file[0] != '\0' && access(ca_file, R_OK) != 0)
-		return options_fail(o, "fetcher.ca_file: %s: %s", ca_file,
-		                    strerrordesc_np(errno));
-	return EXIT_DONE;
+	char text[1024];
+	struct zb_diag diag = { .line = 0 };
+	if (authority_check(&settings->fetcher, o->conf_path, &diag) == 0)
+		return EXIT_DONE;
+	return options_fail(o, "%s", zb_diag_text(&diag, text, sizeof(text)));
 }
 
 /* The file is looked for as the fetcher does: beside the configuration. None is no sources, unless

@@ -96,7 +96,7 @@ static void become(const struct child *c, pid_t parent)
 	execv(path, u.out);
 	zb_error("cannot-start", "program=%s err=%s", ZB_LOG_TEXT(zb_span_str(path)),
 	         ZB_LOG_TEXT(zb_span_str(strerrordesc_np(errno))));
-	_exit(EXIT_FAILURE);
+	_exit(ZB_EXIT_REFUSED);
 }
 
 static void start(void *ctx)
@@ -196,9 +196,11 @@ static void on_reload(void *ctx)
 
 /* --- the death of a child --- */
 
+/* One that ran before may mend: somebody is just writing its configuration. */
 static bool is_bad_start(const struct child *c, int status, int64_t lived_ms)
 {
-	return c->starts == 1 && WIFEXITED(status) && lived_ms < 2 * QUICK_MS;
+	return c->starts == 1 && lived_ms < 2 * QUICK_MS && WIFEXITED(status) &&
+	       WEXITSTATUS(status) == ZB_EXIT_REFUSED;
 }
 
 static void on_death(struct child *c, int status)

@@ -5,6 +5,7 @@ import os
 import pathlib
 import random
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -14,6 +15,8 @@ import unittest
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 from daemons import BIN, LOCAL, TOP, Daemons, until  # noqa: E402
 from pages import Site  # noqa: E402
+
+REFUSED = 78  # the exit code of a daemon that cannot begin
 
 
 class FaultsTest(unittest.TestCase):
@@ -54,7 +57,40 @@ class FaultsTest(unittest.TestCase):
         z = Daemons("nonsense: 1\n")
         for name in ("stored", "fetcherd", "extractord"):
             out = subprocess.run([f"{BIN}-{name}", "-c", z.config, "-d", z.data, "--check"], capture_output=True, text=True, timeout=20)
-            self.one_line(out, "zhibiao.yaml:1", "nonsense")
+            self.one_line(out, "zhibiao.yaml:1", "nonsense", code=REFUSED)
+
+    def test_a_daemon_that_dies_at_once_is_started_again(self):
+        """Only one that refuses its configuration ends the others."""
+        z = Daemons()
+        z.start(ready=False)
+        self.addCleanup(z.end)
+        first = until(lambda: z.children("fetcherd"), 20, "it is there")[0]
+        until(lambda: b"SigCgt:\t0000000000000000" not in pathlib.Path(f"/proc/{first}/status").read_bytes() and
+              z.cli("status").returncode == 0, 20, "it listens to signals")
+        z.signal(first, signal.SIGTERM)
+        until(lambda: z.children("fetcherd") not in ([], [first]) and z.cli("status").returncode == 0, 20, "the next one answers")
+        self.assertNotIn("cannot-start", z.log())
+        self.assertEqual(z.stop(), 0)
+
+    def test_a_file_of_authorities_that_is_none(self):
+        z = Daemons()
+        (z.home / "empty").touch()
+        (z.home / "text").write_text("-----BEGIN PRIVATE KEY-----\n")
+        files = {"/nonexistent/ca.pem": "No such file", z.home: "no regular file", z.home / "empty": "holds no certificate",
+                 z.home / "text": "holds no certificate", "-": "No such file"}
+        for file, said in files.items():
+            with self.subTest(file):
+                z.config.write_text(LOCAL + f'  ca_file: "{file}"\n')
+                self.one_line(z.cli("check-config"), f"zhibiao.yaml: fetcher.ca_file: {file}: {said}")
+                code, log, seconds = self.run_once(z)
+                self.assertEqual(code, 1)
+                self.assertIn(f"fetcher.ca_file: {file}: {said}", log)
+                self.assertLess(seconds, 10)
+        z.config.write_text(LOCAL)
+        with z:
+            z.config.write_text(LOCAL + f"  ca_file: {z.home}\n")
+            z.process.send_signal(signal.SIGHUP)
+            until(lambda: "ev=configuration-kept" in z.log() and "ca_file" in z.log(), 10, "a wrong one is told and not taken")
 
     def test_usage(self):
         z = Daemons()

@@ -69,15 +69,6 @@ class TlsTest(unittest.TestCase):
             self.assertEqual(z.finish(job)["outcomes"], {"tls_failed": 1})
             self.assertIn("unable to get local issuer", str(z.outcomes(job)))
 
-    def test_an_authority_that_is_not_there(self):
-        with Daemons(LOCAL + "  ca_file: /nonexistent/ca.pem\n") as z:
-            out = z.cli("check-config")
-            self.assertEqual(out.returncode, 1)
-            self.assertIn("fetcher.ca_file: /nonexistent/ca.pem: No such file", out.stderr)
-            job = z.crawl(self.nginx.base("good") + "/a/1.html")
-            self.assertEqual(z.finish(job)["outcomes"], {"tls_failed": 1})
-            self.assertIn("/nonexistent/ca.pem", str(z.outcomes(job)))
-
     def test_exceptions_are_one_sources_own(self):
         entries = [f'name: {kind}-{strict}, kind: page, urls: ["{self.nginx.base(kind)}/a/{n}.html"], verify_tls: {strict}'
                    for kind in REFUSED for n, strict in enumerate(("false", "true"))]
