@@ -69,7 +69,10 @@ def zhibiao(*words, **more):
 
 def on_terminal(columns, *words):
     """What a command writes to a window of so many columns."""
-    ours, theirs = pty.openpty()
+    try:
+        ours, theirs = pty.openpty()
+    except OSError as e:
+        raise unittest.SkipTest(f"no terminals here: {e}")
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
     child = subprocess.Popen([BIN, *words], stdout=theirs, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL)
     os.close(theirs)
