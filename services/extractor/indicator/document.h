@@ -8,7 +8,13 @@
 #include "section.h"
 #include "sentence.h"
 
-enum { TIMES_MAX = 8 };
+enum { TIMES_MAX = 8, SPOKEN_MAX = 16 };
+
+/* A company at token `tok` of the sentence. */
+struct spoken {
+	int16_t tok;
+	struct zb_span name;
+};
 
 enum document_kind { DOCUMENT_NEWS, DOCUMENT_PLAN, DOCUMENT_GRANT };
 
@@ -55,9 +61,11 @@ struct document {
 	struct name org;                     /* of the last quantity */
 	struct companies companies;          /* that the text introduces */
 	struct name owner;                   /* the one company that the text reports on */
-	struct name company;                 /* last spoken of as the subject of a sentence */
-	bool corporate;                      /* news of shares: a listed company comes first */
-	uint8_t outlook;                     /* enum outlook of the section */
+	struct spoken spoken[SPOKEN_MAX];    /* of the companies, in the sentence */
+	int n_spoken;
+	struct name company; /* last spoken of as the subject of a sentence */
+	bool corporate;      /* news of shares: a listed company comes first */
+	uint8_t outlook;     /* enum outlook of the section */
 	const struct lex_entry
 		*currency; /* that 元 is of from now on: （新台币，下同）; NULL */
 	bool demands;      /* a list of what is demanded goes on: 应当具备以下条件 */

@@ -10,6 +10,7 @@
 #include "name_bare.h"
 #include "name_list.h"
 #include "name_one.h"
+#include "name_org.h"
 #include "name_place.h"
 #include "name_rank.h"
 #include "name_slot.h"
@@ -243,6 +244,7 @@ void name_assign(struct document *doc, struct sentence *s)
 	size_t n = 0;
 	bind_prepare(s);
 	shares_prepare(doc, s);
+	name_find_companies(doc, s);
 	struct movers movers = movers_of(s);
 	for (size_t i = 0; i < s->n_qs; i += n) {
 		n = group_size(s, i);
@@ -258,11 +260,14 @@ void name_assign(struct document *doc, struct sentence *s)
 			name_place(doc, s, q);
 			movers_name(&movers, doc, s, q);
 			name_bracketed(s, q);
+			int known = doc->companies.n;
 			if (q->reason == REASON_NONE)
 				settle(doc, s, q);
+			if (doc->companies.n > known) /* the figure introduced one */
+				name_find_companies(doc, s);
 		}
 	}
 	grant_conditions(s);
 	name_note_head(doc, s);
-	name_note_company(doc, s);
+	name_note_company(doc);
 }

@@ -3,10 +3,9 @@
 
 #include "industry.h"
 #include "name_count.h"
+#include "name_org.h"
 #include "name_slot.h"
 #include "region.h"
-
-enum { ORG_MIN = 15 }; /* bytes of a company's name, at least */
 
 /* 集成电路已集聚…, 人工智能方面，…: not a word in front of another figure's name. */
 static bool is_topic(const struct sentence *s, int i)
@@ -51,115 +50,6 @@ static void industry_before(const struct sentence *s, struct quantity *q)
 		if (e != NULL && e->is != INDUSTRY_MILD && !example && !is_in_zone(s, i) &&
 		    (is_own(s, q, i) || is_topic(s, i))) {
 			slot_industry(q, e, tok_text(s, t));
-			return;
-		}
-	}
-}
-
-/* 富赛汽车电子有限公司今年…达8亿元: a company that stands where a clause begins. */
-static bool begins_clause(const struct sentence *s, int i)
-{
-	if (i == 0)
-		return true;
-	const struct tok *t = &s->toks[i - 1];
-	return tok_ends_clause(t) || t->kind == TOK_TIME || t->kind == TOK_CLOSE ||
-	       tok_is_class(t, LEX_FUNCTION) || tok_is_space(t);
-}
-
-/* A company that the text introduced, at the head of a clause. */
-static struct zb_span company_at(const struct document *doc, const struct sentence *s, int i)
-{
-	const struct company *c =
-		companies_at(&doc->companies, zb_span_sub(s->text, s->toks[i].from, 64));
-	return c != NULL ? c->name : zb_span(NULL, 0);
-}
-
-static bool has_pause(const struct sentence *s, struct phrase p)
-{
-	for (int i = p.from; i < p.to; i++)
-		if (s->toks[i].kind == TOK_PAUSE)
-			return true;
-	return false;
-}
-
-/* The next token to the left that may name an organisation: by the lexicon or by the text. */
-static int org_left_of(const struct document *doc, const struct sentence *s, int i)
-{
-	return doc->companies.n > 0 ? i - 1 : tok_last(s, LEX_ORG, i - 1);
-}
-
-/* 富赛汽车电子有限公司今年…: the whole name, where it is the subject. */
-static struct phrase named_in_full(const struct sentence *s, int i)
-{
-	struct phrase none = { .from = i, .to = i };
-	if (!tok_has(&s->toks[i], LEX_ORG, ORG_COMPANY) || tok_is_nominal(s, i + 1))
-		return none;
-	struct phrase p = bind_before(s, i);
-	bool subject = p.from == 0 || tok_ends_clause(&s->toks[p.from - 1]) ||
-	               s->toks[p.from - 1].kind == TOK_TIME ||
-	               s->toks[p.from - 1].kind == TOK_CLOSE;
-	const struct tok *first = &s->toks[p.from];
-	bool named = first->kind == TOK_TEXT || tok_entry(first, LEX_ORG) != NULL ||
-	             tok_is(first, LEX_REGION, REGION_ADMIN);
-	bool whole = subject && named && !has_pause(s, p) && i - p.from >= 1 &&
-	             s->toks[i].to - s->toks[p.from].from >= ORG_MIN &&
-	             !bind_has(s, p.from, i, LEX_FUNCTION, FUNCTION_OF);
-	return whole ? p : none;
-}
-
-/* 公司, 该公司: the one spoken of before. */
-static bool is_pronoun(const struct sentence *s, int i)
-{
-	const struct tok *t = &s->toks[i];
-	if (!zb_span_eq(tok_text(s, t), ZB_S("公司")) &&
-	    !zb_span_eq(tok_text(s, t), ZB_S("集团")))
-		return false;
-	struct zb_span before = i > 0 ? tok_text(s, t - 1) : zb_span(NULL, 0);
-	return begins_clause(s, i) || zb_span_eq(before, ZB_S("该")) ||
-	       zb_span_eq(before, ZB_S("本"));
-}
-
-static void org_before(const struct document *doc, const struct sentence *s, struct quantity *q)
-{
-	for (int i = org_left_of(doc, s, q->tok); i >= 0; i = org_left_of(doc, s, i)) {
-		struct zb_span known =
-			begins_clause(s, i) ? company_at(doc, s, i) : zb_span(NULL, 0);
-		if (known.n > 0) {
-			name_set(&q->org, known);
-			return;
-		}
-		if (doc->company.n > 0 && is_pronoun(s, i)) {
-			q->org = doc->company;
-			return;
-		}
-		if (doc->owner.n > 0)
-			continue;
-		if (tok_is_firm(&s->toks[i]) && (i == 0 || tok_ends_clause(&s->toks[i - 1])) &&
-		    (!tok_is_nominal(s, i + 1) ||
-		     tok_is_class(&s->toks[i + 1], LEX_FUNCTION))) {
-			name_set(&q->org, tok_text(s, &s->toks[i]));
-			return;
-		}
-		struct phrase p = named_in_full(s, i);
-		if (!phrase_is_empty(p)) {
-			name_add_phrase(&q->org, s, p);
-			return;
-		}
-	}
-	if (doc->corporate && doc->owner.n == 0)
-		q->org = doc->company;
-}
-
-/* The company that a sentence is about stays the subject of those that follow. */
-void name_note_company(struct document *doc, const struct sentence *s)
-{
-	if (doc->companies.n == 0 || doc->owner.n > 0)
-		return;
-	for (int i = (int)s->n_toks - 1; i >= 0; i--) {
-		struct zb_span known =
-			begins_clause(s, i) ? company_at(doc, s, i) : zb_span(NULL, 0);
-		if (known.n > 0) {
-			name_set(&doc->company, known);
 			return;
 		}
 	}
@@ -233,7 +123,7 @@ void name_place(struct document *doc, const struct sentence *s, struct quantity 
 		q->bracketed = true;
 	}
 	if (q->org.n == 0 && (doc->owner.n == 0 || doc->companies.n > 0))
-		org_before(doc, s, q);
+		name_org(doc, s, q);
 	/* 全国房地产开发投资 in a company's report is not the company's. */
 	if (q->org.n == 0 && (q->region == NULL || q->region->is != REGION_NATION))
 		q->org = doc->owner;

@@ -7,5 +7,3 @@
 
 /* Fills the region, industry and organisation that the quantity's own phrase left open. */
 void name_place(struct document *doc, const struct sentence *s, struct quantity *q);
-/* The company that the sentence, with figures or without, is about: the subject of those behind. */
-void name_note_company(struct document *doc, const struct sentence *s);

@@ -2,6 +2,8 @@
 /* What place a text is about. */
 #include <string.h>
 
+#include "at.h"
+#include "common/utf8.h"
 #include "region.h"
 
 enum {
@@ -91,14 +93,12 @@ static bool is_company(struct zb_span text, size_t at)
 		"，", "、", "。", "的", "；", "：", "”", "\n", NULL
 	};
 	struct zb_span next = zb_span_sub(text, at, COMPANY_MAX);
-	for (int i = 0; marks[i] != NULL; i++) {
-		ptrdiff_t k = zb_span_find(next, zb_span_str(marks[i]), 0);
-		if (k >= 0)
-			next.n = (size_t)k;
-	}
-	for (int i = 0; ends[i] != NULL; i++)
-		if (zb_span_find(next, zb_span_str(ends[i]), 0) >= 0)
+	for (size_t i = 0; i < next.n; i += zb_utf8_step(next.p[i])) {
+		if (any_word_at(next, i, marks) > 0)
+			return false;
+		if (any_word_at(next, i, ends) > 0)
 			return true;
+	}
 	return false;
 }
 

@@ -479,6 +479,7 @@ void scope_assign(struct document *doc, struct sentence *s)
 	limit_note(doc, s);
 	reach_chain(s);
 	settle_arrivals(s);
+	undated_prepare(s);
 	status_prepare(s);
 	struct reach_run run = { .when = NULL };
 	for (size_t i = 0; i < s->n_qs; i++) {

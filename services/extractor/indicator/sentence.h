@@ -118,6 +118,13 @@ struct quantity {
 	uint8_t reason;     /* REASON_NONE: a record */
 };
 
+/* Words that few sentences hold: who looks for one from each figure need not where there is none. */
+enum sentence_hint {
+	HINT_DONE = 1,      /* 建成后, 达产 */
+	HINT_UNDER_WAY = 2, /* 正在 */
+	HINT_STANDARD = 4,  /* 标准 */
+};
+
 struct sentence {
 	struct zb_span text; /* the whole document's text */
 	uint32_t from, to;
@@ -135,6 +142,7 @@ struct sentence {
 	int16_t said_before[TOKENS_MAX]; /* the last token before it that says something; -1 */
 	/* scope.c: the last time before each token; -1 */
 	int16_t time_before[TOKENS_MAX];
+	uint8_t hints; /* of enum sentence_hint: what some token of it ends in */
 };
 
 static inline bool tok_is(const struct tok *t, enum lex_class cls, int is)

@@ -21,9 +21,11 @@ static bool is_move(const struct sentence *s, const struct tok *t)
 {
 	if (!tok_is_class(t, LEX_VERB))
 		return false;
-	struct zb_span text = tok_text(s, t);
-	return zb_span_find(text, ZB_S("涨"), 0) >= 0 ||
-	       zb_span_find(text, ZB_S("跌"), 0) >= 0 || zb_span_find(text, ZB_S("挫"), 0) >= 0;
+	static const char *const moves[] = { "涨", "跌", "挫", NULL };
+	for (size_t i = t->from; i < t->to; i += 3)
+		if (any_word_at(s->text, i, moves) > 0)
+			return true;
+	return false;
 }
 
 /* --- the day --- */

@@ -12,7 +12,6 @@ static bool is_from(const struct sentence *s, int i)
 	return i > 0 && tok_is(&s->toks[i - 1], LEX_FUNCTION, FUNCTION_FROM);
 }
 
-/* The nearest time says that no date is said: 目前, 近年来, 多年来. Its token, or -1. */
 static bool has_number(const struct sentence *s, int from, int to)
 {
 	for (int i = from; i < to; i++)
@@ -27,6 +26,20 @@ static bool has_clause_end(const struct sentence *s, int from, int to)
 		if (tok_ends_clause(&s->toks[i]))
 			return true;
 	return false;
+}
+
+void undated_prepare(struct sentence *s)
+{
+	s->hints = 0;
+	for (size_t i = 0; i < s->n_toks; i++) {
+		struct zb_span text = tok_text(s, &s->toks[i]);
+		if (zb_span_ends(text, ZB_S("后")) || zb_span_ends(text, ZB_S("达产")))
+			s->hints |= HINT_DONE;
+		else if (zb_span_ends(text, ZB_S("正在")))
+			s->hints |= HINT_UNDER_WAY;
+		else if (zb_span_ends(text, ZB_S("标准")))
+			s->hints |= HINT_STANDARD;
+	}
 }
 
 int undated_by_time(const struct sentence *s, const struct quantity *q)
@@ -95,6 +108,8 @@ static bool says_already(const struct sentence *s, const struct quantity *q)
 /* 正在打造: under way, at no time that is told. */
 static bool says_under_way(const struct sentence *s, const struct quantity *q)
 {
+	if ((s->hints & HINT_UNDER_WAY) == 0)
+		return false;
 	for (int i = q->tok - 1; i >= 0 && s->toks[i].kind != TOK_STOP; i--) {
 		if (s->toks[i].kind == TOK_TIME)
 			return false;
@@ -134,6 +149,8 @@ bool undated_once_done(const struct sentence *s, const struct quantity *q)
 {
 	static const char *const words[] = { "投产", "达产", "建成", "完工", "竣工",
 		                             "满产", "投运", "投用", NULL };
+	if ((s->hints & HINT_DONE) == 0)
+		return false;
 	for (int i = q->tok - 1; i > 0 && i >= q->tok - LOOK_BACK; i--) {
 		const struct tok *t = &s->toks[i];
 		struct zb_span text = tok_text(s, t);
@@ -192,7 +209,7 @@ bool undated_by_words(const struct sentence *s, const struct quantity *q)
 bool undated_by_standard(const struct sentence *s, const struct quantity *q)
 {
 	bool standard = false;
-	if (s->time_before[q->tok] >= 0)
+	if (s->time_before[q->tok] >= 0 || (s->hints & HINT_STANDARD) == 0)
 		return false;
 	for (int i = q->tok - 1; i >= 0 && i >= q->tok - LOOK_BACK; i--) {
 		struct zb_span text = tok_text(s, &s->toks[i]);

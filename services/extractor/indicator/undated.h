@@ -4,6 +4,8 @@
 
 #include "sentence.h"
 
+/* Once a sentence, before the others are asked: fills s->hints. */
+void undated_prepare(struct sentence *s);
 /* The token of the nearest time, where that says no date (目前, 近年来, 日前); else -1. */
 int undated_by_time(const struct sentence *s, const struct quantity *q);
 /* 日前，…: something new is told, and not that it was made known; times told before are over. */
