@@ -29,6 +29,16 @@ int zb_decode_trusted(void *out, struct zb_arena *arena, const ProtobufCMessageD
  */
 int zb_decode_without(void *out, struct zb_arena *arena, const ProtobufCMessageDescriptor *type,
                       struct zb_span bytes, uint64_t skipped);
+/* Borrowed text for a message's field, which protobuf-c does not call const though encoding only
+ * reads it; NULL is empty. */
+static inline char *zb_field_text(const char *s)
+{
+	union {
+		const char *in;
+		char *out;
+	} u = { .in = s != NULL ? s : "" };
+	return u.out;
+}
 /* One field of an encoded message as it lies there: `value` of a number, `bytes` of the rest. */
 struct zb_field {
 	uint64_t number;

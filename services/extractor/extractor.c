@@ -19,6 +19,7 @@
 #include "common/loop.h"
 #include "held.h"
 #include "mark.h"
+#include "proto/codec.h"
 #include "proto/keys.h"
 #include "proto/outcome.h"
 #include "proto/wire.h"
@@ -74,16 +75,12 @@ static int send_to_fetcher(struct extractor *x, enum zb_wire_type type,
 static void say_hello(struct extractor *x)
 {
 	Zhibiao__Hello hello = ZHIBIAO__HELLO__INIT;
-	union {
-		const char *in;
-		char *out;
-	} rules = { .in = reader_rules(x->reader) }; /* packing only reads it */
 	hello.version = ZB_WIRE_VERSION;
 	hello.name = x->name;
 	hello.incarnation = (ProtobufCBinaryData){ .len = INCARNATION, .data = x->incarnation };
 	hello.credit = zb_daemon_is_draining(x->daemon) ? 0 : (uint32_t)x->credit;
 	hello.crashed_on = x->left;
-	hello.rules = rules.out;
+	hello.rules = zb_field_text(reader_rules(x->reader));
 	hello.pid = (int64_t)getpid();
 	if (send_to_fetcher(x, ZB_WIRE_HELLO, &hello.base) == 0)
 		x->left = 0;
@@ -131,13 +128,9 @@ static int add_verdict(struct held *h, const char *outcome, const char *detail,
                        const ProtobufCBinaryData *document, uint32_t records)
 {
 	Zhibiao__Done verdict = ZHIBIAO__DONE__INIT;
-	union {
-		const char *in;
-		char *out;
-	} o = { .in = outcome }, d = { .in = detail };
 	verdict.lease = h->lease;
-	verdict.outcome = o.out;
-	verdict.detail = d.out;
+	verdict.outcome = zb_field_text(outcome);
+	verdict.detail = zb_field_text(detail);
 	verdict.records = records;
 	if (document != NULL)
 		verdict.document = *document;

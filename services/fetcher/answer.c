@@ -18,15 +18,6 @@
 
 enum { RETRY_FIRST_MS = 1000, HEADERS_KEPT = 32 << 10 };
 
-static char *text_of(const char *s)
-{
-	union {
-		const char *in;
-		char *out;
-	} u = { .in = s != NULL ? s : "" };
-	return u.out; /* encoding reads only */
-}
-
 /* --- ends without a document --- */
 
 void answer_end(struct crawl *c, const struct ticket *t, const char *url, const char *outcome,
@@ -134,7 +125,7 @@ static void read_page(struct fetch *f, const struct http_answer *a, const Zhibia
 	Zhibiao__Parcel p;
 	zhibiao__parcel__init(&p);
 	p.url = task->url;
-	p.final_url = text_of(f->at.url);
+	p.final_url = zb_field_text(f->at.url);
 	p.status = (uint32_t)a->status;
 	p.content_type = frontier_text(fr, a->content_type);
 	p.headers = zb_bytes_of(zb_span_sub(a->head, 0, HEADERS_KEPT));
@@ -314,6 +305,6 @@ void answer_local(struct crawl *c, const struct ticket *t, const Zhibiao__Task *
 	Zhibiao__Parcel p;
 	zhibiao__parcel__init(&p);
 	p.url = p.final_url = task->url;
-	p.content_type = text_of(local_type(zb_buf_span(&c->path)));
+	p.content_type = zb_field_text(local_type(zb_buf_span(&c->path)));
 	answer_keep(c, t, &p, task, zb_buf_span(&c->file));
 }

@@ -18,15 +18,6 @@ enum {
 	URLS_LISTED_MAX = 100000,
 };
 
-char *control_text(const char *s)
-{
-	union {
-		const char *in;
-		char *out;
-	} u = { .in = s };
-	return u.out; /* encoding reads only */
-}
-
 void *control_decode(struct fetcher *f, const struct zb_msg *msg,
                      const ProtobufCMessageDescriptor *type)
 {
@@ -47,7 +38,7 @@ char *control_format(struct fetcher *f, const char *fmt, ...)
 	vsnprintf(line, sizeof(line), fmt, ap);
 	va_end(ap);
 	struct zb_span copy = zb_arena_dup(f->arena, zb_span_str(line));
-	return control_text(copy.p != NULL ? copy.p : "");
+	return zb_field_text(copy.p != NULL ? copy.p : "");
 }
 
 /* --- crawl --- */
@@ -75,7 +66,7 @@ static void run_now(struct fetcher *f, const Zhibiao__CrawlRequest *m,
 	uint64_t job = 0;
 	const char *error = planner_run(&job, f->planner, zb_span_str(m->source), true);
 	if (error != NULL)
-		reply->error = control_text(error);
+		reply->error = zb_field_text(error);
 	else
 		reply->job = control_format(f, "%" PRIu64, job);
 }
@@ -91,7 +82,7 @@ static void start_job(struct fetcher *f, const Zhibiao__CrawlRequest *m,
 		return;
 	}
 	if (m->n_urls == 0) {
-		reply->error = control_text("no address to crawl");
+		reply->error = zb_field_text("no address to crawl");
 		return;
 	}
 	int ret = jobs_start(&job, f->jobs, m, false, &diag);
@@ -102,7 +93,7 @@ static void start_job(struct fetcher *f, const Zhibiao__CrawlRequest *m,
 	add_seeds(f, job, m, reply);
 	reply->job = control_format(f, "%" PRIu64, job->id);
 	if (reply->n_refused == m->n_urls)
-		reply->error = control_text("none of the addresses can be crawled");
+		reply->error = zb_field_text("none of the addresses can be crawled");
 	zb_info("job-started", "job=%" PRIu64 " urls=%zu depth=%u", job->id, m->n_urls,
 	        m->depth);
 }
@@ -116,7 +107,7 @@ void control_on_crawl(struct fetcher *f, const struct zb_msg *msg)
 		return;
 	zhibiao__crawl_reply__init(&reply);
 	if (zb_daemon_is_draining(f->daemon))
-		reply.error = control_text("shutting down");
+		reply.error = zb_field_text("shutting down");
 	else
 		start_job(f, m, &reply);
 	fetcher_reply(f, msg->peer, ZB_WIRE_CRAWL_REPLY, &reply.base);
@@ -310,7 +301,7 @@ void control_on_source(struct fetcher *f, const struct zb_msg *msg)
 		if (strcmp(actions[i].name, m->action) == 0)
 			error = actions[i].act(f, &call);
 	if (error != NULL)
-		reply.error = control_text(error);
+		reply.error = zb_field_text(error);
 	if (call.job != 0)
 		reply.job = control_format(f, "%" PRIu64, call.job);
 	fetcher_reply(f, msg->peer, ZB_WIRE_SOURCE_REPLY, &reply.base);

@@ -16,15 +16,6 @@
 
 enum { SILENCE_MS = 15000, LEASE_PAYLOAD_MAX = 16 << 20 };
 
-static char *text_of(const char *s)
-{
-	union {
-		const char *in;
-		char *out;
-	} u = { .in = s };
-	return u.out; /* encoding reads only */
-}
-
 /* --- to extractors --- */
 
 static void fill_lease(Zhibiao__Lease *m, const Zhibiao__Parcel *p, const struct job *job)
@@ -150,8 +141,8 @@ static void give_up(void *ctx, uint64_t lease)
 	Zhibiao__Parcel *p = NULL;
 	Zhibiao__Done done;
 	zhibiao__done__init(&done);
-	done.outcome = text_of(ZB_OUTCOME_PARSE_FAILED);
-	done.detail = text_of("readers died of it");
+	done.outcome = zb_field_text(ZB_OUTCOME_PARSE_FAILED);
+	done.detail = zb_field_text("readers died of it");
 	if (parcel_get(&p, f->frontier, lease) < 0)
 		return;
 	zb_warn("document-given-up", "url=%s", ZB_LOG_TEXT(zb_span_str(p->url)));

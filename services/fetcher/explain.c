@@ -35,8 +35,8 @@ __attribute__((format(printf, 3, 4))) static void tell(struct facts *w, const ch
 	    w->reply->n_facts >= FACTS_MAX)
 		return;
 	zhibiao__field__init(field);
-	field->name = control_text(name);
-	field->value = control_text(copy.p);
+	field->name = zb_field_text(name);
+	field->value = zb_field_text(copy.p);
 	w->reply->facts[w->reply->n_facts++] = field;
 }
 

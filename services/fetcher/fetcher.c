@@ -50,12 +50,8 @@ void fetcher_reply(struct fetcher *f, struct zb_span peer, uint16_t type,
 void fetcher_reply_error(struct fetcher *f, struct zb_span peer, const char *text)
 {
 	Zhibiao__Error m;
-	union {
-		const char *in;
-		char *out;
-	} u = { .in = text };
 	zhibiao__error__init(&m);
-	m.text = u.out;
+	m.text = zb_field_text(text);
 	fetcher_reply(f, peer, ZB_WIRE_ERROR, &m.base);
 }
 

@@ -69,8 +69,6 @@ void *control_decode(struct fetcher *f, const struct zb_msg *msg,
 /* Text that lives until the next request. */
 char *control_format(struct fetcher *f, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
-/* Borrowed text for a field: encoding reads only. */
-char *control_text(const char *s);
 void control_on_crawl(struct fetcher *f, const struct zb_msg *msg);
 void control_on_jobs(struct fetcher *f, const struct zb_msg *msg);
 void control_on_source(struct fetcher *f, const struct zb_msg *msg);

@@ -11,15 +11,6 @@
 
 enum { OUTCOMES_KEPT = 120 };
 
-static char *text_of(const char *s)
-{
-	union {
-		const char *in;
-		char *out;
-	} u = { .in = s != NULL ? s : "" };
-	return u.out; /* encoding reads only */
-}
-
 /* The record there is, or a fresh one in `fresh`. */
 static Zhibiao__Page *open_page(struct frontier *f, const struct url_key *key,
                                 Zhibiao__Page *fresh, const char *url)
@@ -28,7 +19,7 @@ static Zhibiao__Page *open_page(struct frontier *f, const struct url_key *key,
 	if (frontier_page_get(&page, f, key) == 0)
 		return page;
 	zhibiao__page__init(fresh);
-	fresh->url = text_of(url);
+	fresh->url = zb_field_text(url);
 	return fresh;
 }
 
@@ -43,7 +34,7 @@ static void add_outcome(struct frontier *f, Zhibiao__Page *page, const char *out
 			*cut = '\0';
 	}
 	page->history = frontier_text(f, zb_span_str(line));
-	page->outcome = text_of(outcome);
+	page->outcome = zb_field_text(outcome);
 }
 
 /* A source looks at its pages again; the addresses it names are looked at in every run. */
@@ -59,7 +50,7 @@ static void plan(struct frontier *f, const struct url_key *key, Zhibiao__Page *p
 	if (was > 0)
 		due_move(f, had, key, was, 0);
 	if (of->source[0] != '\0') {
-		page->source = text_of(of->source);
+		page->source = zb_field_text(of->source);
 		page->depth = of->depth;
 	}
 	page->interval_ms = schedule_recrawl(page->list ? SCHEDULE_LIST : SCHEDULE_ARTICLE,
@@ -82,7 +73,7 @@ void history_ended(struct frontier *f, const struct url_key *key, const struct h
 	Zhibiao__Page fresh;
 	Zhibiao__Page *page = open_page(f, key, &fresh, end->url);
 	add_outcome(f, page, end->outcome);
-	page->detail = text_of(end->detail);
+	page->detail = zb_field_text(end->detail);
 	page->at_ms = end->now_ms;
 	page->job = of->job;
 	forget_joined(page);
@@ -114,8 +105,8 @@ static bool is_new(ProtobufCBinaryData had, ProtobufCBinaryData has)
 static void keep_signs(Zhibiao__Page *page, const Zhibiao__Parcel *parcel)
 {
 	bool whole = parcel->n_parts == 0;
-	page->etag = whole ? parcel->etag : text_of("");
-	page->last_modified = whole ? parcel->last_modified : text_of("");
+	page->etag = whole ? parcel->etag : zb_field_text("");
+	page->last_modified = whole ? parcel->last_modified : zb_field_text("");
 	page->body_sha256 = whole ? parcel->sha256 : zb_bytes_of(zb_span("", 0));
 }
 

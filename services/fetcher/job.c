@@ -8,6 +8,7 @@
 #include "common/err.h"
 #include "frontier_priv.h"
 #include "known.h"
+#include "proto/codec.h"
 #include "scope.h"
 
 enum { JOBS_MAX = 100000, SPEC_MAX = 64 << 20 };
@@ -52,15 +53,6 @@ struct known *jobs_known(struct jobs *jobs)
 
 /* --- keeping --- */
 
-static char *text_of(const char *s)
-{
-	union {
-		const char *in;
-		char *out;
-	} u = { .in = s };
-	return u.out; /* encoding reads only */
-}
-
 static int put_job(struct jobs *jobs, const struct job *job)
 {
 	Zhibiao__FrontierJob m;
@@ -70,7 +62,7 @@ static int put_job(struct jobs *jobs, const struct job *job)
 	unsigned char key[8];
 	for (unsigned i = 0; i < job->n_outcomes; i++) {
 		zhibiao__count__init(&counts[i]);
-		counts[i].name = text_of(job->outcomes[i].name);
+		counts[i].name = zb_field_text(job->outcomes[i].name);
 		counts[i].n = job->outcomes[i].n;
 		list[i] = &counts[i];
 	}
@@ -79,7 +71,7 @@ static int put_job(struct jobs *jobs, const struct job *job)
 	if (sites == NULL)
 		return frontier_fail(jobs->f, ZB_ENOMEM);
 	for (size_t i = 0; i < n_sites; i++)
-		sites[i] = text_of(scope_site(job->scope, i));
+		sites[i] = zb_field_text(scope_site(job->scope, i));
 	m.spec = job->spec;
 	m.started_ms = job->started_ms;
 	m.finished_ms = job->finished_ms;

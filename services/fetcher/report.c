@@ -5,6 +5,7 @@
 #include "common/arena.h"
 #include "common/clock.h"
 #include "fetcher_priv.h"
+#include "proto/codec.h"
 #include "proto/wire.h"
 #include "yield.h"
 
@@ -66,7 +67,7 @@ static void fill_gauges(struct fetcher *f, Zhibiao__StatusReply *reply)
 	reply->gauges = zb_arena_array(f->arena, GAUGES, sizeof(*reply->gauges));
 	for (size_t i = 0; rows != NULL && reply->gauges != NULL && i < n; i++) {
 		zhibiao__count__init(&rows[i]);
-		rows[i].name = control_text(gauges[i].name);
+		rows[i].name = zb_field_text(gauges[i].name);
 		rows[i].n = gauges[i].n;
 		reply->gauges[reply->n_gauges++] = &rows[i];
 	}
@@ -80,7 +81,7 @@ static void list_alarms(struct fetcher *f, Zhibiao__SourceStatus *row,
 	for (size_t i = 0; row->alarms != NULL && i < state->n_alarms; i++)
 		row->alarms[row->n_alarms++] = state->alarms[i];
 	if (row->alarms != NULL && late != NULL)
-		row->alarms[row->n_alarms++] = control_text(late);
+		row->alarms[row->n_alarms++] = zb_field_text(late);
 }
 
 static void list_sources(struct fetcher *f, Zhibiao__StatusReply *reply)
@@ -95,7 +96,7 @@ static void list_sources(struct fetcher *f, Zhibiao__StatusReply *reply)
 			return;
 		zhibiao__source_status__init(row);
 		row->name = state->name;
-		row->state = control_text(planner_doing(f->planner, i, zb_clock_wall_ms()));
+		row->state = zb_field_text(planner_doing(f->planner, i, zb_clock_wall_ms()));
 		row->last_ms = state->last_ms;
 		row->next_ms = state->next_ms;
 		row->documents = state->documents_total;
@@ -156,8 +157,8 @@ void control_on_status(struct fetcher *f, const struct zb_msg *msg)
 	if (control_decode(f, msg, &zhibiao__status_request__descriptor) == NULL)
 		return;
 	zhibiao__status_reply__init(&reply);
-	reply.service = control_text("fetcher");
-	reply.version = control_text(ZB_VERSION);
+	reply.service = zb_field_text("fetcher");
+	reply.version = zb_field_text(ZB_VERSION);
 	reply.pid = (int64_t)getpid();
 	reply.up_ms = zb_clock_mono_ms() - f->started_ms;
 	reply.state = f->state;

@@ -12,16 +12,6 @@ enum {
 	LATER_REF_SIZE = 4 + 1 + TASK_KEY_SIZE,
 };
 
-/* Encoding reads only: a terminated text of ours in a field that is not const. */
-static char *field(const char *text)
-{
-	union {
-		const char *in;
-		char *out;
-	} u = { .in = text != NULL ? text : "" };
-	return u.out;
-}
-
 static int put_task(struct frontier *f, uint64_t job, const struct url_key *key,
                     const Zhibiao__Task *task)
 {
@@ -183,7 +173,7 @@ int task_delay(struct frontier *f, const struct ticket *t, int64_t due_ms, const
 	if (ret != 0 || task == NULL)
 		return ret;
 	task->attempts++;
-	task->last_error = field(error);
+	task->last_error = zb_field_text(error);
 	return put_task(f, t->job, &t->key, task);
 }
 
@@ -233,8 +223,8 @@ int task_add(bool *added, struct jobs *jobs, struct job *job, const struct task_
 	task.kind = t->kind;
 	if (t->via.n > 0)
 		task.via = frontier_text(f, t->via);
-	task.outcome = field(t->outcome);
-	task.detail = field(t->detail);
+	task.outcome = zb_field_text(t->outcome);
+	task.detail = zb_field_text(t->detail);
 	task.at_ms = t->outcome != NULL ? t->now_ms : 0;
 	if (t->from != NULL)
 		task.found_on = zb_bytes_of(url_key_span(t->from));
@@ -257,7 +247,7 @@ int task_add(bool *added, struct jobs *jobs, struct job *job, const struct task_
 static void reopen(struct frontier *f, struct job *job, Zhibiao__Task *task, struct zb_span via)
 {
 	job_task_reopened(job, task->outcome, task->records);
-	task->outcome = task->detail = task->last_error = field(NULL);
+	task->outcome = task->detail = task->last_error = zb_field_text(NULL);
 	task->via = frontier_text(f, via);
 	task->alias_of = zb_bytes_of(zb_span("", 0));
 	task->records = task->attempts = task->hops = 0;
@@ -362,7 +352,7 @@ int task_redirect(int *alias, struct jobs *jobs, const struct ticket *t, struct 
 	if (ret == 0 && (ret = drop_alias(jobs, t, task->via)) == 0)
 		ret = add_alias(alias, jobs, t, url, task);
 	if (ret == 0 && *alias) {
-		task->via = field(NULL);
+		task->via = zb_field_text(NULL);
 		ret = put_task(f, t->job, &t->key, task);
 	}
 	if (ret < 0 || *alias)
@@ -393,7 +383,7 @@ int task_goes_on(struct frontier *f, const struct ticket *t, const char *via)
 	int ret = task_get(&task, f, t->job, &t->key);
 	if (ret < 0)
 		return ret;
-	task->via = field(via);
+	task->via = zb_field_text(via);
 	return put_task(f, t->job, &t->key, task);
 }
 
@@ -435,8 +425,8 @@ int task_finish(struct jobs *jobs, uint64_t job_id, const struct url_key *key,
 	int ret = task_get(&task, jobs_frontier(jobs), job_id, key);
 	if (ret != 0 || task->outcome[0] != '\0')
 		return ret;
-	task->outcome = field(end->name);
-	task->detail = field(end->detail);
+	task->outcome = zb_field_text(end->name);
+	task->detail = zb_field_text(end->detail);
 	task->at_ms = end->now_ms;
 	task->records = end->records;
 	if (task->via[0] != '\0' && (ret = end_alias(jobs, job, key, task)) < 0)

@@ -7,6 +7,7 @@
 #include "common/clock.h"
 #include "common/log.h"
 #include "health.h"
+#include "proto/codec.h"
 #include "proto/outcome.h"
 #include "schedule.h"
 
@@ -20,15 +21,6 @@ struct room {
 	Zhibiao__SourceDay *days[YIELD_DAYS];
 	char *day_alarms[DAY_ALARMS_MAX];
 };
-
-static char *text_of(const char *s)
-{
-	union {
-		const char *in;
-		char *out;
-	} u = { .in = s };
-	return u.out; /* encoding reads only */
-}
 
 static bool has(char *const *alarms, size_t n, const char *name)
 {
@@ -103,10 +95,10 @@ static void judge(struct room *room, Zhibiao__SourceState *state, const struct h
 	state->alarms = room->alarms;
 	state->n_alarms = health_judge(alarms, &base, run);
 	for (size_t i = 0; i < state->n_alarms; i++)
-		room->alarms[i] = text_of(alarms[i]);
+		room->alarms[i] = zb_field_text(alarms[i]);
 	const char *late = yield_alarm_now(state, now_ms);
 	if (late != NULL && state->n_alarms < HEALTH_ALARMS_MAX)
-		room->alarms[state->n_alarms++] = text_of(late);
+		room->alarms[state->n_alarms++] = zb_field_text(late);
 	for (size_t i = 0; i < state->n_alarms; i++)
 		log_alarm(state, state->alarms[i]);
 	state->runs = base.runs;

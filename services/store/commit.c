@@ -95,18 +95,14 @@ int commit_get_message(void *out, struct commit *c, enum key_db db, struct zb_sp
 uint64_t commit_change(struct commit *c, const char *kind, struct zb_span id,
                        struct zb_span document, const char *url)
 {
-	union {
-		const char *in;
-		char *out;
-	} k = { .in = kind }, u = { .in = url }; /* protobuf-c does not write through them */
 	Zhibiao__Change change;
 	zhibiao__change__init(&change);
 	change.seq = commit_next_seq(c);
 	change.at_ms = c->now_ms;
-	change.kind = k.out;
+	change.kind = zb_field_text(kind);
 	change.id = zb_bytes_of(id);
 	change.document = zb_bytes_of(document);
-	change.url = u.out;
+	change.url = zb_field_text(url);
 	struct key key = key_seq(change.seq);
 	zb_buf_reset(&c->value);
 	if (c->err == 0)

@@ -7,6 +7,7 @@
 
 #include "common/clock.h"
 #include "common/kv.h"
+#include "proto/codec.h"
 #include "proto/wire.pb-c.h"
 #include "services/store/base.h"
 
@@ -63,22 +64,13 @@ static size_t sort_samples(struct gauge *g)
 	return n;
 }
 
-static char *text_of(const char *s)
-{
-	union {
-		const char *in;
-		char *out;
-	} u = { .in = s }; /* protobuf-c does not write through it */
-	return u.out;
-}
-
 static void add(struct rows *r, const char *name, uint64_t n)
 {
 	if (r->n == GAUGE_ROWS)
 		return;
 	Zhibiao__Count *row = &r->rows[r->n];
 	zhibiao__count__init(row);
-	row->name = text_of(name);
+	row->name = zb_field_text(name);
 	row->n = n;
 	r->pointers[r->n++] = row;
 }
@@ -135,8 +127,8 @@ void gauge_fill(struct Zhibiao__StatusReply *reply, struct gauge *g,
 	add(&rows, "received", view->port.received);
 	add(&rows, "malformed", view->port.malformed + g->refused);
 	add(&rows, "unanswered", g->unanswered);
-	reply->service = text_of("store");
-	reply->version = text_of(ZB_VERSION);
+	reply->service = zb_field_text("store");
+	reply->version = zb_field_text(ZB_VERSION);
 	reply->pid = getpid();
 	reply->up_ms = (zb_clock_mono_ns() - g->started_ns) / 1000000;
 	reply->n_gauges = rows.n;

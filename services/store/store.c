@@ -81,20 +81,11 @@ static void answer(struct store *s, struct zb_span peer, uint16_t type,
 		s->gauge.unanswered++;
 }
 
-static char *text_of(const char *s)
-{
-	union {
-		const char *in;
-		char *out;
-	} u = { .in = s }; /* protobuf-c does not write through it */
-	return u.out;
-}
-
 static void answer_error(struct store *s, struct zb_span peer, const char *why)
 {
 	Zhibiao__Error error;
 	zhibiao__error__init(&error);
-	error.text = text_of(why);
+	error.text = zb_field_text(why);
 	answer(s, peer, ZB_WIRE_ERROR, &error.base);
 }
 
@@ -103,8 +94,8 @@ static void answer_stored(struct store *s, struct zb_span peer, const struct ent
 	Zhibiao__Stored stored;
 	zhibiao__stored__init(&stored);
 	stored.ticket = e->result->ticket;
-	stored.outcome = text_of(e->outcome);
-	stored.detail = text_of(e->detail);
+	stored.outcome = zb_field_text(e->outcome);
+	stored.detail = zb_field_text(e->detail);
 	stored.document = zb_bytes_of(zb_span((const char *)e->document, sizeof(e->document)));
 	stored.records = e->records;
 	answer(s, peer, ZB_WIRE_STORED, &stored.base);
@@ -115,8 +106,8 @@ static void answer_refused(struct store *s, struct zb_span peer, const char *why
 	Zhibiao__Stored stored;
 	zhibiao__stored__init(&stored);
 	stored.ticket = batch_refused_ticket(s->batch);
-	stored.outcome = text_of(ZB_OUTCOME_MALFORMED);
-	stored.detail = text_of(why);
+	stored.outcome = zb_field_text(ZB_OUTCOME_MALFORMED);
+	stored.detail = zb_field_text(why);
 	answer(s, peer, ZB_WIRE_STORED, &stored.base);
 }
 
@@ -267,9 +258,9 @@ static void answer_status(struct store *s, const struct zb_msg *msg)
 	zhibiao__status_reply__init(&reply);
 	zb_port_stats(&view.port, s->port);
 	gauge_fill(&reply, &s->gauge, &view);
-	reply.state = text_of(s->waiting                         ? "waiting for room"
-	                      : zb_daemon_is_draining(s->daemon) ? "draining"
-	                                                         : "running");
+	reply.state = zb_field_text(s->waiting                         ? "waiting for room"
+	                            : zb_daemon_is_draining(s->daemon) ? "draining"
+	                                                               : "running");
 	answer(s, msg->peer, ZB_WIRE_STATUS_REPLY, &reply.base);
 }
 

@@ -54,15 +54,6 @@ struct client {
 	char said[256]; /* the daemon's error */
 };
 
-char *client_text(const char *s)
-{
-	union {
-		const char *in;
-		char *out;
-	} u = { .in = s };
-	return u.out;
-}
-
 static void finish(struct client *c, int result)
 {
 	c->result = result;
@@ -253,8 +244,8 @@ int64_t client_turn(void *client, const char *url, bool heard)
 	Zhibiao__SourceRequest request;
 	Zhibiao__SourceReply *reply = NULL;
 	zhibiao__source_request__init(&request);
-	request.action = client_text(heard ? "heard" : "turn");
-	request.name = client_text(url);
+	request.action = zb_field_text(heard ? "heard" : "turn");
+	request.name = zb_field_text(url);
 	if (client_ask(&reply, client, &client_source, &request.base) < 0)
 		return 0;
 	return reply->wait_ms;

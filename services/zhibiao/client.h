@@ -48,5 +48,3 @@ int client_address(char out[CLIENT_ADDRESS_MAX], const struct options *o,
 /* How long to wait before that address is fetched beside the fetcher, by its timetable (web_turn_fn);
  * `client` is a struct client. 0 where no fetcher answers. */
 int64_t client_turn(void *client, const char *url, bool heard);
-/* A string field over borrowed memory, for encoding: protobuf-c does not write through it. */
-char *client_text(const char *s);

@@ -16,6 +16,7 @@
 #include "common/err.h"
 #include "common/json.h"
 #include "job.h"
+#include "proto/codec.h"
 #include "proto/settings.h"
 #include "proto/wire.pb-c.h"
 #include "table.h"
@@ -106,9 +107,9 @@ static int ask(Zhibiao__CrawlReply **reply, struct client *client,
 	request.depth = (uint32_t)opt->depth;
 	request.any_site = opt->any_site;
 	request.max_urls = (uint64_t)opt->max_urls;
-	request.source = client_text(opt->source != NULL ? opt->source : "");
-	request.region = client_text(opt->region != NULL ? opt->region : "");
-	request.publisher = client_text(opt->publisher != NULL ? opt->publisher : "");
+	request.source = zb_field_text(opt->source != NULL ? opt->source : "");
+	request.region = zb_field_text(opt->region != NULL ? opt->region : "");
+	request.publisher = zb_field_text(opt->publisher != NULL ? opt->publisher : "");
 	fill_list(&request.allow, &request.n_allow, &opt->allow);
 	fill_list(&request.deny, &request.n_deny, &opt->deny);
 	return client_ask(reply, client, &client_crawl, &request.base);
@@ -183,7 +184,7 @@ static int wait_for_end(Zhibiao__Job **out, struct watch *w, const char *id)
 	Zhibiao__JobsRequest request;
 	int64_t poll = POLL_MS;
 	zhibiao__jobs_request__init(&request);
-	request.job = client_text(id);
+	request.job = zb_field_text(id);
 	client_quiet(w->client);
 	for (;;) {
 		Zhibiao__JobsReply *reply = NULL;

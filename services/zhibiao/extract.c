@@ -131,12 +131,7 @@ static int extract_file(struct printer *p, const struct options *o, const char *
 		return options_fail(o, "%s: %s", path, zb_strerror(ret));
 	}
 	Zhibiao__Lease lease = ZHIBIAO__LEASE__INIT;
-	union {
-		const char *in;
-		char *out;
-	} url = { .in = path }; /* the reader does not write through it */
-	lease.url = url.out;
-	lease.final_url = url.out;
+	lease.url = lease.final_url = zb_field_text(path);
 	struct reading r;
 	ret = reader_read_dated(&r, p->reader, &lease, zb_buf_span(&body),
 	                        p->published != NULL ? p->published : "");

@@ -9,6 +9,7 @@
 #include "common/clock.h"
 #include "common/err.h"
 #include "job.h"
+#include "proto/codec.h"
 #include "proto/outcome.h"
 #include "proto/settings.h"
 #include "proto/wire.pb-c.h"
@@ -165,9 +166,9 @@ static int show(const struct options *o, const struct jobs_options *opt, struct 
 	Zhibiao__JobsRequest request;
 	Zhibiao__JobsReply *reply = NULL;
 	zhibiao__jobs_request__init(&request);
-	request.job = client_text(o->n_args > 0 ? o->args[0] : "");
+	request.job = zb_field_text(o->n_args > 0 ? o->args[0] : "");
 	request.urls = opt->urls || opt->outcome != NULL;
-	request.outcome = client_text(opt->outcome != NULL ? opt->outcome : "");
+	request.outcome = zb_field_text(opt->outcome != NULL ? opt->outcome : "");
 	request.limit = request.urls ? PAGE_URLS : 0;
 	int ret = client_ask(&reply, client, &client_jobs, &request.base);
 	if (ret < 0)

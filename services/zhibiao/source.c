@@ -7,6 +7,7 @@
 #include "client.h"
 #include "commands.h"
 #include "common/err.h"
+#include "proto/codec.h"
 #include "proto/settings.h"
 #include "proto/wire.pb-c.h"
 
@@ -31,7 +32,7 @@ static int ask(const struct options *o, struct client *client)
 	Zhibiao__SourceReply *reply = NULL;
 	zhibiao__source_request__init(&request);
 	request.action = o->args[0];
-	request.name = client_text(o->n_args > 1 ? o->args[1] : "");
+	request.name = zb_field_text(o->n_args > 1 ? o->args[1] : "");
 	if (client_ask(&reply, client, &client_source, &request.base) < 0)
 		return EXIT_FAILED; /* told by the client */
 	if (reply->error[0] != '\0')

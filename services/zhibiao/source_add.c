@@ -10,6 +10,7 @@
 #include "common/err.h"
 #include "common/utf8.h"
 #include "look.h"
+#include "proto/codec.h"
 #include "proto/settings.h"
 #include "proto/wire.pb-c.h"
 #include "services/fetcher/schedule.h"
@@ -33,15 +34,6 @@ struct draft {
 	char *urls[1];
 	char *patterns[PATTERNS_MAX];
 };
-
-static char *text_of(const char *s)
-{
-	union {
-		const char *in;
-		char *out;
-	} u = { .in = s != NULL ? s : "" };
-	return u.out; /* only written out */
-}
 
 /* --- names --- */
 
@@ -95,7 +87,7 @@ static void set_patterns(struct draft *d, const struct look *look)
 	for (size_t i = 0; i < look->n_forms && d->source.allow.n < PATTERNS_MAX; i++) {
 		const struct link_form *f = &look->forms[i];
 		if (f->numbered && f->links >= ARTICLES_LEAST && f->width * 2 >= best->width)
-			d->patterns[d->source.allow.n++] = text_of(f->pattern);
+			d->patterns[d->source.allow.n++] = zb_field_text(f->pattern);
 	}
 	d->source.allow.items = d->patterns;
 }
@@ -118,8 +110,8 @@ static void make_draft(struct draft *d, const struct look *look,
 	         ZB_SPAN_ARGS(look->page.site_code));
 	d->urls[0] = d->url;
 	s->urls = (struct zb_conf_strings){ d->urls, 1 };
-	s->interval = text_of(own->interval != NULL ? own->interval : intervals[s->kind]);
-	s->region = text_of(own->region);
+	s->interval = zb_field_text(own->interval != NULL ? own->interval : intervals[s->kind]);
+	s->region = zb_field_text(own->region);
 	s->site_code = d->site_code;
 	if (s->kind == SOURCE_LIST)
 		set_patterns(d, look);
@@ -275,7 +267,7 @@ static void tell_fetcher(const struct options *o, const struct zb_settings *sett
 	Zhibiao__SourceRequest request;
 	Zhibiao__SourceReply *reply = NULL;
 	zhibiao__source_request__init(&request);
-	request.action = client_text("reload");
+	request.action = zb_field_text("reload");
 	if (client_open_quiet(&client, o, settings, "fetcher") == 0 &&
 	    client_ask(&reply, client, &client_source, &request.base) == 0)
 		printf("the fetcher %s%s\n",

@@ -4,6 +4,7 @@
 
 #include "client.h"
 #include "common/err.h"
+#include "proto/codec.h"
 #include "proto/settings.h"
 #include "proto/wire.pb-c.h"
 #include "source.h"
@@ -52,8 +53,8 @@ static int report(const struct options *o, struct client *client, const char *na
 	Zhibiao__SourceRequest request;
 	Zhibiao__SourceReply *reply = NULL;
 	zhibiao__source_request__init(&request);
-	request.action = client_text("report");
-	request.name = client_text(name != NULL ? name : "");
+	request.action = zb_field_text("report");
+	request.name = zb_field_text(name != NULL ? name : "");
 	if (client_ask(&reply, client, &client_source, &request.base) < 0)
 		return EXIT_FAILED; /* told by the client */
 	if (reply->error[0] != '\0')

@@ -73,7 +73,7 @@ struct document {
 		frame; /* the span of a year or more that the section is told of; WHEN_NONE */
 };
 
-/* scope.c: a section begins; `outlook` is OUTLOOK_NONE where its heading does not tell. */
+/* carry.c: a section begins; `outlook` is OUTLOOK_NONE where its heading does not tell. */
 void scope_section(struct document *doc, enum outlook outlook);
 /* scope.c: time, basis and status of every quantity of the sentence. */
 void scope_assign(struct document *doc, struct sentence *s);

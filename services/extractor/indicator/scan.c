@@ -15,11 +15,6 @@
 
 enum { MARKUP_MAX = 4000 };
 
-static bool at_text(struct zb_span text, size_t at, const char *s, size_t n)
-{
-	return n <= text.n - at && memcmp(text.p + at, s, n) == 0;
-}
-
 static bool holds_numeral(const struct chars *chars, struct zb_span s)
 {
 	for (size_t i = 0; i < s.n; i++) {
@@ -71,97 +66,12 @@ static void add_text(struct scanner *c, size_t len)
 	}
 }
 
-static enum tok_kind wide_mark(uint32_t cp)
-{
-	switch (cp) {
-	case 0xFF0C: /* ， */
-		return TOK_COMMA;
-	case 0x3001: /* 、 */
-		return TOK_PAUSE;
-	case 0xFF1B: /* ； */
-	case 0xFF1A: /* ： */
-	case 0x3002: /* 。 */
-	case 0xFF0E: /* ． */
-	case 0xFF01: /* ！ */
-	case 0xFF1F: /* ？ */
-	case 0x2026: /* … */
-		return TOK_STOP;
-	case 0xFF08: /* （ */
-	case 0x3010: /* 【 */
-	case 0x300A: /* 《 */
-	case 0x3014: /* 〔 */
-		return TOK_OPEN;
-	case 0xFF09: /* ） */
-	case 0x3011: /* 】 */
-	case 0x300B: /* 》 */
-	case 0x3015: /* 〕 */
-		return TOK_CLOSE;
-	case 0x201C: /* “ */
-	case 0x201D: /* ” */
-	case 0x2018: /* ‘ */
-	case 0x2019: /* ’ */
-	case 0x300C: /* 「 */
-	case 0x300D: /* 」 */
-		return TOK_QUOTE;
-	case 0x3000: /* 　 */
-	case 0x2002: /* spaces of other widths, none at all among them */
-	case 0x2003:
-	case 0x2009:
-	case 0x200B:
-	case 0x202F:
-	case 0xFEFF:
-		return TOK_SPACE;
-	default:
-		return TOK_TEXT;
-	}
-}
-
-static enum tok_kind ascii_mark(char ch)
-{
-	switch (ch) {
-	case ',':
-		return TOK_COMMA;
-	case ';':
-	case ':':
-	case '!':
-	case '?':
-	case '|':
-		return TOK_STOP;
-	case '(':
-	case '[':
-	case '{':
-		return TOK_OPEN;
-	case ')':
-	case ']':
-	case '}':
-		return TOK_CLOSE;
-	case '"':
-	case '\'':
-		return TOK_QUOTE;
-	case ' ':
-	case '\t':
-		return TOK_SPACE;
-	default:
-		return TOK_TEXT;
-	}
-}
-
 static bool read_mark(struct scanner *c)
 {
-	char ch = c->text.p[c->at];
-	if ((unsigned char)ch < 0x80) {
-		enum tok_kind kind = ascii_mark(ch);
-		if (kind != TOK_TEXT)
-			add_tok(c, kind, 1);
-		return kind != TOK_TEXT;
-	}
-	if (word_at(c->text, c->at, "\xC2\xA0") > 0) { /* a space that does not break */
-		add_tok(c, TOK_SPACE, 2);
-		return true;
-	}
-	enum tok_kind kind = wide_mark(zb_utf8_three(c->text, c->at));
+	size_t len = 0;
+	enum tok_kind kind = scan_mark_at(c->text, c->at, &len);
 	if (kind != TOK_TEXT)
-		add_tok(c, kind, 3);
+		add_tok(c, kind, len);
 	return kind != TOK_TEXT;
 }
 
@@ -169,11 +79,6 @@ static void note_span(struct scanner *c, size_t from, size_t to, enum reason rea
 {
 	if (c->note != NULL && holds_numeral(c->chars, zb_span_sub(c->text, from, to - from)))
 		c->note(c->note_ctx, (uint32_t)from, (uint32_t)to, reason);
-}
-
-bool scan_is_mark(uint32_t cp)
-{
-	return wide_mark(cp) != TOK_TEXT;
 }
 
 /* <p style="…">, &nbsp; in text that was saved from a page. */
@@ -197,7 +102,7 @@ static bool read_markup(struct scanner *c)
 /* https://…?id=123: an address is no text. */
 static bool read_address(struct scanner *c)
 {
-	if (!at_text(c->text, c->at, "http", 4) && !at_text(c->text, c->at, "www.", 4))
+	if (!has_word(c->text, c->at, "http") && !has_word(c->text, c->at, "www."))
 		return false;
 	size_t n = 0;
 	while (c->at + n < c->text.n && (unsigned char)c->text.p[c->at + n] > ' ' &&

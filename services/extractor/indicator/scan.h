@@ -21,5 +21,7 @@ uint32_t scan_sentence_end(struct zb_span text, uint32_t at, const struct chars 
 uint32_t scan_tokens(struct sentence *s, const struct lexicon *lexicon,
                      const struct chars *chars, struct when_context *ctx, scan_numeral_fn note,
                      void *note_ctx);
+/* The mark or space at text[at] and its length in bytes; TOK_TEXT: none stands there. */
+enum tok_kind scan_mark_at(struct zb_span text, size_t at, size_t *len);
 /* Punctuation that is a token of its own. */
 bool scan_is_mark(uint32_t cp);

@@ -2,17 +2,11 @@
 /* Where sentences end. */
 #include "scan.h"
 
-#include <string.h>
-
+#include "at.h"
 #include "chars.h"
 #include "common/utf8.h"
 
 enum { SENTENCE_MAX = 6000 };
-
-static bool at_text(struct zb_span text, size_t at, const char *s, size_t n)
-{
-	return n <= text.n - at && memcmp(text.p + at, s, n) == 0;
-}
 
 /* In an address ? is no end: only where white space or Chinese follows. */
 static size_t stop_len(struct zb_span text, size_t at)
@@ -38,7 +32,7 @@ static bool begins_block(struct zb_span text, size_t at)
 	static const char *const blocks[] = { "<p>", "<p ",  "<br", "<h1", "<h2", "<h3",
 		                              "<li", "<div", "<tr", "<td", NULL };
 	for (int i = 0; blocks[i] != NULL; i++)
-		if (at_text(text, at, blocks[i], strlen(blocks[i])))
+		if (has_word(text, at, blocks[i]))
 			return true;
 	return false;
 }

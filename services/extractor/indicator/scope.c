@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* When a figure holds, against what it is compared, and whether it is fact, goal or grant. */
+#include "aside.h"
 #include "basis.h"
 #include "bind.h"
+#include "carry.h"
 #include "currency.h"
 #include "document.h"
 #include "event.h"
@@ -12,8 +14,6 @@
 #include "time_list.h"
 #include "undated.h"
 
-/* --- time --- */
-
 static bool is_function(const struct tok *t, enum function_is is)
 {
 	return tok_is(t, LEX_FUNCTION, is);
@@ -22,185 +22,6 @@ static bool is_function(const struct tok *t, enum function_is is)
 static bool is_from(const struct sentence *s, int i)
 {
 	return i > 0 && is_function(&s->toks[i - 1], FUNCTION_FROM);
-}
-
-/* A time worth keeping for the sentences that follow: no single day, no base, nothing ahead. */
-static bool outlives(const struct document *doc, const struct when *w)
-{
-	bool over = day_is_over(w->end, doc->published) ||
-	            (w->plan && w->end.y <= doc->published.y);
-	bool months_on_end = !w->has_year && w->start.m != 0 && w->start.y != w->end.y;
-	return w->kind == WHEN_RANGE && !w->single_day && !w->comparing && !months_on_end &&
-	       over;
-}
-
-/* The year or the plan that runs now: what is meant to be done without a date, is for then. */
-static bool runs_now(const struct document *doc, const struct when *w)
-{
-	return w->kind == WHEN_RANGE && w->months == 0 && !w->single_day &&
-	       doc->published.y != 0 && w->start.y <= doc->published.y + 1 &&
-	       w->end.y >= doc->published.y && w->end.m == 0;
-}
-
-/* Within the frame, and no whole of it: a quarter of the year, a year of the plan. */
-static bool is_within(const struct when *w, const struct when *frame)
-{
-	return frame->kind == WHEN_RANGE && w->start.y >= frame->start.y &&
-	       (w->end.y <= frame->end.y || (frame->plan && w->start.y <= frame->end.y));
-}
-
-static void keep_when(struct document *doc, const struct when *w)
-{
-	if (runs_now(doc, w) && !(doc->kind == DOCUMENT_PLAN && doc->plan.plan && !w->plan))
-		doc->plan = *w;
-	if (doc->published.y != 0 ? w->end.y > doc->published.y : w->deadline)
-		doc->goal = *w;
-	else if (w->kind == WHEN_RANGE && !w->single_day)
-		doc->goal.kind = WHEN_NONE;
-	if (outlives(doc, w)) {
-		doc->when = *w;
-		doc->has_when = true;
-		doc->weak_when = false;
-		if (w->months == 0 && w->start.m == 0 && w->end.m == 0 &&
-		    !(doc->frame.plan && !w->plan && is_within(w, &doc->frame)))
-			doc->frame = *w;
-	}
-}
-
-/* What was said in passing goes with its paragraph. */
-/* 上半年A。B在1月到5月增长…: the next paragraph goes on with the half-year. */
-static void return_to_lead(struct document *doc)
-{
-	if (!doc->in_passing || !doc->has_when || doc->lead.kind != WHEN_RANGE ||
-	    doc->lead.months <= doc->when.months || doc->when.months == 0 ||
-	    doc->lead.end.y != doc->when.end.y)
-		return;
-	doc->when = doc->lead;
-	doc->in_passing = false;
-}
-
-static void return_to_frame(struct document *doc, bool passing_only)
-{
-	if (doc->has_when && is_within(&doc->when, &doc->frame) &&
-	    (doc->in_passing || !passing_only))
-		doc->when = doc->frame;
-}
-
-void scope_section(struct document *doc, enum outlook outlook)
-{
-	if (outlook != OUTLOOK_NONE)
-		doc->outlook = (uint8_t)outlook;
-	if (outlook == OUTLOOK_AHEAD)
-		doc->frame.kind = WHEN_NONE;
-	return_to_frame(doc, !doc->frame.plan);
-	if (doc->in_passing && doc->has_when && doc->frame.kind == WHEN_NONE)
-		doc->has_when = false;
-}
-
-/* 自2019年设立以来: from then until now. */
-static bool is_since(const struct when *w)
-{
-	return w->kind == WHEN_RANGE && w->start.y < w->end.y && w->end.d != 0;
-}
-
-/* A sentence without figures may still say of when the next ones are: 2014年，全市上下…. */
-static void keep_last_when(struct document *doc, const struct sentence *s)
-{
-	/* At its head, in a heading, or set off by a comma: 2014年，…; else it holds there only,
-	 * unless it is the first that the text names at all. */
-	for (size_t i = s->n_toks; i > 0; i--) {
-		const struct tok *t = &s->toks[i - 1];
-		if (t->kind != TOK_TIME)
-			continue;
-		const struct when *w = &s->whens[t->index];
-		bool since = is_since(w);
-		bool framing = i < 5 || s->n_toks < 12 ||
-		               (i < s->n_toks && s->toks[i].kind == TOK_COMMA);
-		bool first = !doc->has_when || doc->weak_when;
-		if ((framing || first) && !basis_is_base(s, (int)i - 1) &&
-		    (since || !is_from(s, (int)i - 1)) && outlives(doc, w)) {
-			keep_when(doc, w);
-			doc->weak_when = !framing;
-			return;
-		}
-	}
-}
-
-/* 其中, 分季度看: parts of the time spoken of. 分行业看，7月份A is of other parts. */
-static bool leads_part(const struct sentence *s, const struct tok *t)
-{
-	struct zb_span text = tok_text(s, t);
-	return is_function(t, FUNCTION_AMONG) &&
-	       (zb_span_eq(text, ZB_S("其中")) || zb_span_find(text, ZB_S("季"), 0) >= 0 ||
-	        zb_span_find(text, ZB_S("月"), 0) >= 0);
-}
-
-/* 前7个月A，其中7月B: the month holds for B, and the sentences behind go on with the seven. */
-static bool is_among(const struct sentence *s, const struct when *w)
-{
-	for (size_t i = 1; i < s->n_toks && s->toks[i].from <= w->from; i++) {
-		if (s->toks[i].from != w->from)
-			continue;
-		size_t before = i - 1;
-		while (before > 0 &&
-		       (s->toks[before].kind == TOK_COMMA ||
-		        s->toks[before].kind == TOK_PAUSE || s->toks[before].kind == TOK_TIME))
-			before--; /* 其中，7月份当月; 其中一季度、二季度 */
-		return leads_part(s, &s->toks[before]);
-	}
-	return false;
-}
-
-/* 从环比看，7月份A: the month holds on, but for the other parts of what was told before. */
-static bool looks_back_a_month(const struct sentence *s, size_t to)
-{
-	for (int i = tok_last(s, LEX_FUNCTION, (int)s->n_toks - 1); i >= 0;
-	     i = tok_last(s, LEX_FUNCTION, i - 1)) {
-		const struct tok *t = &s->toks[i];
-		if (!is_function(t, FUNCTION_PREV) || t->to >= to)
-			continue;
-		struct zb_span behind = zb_span_sub(s->text, t->to, to - t->to);
-		if (zb_span_starts(behind, ZB_S("看")) || zb_span_starts(behind, ZB_S("来看")))
-			return true;
-	}
-	return false;
-}
-
-static void leave_aside(struct document *doc)
-{
-	if (doc->main.kind != WHEN_NONE)
-		doc->when = doc->main;
-	doc->main.kind = WHEN_NONE;
-}
-
-/* 外贸结构优化，A同比增长4%: no time of its own, and no look at the month before any more. */
-static bool speaks_of_year_before(const struct sentence *s)
-{
-	bool yoy = false;
-	for (size_t i = 0; i < s->n_toks; i++) {
-		const struct tok *t = &s->toks[i];
-		if (t->kind == TOK_TIME || is_function(t, FUNCTION_PREV) ||
-		    zb_span_find(tok_text(s, t), ZB_S("同比看"), 0) >= 0)
-			return false;
-		yoy = yoy || is_function(t, FUNCTION_YOY);
-	}
-	return yoy;
-}
-
-/* 1—7月份A。从环比看，7月份B。分产业看，C: of the seven months again. */
-static void leave_aside_at_part(struct document *doc, const struct sentence *s)
-{
-	if (doc->main.kind == WHEN_NONE)
-		return;
-	if (speaks_of_year_before(s)) {
-		leave_aside(doc);
-		return;
-	}
-	for (size_t i = 0; i < s->n_toks && s->toks[i].kind != TOK_NUMBER; i++) {
-		const struct tok *t = &s->toks[i];
-		if (is_function(t, FUNCTION_AMONG) && !leads_part(s, t))
-			leave_aside(doc);
-	}
 }
 
 /* The time that holds for the rest of the sentence, once a quantity has taken it. */
@@ -408,17 +229,17 @@ static void assign_when(struct document *doc, const struct sentence *s, struct q
 		return;
 	}
 	const struct when *w = reach_find(doc, s, q, run);
-	bool since = w != NULL && is_since(w);
+	bool since = w != NULL && carry_is_since(w);
 	if (since) /* 自2017年成立以来已有A: what follows is of now, but in a plan's look back */
 		doc->has_when = doc->has_when && doc->frame.plan;
 	if (w != NULL && runs_on(s, w)) {
 		run->when = w;
-		if (!since && !w->comparing && !is_among(s, w) && reach_lead(s, w) == w &&
+		if (!since && !w->comparing && !aside_is_among(s, w) && reach_lead(s, w) == w &&
 		    !is_part_told_within(doc, s, w)) {
 			doc->main = doc->when;
-			if (!doc->has_when || !looks_back_a_month(s, w->from))
+			if (!doc->has_when || !aside_looks_back(s, w->from))
 				doc->main.kind = WHEN_NONE;
-			keep_when(doc, w);
+			carry_keep(doc, w);
 			doc->in_passing = s->n_toks > 3 && w->from > s->toks[3].to;
 			if (!doc->in_passing)
 				doc->lead = doc->when;
@@ -452,7 +273,7 @@ static bool is_short(const struct quantity *q)
  * behind it, until 同比 or 环比 is said again, and those of the next sentence where it names no time. */
 static void assign_bases(struct document *doc, struct sentence *s)
 {
-	bool whole = doc->main.kind != WHEN_NONE || looks_back_a_month(s, s->to);
+	bool whole = doc->main.kind != WHEN_NONE || aside_looks_back(s, s->to);
 	const struct quantity *told = NULL;
 	for (size_t i = 0; i < s->n_qs; i++) {
 		struct quantity *q = &s->qs[i];
@@ -471,10 +292,10 @@ void scope_assign(struct document *doc, struct sentence *s)
 	if (undated_by_news(s))
 		doc->has_when = false;
 	if (s->n_qs == 0) {
-		keep_last_when(doc, s);
+		carry_keep_last(doc, s);
 		event_note(doc, s);
 	}
-	leave_aside_at_part(doc, s);
+	aside_leave(doc, s);
 	shares_note(doc, s);
 	limit_note(doc, s);
 	reach_chain(s);
@@ -497,33 +318,4 @@ void scope_assign(struct document *doc, struct sentence *s)
 	note_as_of(doc, s);
 	if (s->n_qs > 0)
 		doc->mood = s->qs[s->n_qs - 1].status;
-}
-
-/* A year named in the middle of a sentence, and nothing else, ends with its paragraph. */
-static bool is_only_passing(const struct document *doc)
-{
-	return doc->in_passing && doc->when.start.y == doc->frame.start.y &&
-	       doc->when.end.y == doc->frame.end.y;
-}
-
-void document_paragraph(struct document *doc, struct zb_span line)
-{
-	doc->n_times = 0;
-	doc->indicator.n = 0;
-	doc->subject.n = 0;
-	doc->mood = STATUS_ACTUAL;
-	bool dashed = zb_span_starts(line, ZB_S("——"));
-	if (doc->kind != DOCUMENT_PLAN && !dashed && !doc->dashed)
-		doc->goal.kind = WHEN_NONE;
-	doc->dashed = dashed;
-	bool goes_on = zb_span_starts(zb_span_trim(line), ZB_S("其中"));
-	if (!goes_on)
-		return_to_lead(doc);
-	return_to_frame(doc, true);
-	if (is_only_passing(doc) && !goes_on)
-		doc->has_when = false;
-	if (!goes_on)
-		doc->asof.kind = WHEN_NONE;
-	if (doc->when.end.y < doc->published.y - 2)
-		doc->has_when = false; /* history told in passing */
 }
