@@ -3,24 +3,7 @@
 
 #include <string.h>
 
-enum {
-	SURFACES_MAX = 64,
-	HEAD_BYTES = 300,
-	WEIGHT_MIN = 12,
-	SECTOR_MIN = 9,
-	SECTOR_MAX = 18,
-	BACK_BYTES = 900
-};
-
-struct surface {
-	const struct lex_entry *entry;
-	int weight;
-};
-
-struct census {
-	struct surface all[SURFACES_MAX];
-	int n;
-};
+enum { HEAD_BYTES = 300, WEIGHT_MIN = 12, SECTOR_MIN = 9, SECTOR_MAX = 18, BACK_BYTES = 900 };
 
 /* C31 and C3120 are one; so are the X_ codes that are the same. */
 static bool is_kin(const struct lex_entry *a, const struct lex_entry *b)
@@ -30,26 +13,14 @@ static bool is_kin(const struct lex_entry *a, const struct lex_entry *b)
 	return zb_span_eq(a->code, b->code);
 }
 
-static void count(struct census *c, const struct lex_entry *e, int weight)
-{
-	for (int i = 0; i < c->n; i++) {
-		if (c->all[i].entry == e) {
-			c->all[i].weight += weight;
-			return;
-		}
-	}
-	if (c->n < SURFACES_MAX)
-		c->all[c->n++] = (struct surface){ .entry = e, .weight = weight };
-}
-
-static void read_names(struct census *c, const struct mentions *mentions, int head_weight)
+static void read_names(struct tally *c, const struct mentions *mentions, int head_weight)
 {
 	for (size_t k = 0; k < mentions->n; k++) {
 		const struct lex_entry *one = mentions->all[k].entry;
 		while (one != NULL && one->cls != LEX_INDUSTRY)
 			one = one->next;
 		if (one != NULL && one->is != INDUSTRY_MILD)
-			count(c, one, mentions->all[k].at < HEAD_BYTES ? head_weight : 1);
+			tally_add(c, one, mentions->all[k].at < HEAD_BYTES ? head_weight : 1);
 	}
 }
 
@@ -76,7 +47,7 @@ const struct lex_entry *industry_spoken_of(const struct lexicon *lexicon, struct
 }
 
 /* The one spoken of most, among those with a fused name (制造业) or among the others. NULL: none. */
-static const struct lex_entry *heaviest(const struct census *c, bool fused)
+static const struct lex_entry *heaviest(const struct tally *c, bool fused)
 {
 	const struct lex_entry *best = NULL;
 	int most = 0;
@@ -91,17 +62,17 @@ static const struct lex_entry *heaviest(const struct census *c, bool fused)
 }
 
 /* What is said of it and its kin is the most of all that is said; wide names say less (工业…). */
-static bool prevails(const struct census *c, const struct lex_entry *best)
+static bool prevails(const struct tally *c, const struct lex_entry *best)
 {
 	bool fused = best->is == INDUSTRY_FUSED;
 	int kin = 0;
 	int total = 0;
 	for (int i = 0; i < c->n; i++) {
-		const struct surface *one = &c->all[i];
-		if (!fused && one->entry->is == INDUSTRY_FUSED)
+		const struct lex_entry *one = c->all[i].entry;
+		if (!fused && one->is == INDUSTRY_FUSED)
 			continue;
-		total += one->weight;
-		kin += is_kin(one->entry, best) ? one->weight : 0;
+		total += c->all[i].weight;
+		kin += is_kin(one, best) ? c->all[i].weight : 0;
 	}
 	/* a sector by its name, not 电影 of a company's */
 	bool sector = zb_span_ends(best->surface, ZB_S("业"));
@@ -111,7 +82,7 @@ static bool prevails(const struct census *c, const struct lex_entry *best)
 const struct lex_entry *industry_of_document(const struct mentions *in_title,
                                              const struct mentions *in_text)
 {
-	struct census c = { .n = 0 };
+	struct tally c = { .n = 0 };
 	read_names(&c, in_title, 6);
 	read_names(&c, in_text, 3);
 	for (int fused = 1; fused >= 0; fused--) {

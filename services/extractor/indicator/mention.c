@@ -29,3 +29,18 @@ void mentions_read(struct mentions *out, const struct lexicon *lexicon, struct z
 		i += e != NULL ? len : zb_utf8_step(text.p[i]);
 	}
 }
+
+void tally_add(struct tally *t, const struct lex_entry *e, int weight)
+{
+	for (int i = 0; i < t->n; i++) {
+		const struct lex_entry *one = t->all[i].entry;
+		if (t->by_code ? zb_span_eq(one->code, e->code) : one == e) {
+			t->all[i].weight += weight;
+			return;
+		}
+	}
+	if (t->n == TALLY_MAX)
+		return;
+	t->all[t->n].entry = e;
+	t->all[t->n++].weight = weight;
+}

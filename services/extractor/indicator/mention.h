@@ -19,3 +19,18 @@ struct mentions {
 
 /* Those of the first 12,000 bytes, in their order; further ones than fit are passed over. */
 void mentions_read(struct mentions *out, const struct lexicon *lexicon, struct zb_span text);
+
+enum { TALLY_MAX = 64 };
+
+/* How much is said of what: words, or with `by_code` what they stand for. */
+struct tally {
+	struct {
+		const struct lex_entry *entry;
+		int weight;
+	} all[TALLY_MAX];
+	int n;
+	bool by_code;
+};
+
+/* What comes when the tally is full is passed over. */
+void tally_add(struct tally *t, const struct lex_entry *e, int weight);

@@ -7,35 +7,12 @@
 #include "region.h"
 
 enum {
-	CANDIDATES_MAX = 48,
 	HEAD_BYTES = 500,
 	READ_BYTES = 8000,
 	WEIGHT_MIN = 5,
 	SCATTERED_MIN = 60,
 	COMPANY_MAX = 30
 };
-
-struct candidate {
-	const struct lex_entry *entry;
-	int weight;
-};
-
-struct census {
-	struct candidate all[CANDIDATES_MAX];
-	int n;
-};
-
-static void count(struct census *c, const struct lex_entry *e, int weight)
-{
-	for (int i = 0; i < c->n; i++) {
-		if (zb_span_eq(c->all[i].entry->code, e->code)) {
-			c->all[i].weight += weight;
-			return;
-		}
-	}
-	if (c->n < CANDIDATES_MAX)
-		c->all[c->n++] = (struct candidate){ .entry = e, .weight = weight };
-}
 
 /* 关于杭州市…的报告: what the text is about. */
 static bool is_topic(struct zb_span text, size_t at)
@@ -120,7 +97,7 @@ static const struct lex_entry *within_last(const struct lex_entry *e,
 	return e != NULL && last != NULL ? region_find_within(e, last) : NULL;
 }
 
-static void read_names(struct census *c, const struct document *doc, struct zb_span text,
+static void read_names(struct tally *c, const struct document *doc, struct zb_span text,
                        const struct mentions *mentions, int head_weight)
 {
 	const struct lex_entry *nation = lexicon_find(doc->lexicon, ZB_S("中国"), LEX_REGION);
@@ -140,13 +117,13 @@ static void read_names(struct census *c, const struct document *doc, struct zb_s
 		int weight = m->at < HEAD_BYTES ? head_weight : 2;
 		if (is_dateline(text, end))
 			weight = 1;
-		count(c, r, r->is == REGION_NATION ? weight - 1 : weight);
+		tally_add(c, r, r->is == REGION_NATION ? weight - 1 : weight);
 		last = r;
 		last_end = end;
 	}
 }
 
-static int sum_within(const struct census *c, const struct lex_entry *outer)
+static int sum_within(const struct tally *c, const struct lex_entry *outer)
 {
 	int sum = 0;
 	for (int i = 0; i < c->n; i++)
@@ -156,7 +133,7 @@ static int sum_within(const struct census *c, const struct lex_entry *outer)
 }
 
 /* The best of those within `outer` (NULL: of the provinces and wider ones). */
-static const struct lex_entry *heaviest(const struct document *doc, const struct census *c)
+static const struct lex_entry *heaviest(const struct document *doc, const struct tally *c)
 {
 	const struct lex_entry *best = NULL;
 	int most = 0;
@@ -182,7 +159,7 @@ static const struct lex_entry *heaviest(const struct document *doc, const struct
 }
 
 /* Down from the province while one division holds most of what is said of it. */
-static const struct lex_entry *descend(const struct census *c, const struct lex_entry *top)
+static const struct lex_entry *descend(const struct tally *c, const struct lex_entry *top)
 {
 	const struct lex_entry *at = top;
 	for (size_t depth = 4; region_is_division(top) && depth <= 6; depth += 2) {
@@ -202,7 +179,7 @@ static const struct lex_entry *descend(const struct census *c, const struct lex_
 }
 
 /* The heaviest division of `depth` digits within `outer`. */
-static const struct lex_entry *heaviest_of(const struct document *doc, const struct census *c,
+static const struct lex_entry *heaviest_of(const struct document *doc, const struct tally *c,
                                            size_t depth, const struct lex_entry *outer)
 {
 	const struct lex_entry *best = NULL;
@@ -274,7 +251,7 @@ static bool is_about_county(const struct document *doc)
 void region_read_document(struct document *doc, struct zb_span title,
                           const struct mentions *in_title, const struct mentions *in_text)
 {
-	struct census c = { .n = 0 };
+	struct tally c = { .by_code = true };
 	read_names(&c, doc, title, in_title, 14);
 	read_names(&c, doc, doc->text, in_text, 5);
 	const struct lex_entry *top = heaviest(doc, &c);

@@ -63,6 +63,9 @@ int rig_stop(struct rig *rig);
 void rig_hello(struct rig *rig);
 /* Turns the loop for so long. */
 void rig_run(struct rig *rig, int64_t ms);
+/* Sends a request and waits for its answer; what the daemon cannot do for want of room is asked
+ * again. */
+void rig_ask(struct rig *rig, uint16_t type, const ProtobufCMessage *m);
 /* Paths below the site, or whole URLs; NULL ended. The job's id. */
 uint64_t rig_crawl(struct rig *rig, uint32_t depth, const char *const *urls);
 uint64_t rig_crawl_request(struct rig *rig, const Zhibiao__CrawlRequest *request);
